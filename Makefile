@@ -1,0 +1,114 @@
+# make run        build, create the demo municipality, serve on :8443
+# make test       every test
+# make            build the server, the connectors and the web application
+# make lint       clang-tidy, headers, layers, banned words, types
+# make bench      our figures beside their limits
+# make format     clang-format
+# make clean      remove build/
+#
+# All output goes to build/.  MODE is release, debug or asan; V=1 shows commands.
+
+MODE    ?= release
+V       ?= 0
+BUILD   := build/$(MODE)
+GEN     := build/gen
+PREFIX  ?= /usr/local
+VERSION := 0.1.0
+
+PKGS := libpq libevent_core libevent_pthreads libevent_openssl openssl \
+        libxml-2.0 libcurl libsodium libpcre2-8 libseccomp
+
+CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
+CFLAGS_debug   := -Og -g3
+CFLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+                  -fno-sanitize-recover=all
+
+WARNINGS := -Wall -Wextra -Werror -Wformat=2 -Wshadow -Wvla -Wundef \
+            -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith \
+            -Wwrite-strings -Wimplicit-fallthrough -Wframe-larger-than=16384 \
+            -Wno-missing-field-initializers
+HARDENING := -fstack-protector-strong -fno-common -fno-strict-aliasing \
+             -fno-delete-null-pointer-checks -fPIE
+
+CPPFLAGS += -D_GNU_SOURCE -DVERSION='"$(VERSION)"' -I. -I$(GEN) -MMD -MP
+CFLAGS   += -std=gnu11 $(HARDENING) $(WARNINGS) $(CFLAGS_$(MODE)) \
+            $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+LDFLAGS  += $(filter -fsanitize%,$(CFLAGS_$(MODE))) -pie -Wl,-z,relro,-z,now \
+            -Wl,--as-needed
+LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -ldl -lpthread
+
+# ---------------------------------------------------------------- sources
+# Every .c below these folders belongs to the program; a new file needs no line.
+
+Q := $(if $(filter 0,$(V)),@)
+SAY = @$(if $(filter 0,$(V)),printf '  %-5s %s\n' $(1) '$@',:)
+
+FIND_C     = $(shell find $(1) -name '*.c' 2>/dev/null | LC_ALL=C sort)
+SOURCES    := $(call FIND_C,base workflows forms documents server)
+MAIN_C     := server/main.c
+LIB_O      := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAIN_C),$(SOURCES)))
+CONNECTORS := $(patsubst connectors/%/,$(BUILD)/connectors/%.so,$(wildcard connectors/*/))
+UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
+SQL        := $(sort $(wildcard schema/queries/*.sql))
+HEADERS    := $(shell find base workflows forms documents server connectors tests -name '*.h' 2>/dev/null)
+
+.PHONY: all server connectors lib
+.DELETE_ON_ERROR:
+.SECONDARY:
+MAKEFLAGS += --no-builtin-rules
+
+all: server connectors
+server: $(BUILD)/vinculo
+lib: $(BUILD)/libvinculo.a
+connectors: $(CONNECTORS)
+
+# ---------------------------------------------------------------- C
+
+$(BUILD)/vinculo: $(BUILD)/server/main.o $(BUILD)/libvinculo.a
+	$(call SAY,LINK)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+$(BUILD)/libvinculo.a: $(LIB_O)
+	$(call SAY,AR)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(GEN)/queries.h
+	@mkdir -p $(@D)
+	$(call SAY,CC)
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+
+# Named queries: SQL stays in .sql files, C sees an enum and a table.
+$(GEN)/queries.h: schema/gen-queries.awk $(SQL)
+	@mkdir -p $(@D)
+	$(Q)awk -f $^ > $@
+
+# Rebuild everything when the flags change (git's habit).
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' | cmp -s - $@ || \
+	    echo '$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS)' > $@
+FORCE:
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+# ---------------------------------------------------------------- tests
+
+$(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
+	$(call SAY,LINK)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+.PHONY: test test-unit
+test: deps
+	$(MAKE) test-unit
+test-unit: $(UNIT_TESTS)
+	tests/run.pl $^
+
+# ---------------------------------------------------------------- the rest
+
+.PHONY: deps format clean
+deps:
+	scripts/deps
+format:
+	clang-format -i $(SOURCES) $(HEADERS) $(wildcard tests/*/*.c connectors/*/*.c)
+clean:
+	rm -rf build

@@ -1,0 +1,16 @@
+/*
+ * clock.h - the time, and a way for tests to hold it.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Microseconds since 1970-01-01T00:00:00Z. */
+int64_t	clock_now_us(void);
+/* Microseconds of a clock that never jumps: for deadlines. */
+int64_t	clock_mono_us(void);
+/* Shift clock_now_us() from now on: for tests. */
+void	clock_set_offset_us(int64_t offset_us);
+
+#endif

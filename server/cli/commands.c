@@ -1,0 +1,13 @@
+/*
+ * commands.c - the table of subcommands; a new one adds its two lines here.
+ */
+#include <stddef.h>
+
+#include "server/cli/commands.h"
+
+extern const struct command command_version;
+
+const struct command *const commands[] = {
+	&command_version,
+	NULL
+};
