@@ -1,0 +1,17 @@
+-- What the database layer itself asks.
+
+-- name: db_scope
+-- Who the transaction acts for; row-level security reads it.
+select set_config('app.tenant', $1, true), set_config('app.user', $2, true);
+
+-- name: db_xid
+-- The number of the running transaction, if it has written anything.
+select pg_current_xact_id_if_assigned()::text;
+
+-- name: db_xact_status
+-- What became of a transaction whose commit nobody answered.
+select pg_xact_status($1::text::xid8);
+
+-- name: db_ledger
+-- The migrations that were applied.
+select version, name, sha256 from schema_migration order by version;
