@@ -1,0 +1,143 @@
+/*
+ * vault.h - sealed data: what handlers need to write it and to let it out.
+ *
+ * A category of a subject's data is one JSON object, sealed with the subject's
+ * data key into one bytea and bound to its tenant, place, row and key.  Data
+ * keys come from the database, wrapped, are unwrapped by keyd and kept in
+ * locked memory for at most a minute.
+ *
+ * Writing:	if (vault_create(v, db, SUBJECT_PERSON, id, err) < 0 ||
+ *		    vault_seal(v, db, &at, json, &param, err) < 0)
+ *			return -1;
+ *		db_push(db, PERSON_DATA_PUT, ..., param);
+ *
+ * Reading:	SQL says sealed('person.health', row, subject, envelope); the
+ *		reply goes through vault_reveal(), which opens what was granted
+ *		and turns everything else into {"masked":"health"}.
+ *
+ * The tenant is that of db_scope().  Functions that may ask the database
+ * (fiber_fn) must be called while nothing is pushed.
+ */
+#ifndef SERVER_SECURITY_VAULT_H
+#define SERVER_SECURITY_VAULT_H
+
+#include "base/arena.h"
+#include "server/db/db.h"
+
+/* What a sealed value is about; one bit each, for grants. */
+enum category {
+	CATEGORY_IDENTITY = 1 << 0,
+	CATEGORY_CONTACT  = 1 << 1,
+	CATEGORY_SOCIAL   = 1 << 2,
+	CATEGORY_ECONOMIC = 1 << 3,
+	CATEGORY_HEALTH   = 1 << 4,
+	CATEGORY_VIOLENCE = 1 << 5,
+	CATEGORY_MINORS   = 1 << 6,
+	CATEGORY_NOTES    = 1 << 7,
+	CATEGORY_INTERNAL = 1 << 8,	/* never leaves in a reply */
+};
+
+enum sealed_place {
+#define SEALED(name, table, column, place, category) SEALED_##name,
+#include "server/security/crypto_registry.def"
+#undef SEALED
+	SEALED_COUNT
+};
+
+/* Whose key.  The numbers are in the database. */
+enum subject_kind {
+	SUBJECT_PERSON = 1, SUBJECT_RECORD, SUBJECT_CASE, SUBJECT_APPLICATION,
+	SUBJECT_DOCUMENT, SUBJECT_TENANT, SUBJECT_AUDIT,
+};
+
+/* Identifiers that can be searched exactly.  The numbers are in the database. */
+enum tag_kind { TAG_NID = 1, TAG_PHONE, TAG_EMAIL, TAG_IBAN };
+
+struct vault;
+
+struct vault_config {
+	const char	*keyd;		/* path of keyd's socket */
+	int		 keep_ms;	/* keys in memory; 0 means 60000 */
+	bool		 use_xchacha;	/* instead of XAES-256-GCM */
+};
+
+/* Where a value is kept: part of what it is bound to. */
+struct sealed_at {
+	enum sealed_place place;
+	struct uuid	 row;		/* id of the row it is in */
+	struct uuid	 subject;	/* whose data key */
+};
+
+/* What a reply may show: categories of one subject. */
+struct grant {
+	struct uuid	 subject;
+	unsigned	 categories;	/* enum category, ored */
+};
+
+struct grants {
+	VEC(struct grant) list;
+	unsigned	 listed;	/* categories of every subject in the
+					 * reply: for lists of names whose rows
+					 * SQL has authorised one by one */
+};
+
+struct vault	*vault_new(const struct vault_config *config, struct error *err);
+void		 vault_free(struct vault *v);
+
+/* The name of a category ("health"), and back; 0 when there is none. */
+const char	*category_name(enum category category);
+enum category	 category_of(struct str name);
+/* The place "person" + "health" names; -1 when there is none. */
+int		 sealed_place_of(const char *table, struct str category);
+
+/* Make the keys of a new tenant and queue their rows. */
+int fiber_fn	vault_create_tenant(struct vault *v, struct db *db,
+		    struct error *err);
+/* Make the data key of a new subject and queue its row. */
+int fiber_fn	vault_create(struct vault *v, struct db *db,
+		    enum subject_kind kind, struct uuid subject,
+		    struct error *err);
+/* Fetch the keys of existing subjects, before vault_seal().  -1 and err
+ * ("key.destroyed", "key.absent", "keyd.*"). */
+int fiber_fn	vault_load(struct vault *v, struct db *db,
+		    const struct uuid *subjects, size_t n, struct error *err);
+
+/* Seal a value under the newest key of its subject, which vault_create() or
+ * vault_load() made known a moment ago.  ret_param is for db_push(). */
+int	vault_seal(struct vault *v, struct db *db, const struct sealed_at *at,
+	    struct str plain, const char **ret_param, struct error *err);
+/* The same as bytes, for COPY and files. */
+int	vault_seal_bytes(struct vault *v, struct db *db,
+	    const struct sealed_at *at, struct str plain, struct buf *out,
+	    struct error *err);
+/* Open one value, fetching the key if needed.  -1 and err ("sealed.broken"
+ * when it is not what was sealed there: an alarm). */
+int fiber_fn	vault_open(struct vault *v, struct db *db,
+		    const struct sealed_at *at, struct str envelope,
+		    struct buf *out, struct error *err);
+
+/* Copy a JSON body to out with every sealed value opened or masked.  All keys
+ * it needs are fetched at once. */
+int fiber_fn	vault_reveal(struct vault *v, struct db *db,
+		    const struct grants *grants, struct str body,
+		    struct buf *out, struct error *err);
+
+#define TAG_SIZE_MAX 16
+
+struct tag {
+	unsigned char	 b[TAG_SIZE_MAX];
+	size_t		 len;
+};
+
+/* Keyed hashes of canonical values, computed by keyd; n <= 64. */
+int fiber_fn	vault_tags(struct vault *v, struct db *db, enum tag_kind kind,
+		    const struct str *values, size_t n, struct tag *ret_tags,
+		    struct error *err);
+/* HMAC-SHA-256 of a password under the tenant's pepper; out holds 32 bytes. */
+int fiber_fn	vault_pepper(struct vault *v, struct db *db, struct str password,
+		    unsigned char *out, struct error *err);
+/* The MAC key of an audit writer, derived from the tenant's; 32 bytes. */
+int fiber_fn	vault_audit_key(struct vault *v, struct db *db,
+		    struct uuid writer, unsigned char *out, struct error *err);
+
+#endif
