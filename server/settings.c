@@ -1,0 +1,59 @@
+/*
+ * settings.c - the table; docs/operations.md is made from the same help.
+ */
+#include <unistd.h>
+
+#include "server/settings.h"
+
+const struct setting settings[] = {
+	{ "server.state_dir", SETTING_TEXT, "var", 1, 200,
+	  "Folder for sockets, keys and the self-signed certificate." },
+	{ "server.user", SETTING_TEXT, "", 0, 64,
+	  "User to run as when started as root; empty keeps the user." },
+	{ "server.workers", SETTING_INT, "0", 0, 64,
+	  "Processes that answer HTTP; 0 is one for each core." },
+	{ "server.drain_ms", SETTING_INT, "10000", 100, 600000,
+	  "How long requests may go on after SIGTERM, in milliseconds." },
+	{ "server.sandbox", SETTING_BOOL, "yes", 0, 0,
+	  "Restrict each process by seccomp and Landlock where possible." },
+	{ "server.log_level", SETTING_TEXT, "info", 1, 10,
+	  "Least level that is logged: debug, info, warn, error." },
+	{ "http.address", SETTING_TEXT, "127.0.0.1", 1, 64,
+	  "Address to listen on; :: is every address." },
+	{ "http.port", SETTING_INT, "8443", 0, 65535,
+	  "TCP port; 0 takes a free one and logs it." },
+	{ "http.hosts", SETTING_TEXT, "localhost 127.0.0.1 [::1]", 1, 2000,
+	  "Host names that requests may ask for, separated by spaces." },
+	{ "http.tls", SETTING_BOOL, "yes", 0, 0,
+	  "Speak TLS here; no only behind a proxy on the same machine." },
+	{ "http.certificate", SETTING_TEXT, "", 0, 500,
+	  "PEM file with the certificate chain; empty makes one for localhost." },
+	{ "http.certificate_key", SETTING_TEXT, "", 0, 500,
+	  "PEM file with its private key." },
+	{ "http.web_dir", SETTING_TEXT, "build/web", 0, 500,
+	  "Folder of the built web application." },
+	{ "http.connections_max", SETTING_INT, "4096", 1, 1000000,
+	  "Connections of one web process." },
+	{ "http.connections_per_ip", SETTING_INT, "64", 1, 1000000,
+	  "Connections of one address to one web process." },
+	{ "http.idle_ms", SETTING_INT, "60000", 100, 3600000,
+	  "How long a connection may be idle between requests." },
+	{ "http.head_ms", SETTING_INT, "10000", 100, 600000,
+	  "How long the head of a request may take in all." },
+	{ "http.body_ms", SETTING_INT, "30000", 100, 600000,
+	  "How long a body may take, beyond 1 s for each KiB." },
+	{ "http.age_ms", SETTING_INT, "300000", 1000, 86400000,
+	  "How long a connection may serve requests." },
+	{ 0 }
+};
+
+int
+settings_load(const char *path, struct error *err)
+{
+	if (path == NULL)
+		path = getenv("VINCULO_CONFIG");
+	if (path == NULL && access("vinculo.ini", R_OK) == 0)
+		path = "vinculo.ini";
+	config_init(settings);
+	return config_load(path, err);
+}
