@@ -1,0 +1,89 @@
+-- Signing in and out.  The functions here answer before a tenant is known.
+
+-- name: session_load writes
+-- Who holds this token (its hash), or null.
+select session_load($1::bytea, make_interval(mins => $2::int),
+       make_interval(hours => $3::int));
+
+-- name: login_find
+select login_find($1);
+
+-- name: link_tenant
+select link_tenant($1::bytea);
+
+-- name: login_failed
+update staff set failures = least(failures + 1, 1000), failed_at = now()
+ where tenant_id = app_tenant() and id = $1;
+
+-- name: login_done
+-- Only if this code was not used before; returns what the user should see:
+-- when they were last here, and how often somebody failed since.
+update staff s
+   set failures = 0, totp_last_step = $2::bigint, last_login_at = now()
+  from staff old
+ where s.tenant_id = app_tenant() and s.id = $1
+   and old.tenant_id = s.tenant_id and old.id = s.id
+   and s.totp_last_step < $2::bigint
+returning json_build_object('lastLoginAt', old.last_login_at,
+       'failuresSince', old.failures);
+
+-- name: totp_use
+-- Spend a code; no row when it was used before.
+update staff set totp_last_step = $2::bigint
+ where tenant_id = app_tenant() and id = $1 and totp_last_step < $2::bigint
+returning id;
+
+-- name: totp_get
+select totp_secret, totp_last_step from staff
+ where tenant_id = app_tenant() and id = $1;
+
+-- name: session_insert
+insert into session (tenant_id, token_hash, staff_id, csrf, user_agent)
+values (app_tenant(), $1::bytea, $2, $3, left($4, 200));
+
+-- name: session_delete
+delete from session where tenant_id = app_tenant() and token_hash = $1::bytea;
+
+-- name: session_delete_others
+delete from session where tenant_id = app_tenant() and staff_id = $1
+   and token_hash <> $2::bytea;
+
+-- name: session_step_up
+update session set step_up_at = now()
+ where tenant_id = app_tenant() and token_hash = $1::bytea;
+
+-- name: session_list
+select json_build_object('items', coalesce(json_agg(json_build_object(
+       'id', encode(substring(token_hash for 8), 'hex'),
+       'current', token_hash = $2::bytea, 'createdAt', created_at,
+       'seenAt', seen_at, 'userAgent', user_agent) order by seen_at desc), '[]'))
+  from session where tenant_id = app_tenant() and staff_id = $1;
+
+-- name: link_get
+-- A live one-time link.
+select s.id, s.login, s.name,
+       translate(encode(s.totp_secret, 'base64'), e'\n', '')
+  from login_link l join staff s on s.tenant_id = l.tenant_id and s.id = l.staff_id
+ where l.tenant_id = app_tenant() and l.token_hash = $1::bytea
+   and l.used_at is null and l.expires_at > now() and s.is_active;
+
+-- name: link_use
+update login_link set used_at = now()
+ where tenant_id = app_tenant() and token_hash = $1::bytea
+   and used_at is null and expires_at > now()
+returning staff_id;
+
+-- name: link_insert
+insert into login_link (tenant_id, token_hash, staff_id, expires_at)
+values (app_tenant(), $1::bytea, $2, now() + make_interval(hours => $3::int));
+
+-- name: staff_set_totp
+update staff set totp_secret = $2::bytea
+ where tenant_id = app_tenant() and id = $1;
+
+-- name: staff_set_password
+update staff set password_hash = $2, failures = 0
+ where tenant_id = app_tenant() and id = $1;
+
+-- name: session_delete_staff
+delete from session where tenant_id = app_tenant() and staff_id = $1;
