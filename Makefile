@@ -37,6 +37,15 @@ LDFLAGS  += $(filter -fsanitize%,$(CFLAGS_$(MODE))) -pie -Wl,-z,relro,-z,now \
             -Wl,--as-needed
 LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -ldl -lpthread
 
+# Decimals: Intel's library where Debian has it, else our own code
+# (DEC128=portable).
+BID    := $(firstword $(wildcard /usr/lib/*/libbidgcc000.a))
+DEC128 ?= $(if $(BID),intel,portable)
+ifeq ($(DEC128),intel)
+CPPFLAGS += -DDEC128_INTEL
+LDLIBS   += $(BID)
+endif
+
 # ---------------------------------------------------------------- sources
 # Every .c below these folders belongs to the program; a new file needs no line.
 
