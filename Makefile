@@ -59,6 +59,7 @@ LIB_O      := $(patsubst %.c,$(BUILD)/%.o,$(filter-out $(MAIN_C),$(SOURCES)))
 CONNECTORS := $(patsubst connectors/%/,$(BUILD)/connectors/%.so,$(wildcard connectors/*/))
 UNIT_TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/test_*.c))
 SQL        := $(sort $(wildcard schema/queries/*.sql))
+MIGRATIONS := $(sort $(wildcard schema/migrations/*.sql))
 HEADERS    := $(shell find base workflows forms documents server connectors tests -name '*.h' 2>/dev/null)
 
 .PHONY: all server connectors lib
@@ -81,13 +82,17 @@ $(BUILD)/libvinculo.a: $(LIB_O)
 	$(call SAY,AR)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 
-$(BUILD)/%.o: %.c $(BUILD)/flags | $(GEN)/queries.h
+$(BUILD)/%.o: %.c $(BUILD)/flags | $(GEN)/queries.h $(GEN)/migrations.h
 	@mkdir -p $(@D)
 	$(call SAY,CC)
 	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
 
 # Named queries: SQL stays in .sql files, C sees an enum and a table.
 $(GEN)/queries.h: schema/gen-queries.awk $(SQL)
+	@mkdir -p $(@D)
+	$(Q)awk -f $^ > $@
+
+$(GEN)/migrations.h: schema/gen-migrations.awk $(MIGRATIONS)
 	@mkdir -p $(@D)
 	$(Q)awk -f $^ > $@
 

@@ -44,6 +44,25 @@ const struct setting settings[] = {
 	  "How long a body may take, beyond 1 s for each KiB." },
 	{ "http.age_ms", SETTING_INT, "300000", 1000, 86400000,
 	  "How long a connection may serve requests." },
+	{ "database.url", SETTING_TEXT, "", 0, 1000,
+	  "PostgreSQL connection string of the server's role, which needs no "
+	  "right to change the schema; empty is the private cluster below "
+	  "server.state_dir.  Hosts are addresses or socket folders." },
+	{ "database.owner_url", SETTING_TEXT, "", 0, 1000,
+	  "The same for the schema's owner, which must be able to pass row "
+	  "security (BYPASSRLS): used by migrate, import and demo only." },
+	{ "database.connections", SETTING_INT, "8", 1, 256,
+	  "Connections of one web process at most." },
+	{ "database.wait_ms", SETTING_INT, "5000", 100, 60000,
+	  "How long a request waits for a connection, in milliseconds." },
+	{ "database.statement_ms", SETTING_INT, "10000", 100, 3600000,
+	  "How long one statement may take, in milliseconds." },
+	{ "keys.idle_ms", SETTING_INT, "60000", 1000, 60000,
+	  "How long a web process keeps an opened data key, in ms." },
+	{ "keys.algorithm", SETTING_TEXT, "xaes-256-gcm", 1, 32,
+	  "For new sealed values: xaes-256-gcm or xchacha20-poly1305." },
+	{ "keys.unwraps_per_s", SETTING_INT, "5000", 1, 1000000,
+	  "Data keys that keyd unwraps for one process each second." },
 	{ 0 }
 };
 

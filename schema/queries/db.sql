@@ -5,8 +5,8 @@
 select set_config('app.tenant', $1, true), set_config('app.user', $2, true);
 
 -- name: db_xid
--- The number of the running transaction, if it has written anything.
-select pg_current_xact_id_if_assigned()::text;
+-- The number of the running transaction.
+select pg_current_xact_id()::text;
 
 -- name: db_xact_status
 -- What became of a transaction whose commit nobody answered.

@@ -20,13 +20,10 @@
 #include <libpq-fe.h>
 
 #include "base/error.h"
+#include "base/fiber.h"
 #include "base/str.h"
 #include "base/uuid.h"
 #include "queries.h"
-
-#ifndef fiber_fn
-#define fiber_fn /* may suspend the calling fiber */
-#endif
 
 #define DB_BATCH_MAX	64	/* statements between two db_run() */
 

@@ -1,0 +1,584 @@
+/*
+ * test_db.c - server/db against a real PostgreSQL, with a proxy in between that
+ * hangs up at the worst moments.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+
+#include <sodium.h>
+
+#include "base/loop.h"
+#include "server/db/bulk.h"
+#include "server/db/listen.h"
+#include "server/db/migrate.h"
+#include "tests/unit/pg.h"
+#include "tests/unit/tap.h"
+
+#define TENANT	"018f0000-0000-7000-8000-000000000001"
+#define OTHER	"018f0000-0000-7000-8000-000000000002"
+#define SUBJECT	"018f0000-0000-7000-8000-0000000000aa"
+#define WRAPPED	"\\x00000000000000000000000000000000000000000000000000000000" \
+	"000000000000000000000000000000000000000000000000000000000000000000000" \
+	"0000000000000000000000000000000"
+
+static struct db_pool *
+pool_of(const char *conninfo, int size)
+{
+	struct db_config config = { .conninfo = conninfo, .size = size,
+		.wait_ms = 2000 };
+	struct error err = { 0 };
+	struct db_pool *pool = db_pool_new(&config, &err);
+
+	if (pool == NULL)
+		printf("# %s\n", err.message);
+	return pool;
+}
+
+static struct db *
+lease(struct db_pool *pool)
+{
+	struct error err = { 0 };
+	struct db *db = db_acquire(pool, &err);
+
+	if (db == NULL) {
+		printf("Bail out! %s: %s\n", err.code, err.message);
+		exit(1);
+	}
+	return db;
+}
+
+static int64_t
+count_keys(struct db_pool *owner)
+{
+	struct db *db = lease(owner);
+	int64_t n;
+
+	db_scope(db, TENANT, NULL);
+	(void)db_query(db, NULL, DATA_KEYS, "{" SUBJECT "}");
+	n = db_rows(db, 0);
+	db_release(db);
+	return n;
+}
+
+static void
+push_key(struct db *db, const char *dek, const char *gen)
+{
+	db_push(db, DATA_KEY_INSERT, dek, "1", SUBJECT, gen, "1", WRAPPED);
+}
+
+static void
+delete_keys(struct db_pool *owner)
+{
+	struct db *db = lease(owner);
+
+	(void)db_script(db, "delete from data_key", NULL);
+	db_release(db);
+}
+
+/* ----------------------------------------------------------- migrations */
+
+static void
+report_query(const char *query, const struct error *err)
+{
+	printf("# %s: line %d: %s\n", query, err->line, err->message);
+}
+
+static void
+test_migrate(struct db_pool *owner)
+{
+	struct db *db = lease(owner);
+	struct error err = { 0 };
+	int n;
+
+	ok(migrate_verify(db, &err) < 0 && strcmp(err.code, "schema.stale") == 0,
+	    "an empty database is stale");
+	n = migrate_run(db, NULL, &err);
+	ok(n > 0, "migrations apply (%d): %s", n, err.message);
+	ok(migrate_run(db, NULL, &err) == 0, "a second time there are none");
+	ok(migrate_verify(db, &err) == 0, "the database is current");
+	ok(migrate_check_queries(db, report_query, &err) == 0,
+	    "every named query can be prepared");
+	(void)db_script(db, "update schema_migration set sha256 = 'x' "
+	    "where version = 1", NULL);
+	ok(migrate_run(db, NULL, &err) < 0 &&
+	    strcmp(err.code, "schema.changed") == 0, "a changed file is noticed");
+	db_release(db);
+	db = lease(owner);
+	(void)db_script(db, "delete from schema_migration where version = 1;"
+	    "insert into schema_migration values (9999, 'later', 'x')", NULL);
+	ok(migrate_verify(db, &err) < 0 &&
+	    strcmp(err.code, "schema.unknown") == 0,
+	    "a version from the future is refused");
+	(void)db_script(db, "drop schema public cascade; create schema public;"
+	    "grant usage on schema public to public", NULL);
+	db_release(db);
+	db = lease(owner);
+	ok(migrate_run(db, NULL, &err) == n, "the schema can be made anew: %s",
+	    err.message);
+	ok(db_script(db, "select 1;\nselect\n  nothing", &err) < 0 &&
+	    err.line == 3, "an error in a script has its line");
+	ok(db_script(db, "insert into tenant (id, code, name) values "
+	    "('" TENANT "', 'a', 'A'), ('" OTHER "', 'b', 'B')", &err) == 0,
+	    "a script runs: %s", err.message);
+	db_release(db);
+}
+
+/* -------------------------------------------------------------- batches */
+
+static void
+test_batches(struct db_pool *app, struct db_pool *owner)
+{
+	struct db *db = lease(app);
+	struct error err = { 0 };
+	struct str body;
+
+	db_scope(db, TENANT, SUBJECT);
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "2");
+	ok(db_run(db, &err) < 0 && err.kind == ERR_CONFLICT,
+	    "a batch fails at its second statement: %s", err.message);
+	ok(count_keys(owner) == 0, "and the first is undone");
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	ok(db_push(db, DATA_KEYS, "{" SUBJECT "}") == 1, "positions count up");
+	ok(db_run(db, &err) == 0 && db_affected(db, 0) == 1 &&
+	    db_rows(db, 1) == 1, "right after the error the same query works");
+	is_str(db_text(db, 1, 0, 0), SUBJECT, "a text field");
+	ok(db_int64(db, 1, 0, 3) == 1, "an integer field");
+	ok(db_is_null(db, 1, 0, 7) && db_text(db, 1, 0, 7).p == NULL, "null");
+	ok(db_json(db, &body, &err, KEYS_STATUS) == 0 &&
+	    str_find(body, STR("\"data_keys\" : 1"), 0) > 0, "a JSON body");
+	push_key(db, "not-a-uuid", "1");
+	ok(db_run(db, &err) < 0 && err.kind == ERR_INVALID &&
+	    strcmp(err.code, "db.value") == 0 &&
+	    strstr(err.message, "not-a-uuid") == NULL,
+	    "a malformed value is the user's, and is not repeated to the log");
+	db_push(db, SUBJECT_DESTROY, SUBJECT);
+	db_release(db);
+	ok(count_keys(owner) == 1, "what was pushed and not run is forgotten");
+	db = lease(app);
+	ok(db_query(db, &err, DATA_KEYS, "{" SUBJECT "}") < 0,
+	    "without a scope nothing is shown: %s", err.message);
+	db_scope(db, OTHER, NULL);
+	ok(db_query(db, &err, DATA_KEYS, "{" SUBJECT "}") == 0 &&
+	    db_rows(db, 0) == 0, "another tenant sees nothing");
+	ok(db_script(db, "create table x ()", &err) < 0,
+	    "the server's role has no DDL");
+	db_release(db);
+	delete_keys(owner);
+}
+
+static void
+test_parameters(struct db_pool *app)
+{
+	struct db *db = lease(app);
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct error err = { 0 };
+	struct uuid id = uuid_new();
+
+	db_scope(db, TENANT, NULL);
+	db_begin(db);
+	db_push(db, TENANT_KEY_INSERT, db_int(db, 2), db_int(db, 77), WRAPPED);
+	db_push(db, TENANT_KEYS);
+	ok(db_run(db, &err) == 0 && db_int64(db, 1, 0, 1) == 77,
+	    "integers go out and come back: %s", err.message);
+	db_bytes(db, 1, 0, 2, &out);
+	ok(out.len == 78 && out.p[77] == 0, "bytes come back");
+	is_str(str_of(db_bytea(db, (struct str){ "\xff\x00\x1a", 3 })),
+	    "\\xff001a", "bytes go out");
+	ok(strlen(db_uuid(db, id)) == 36 && db_str(db, STR_NULL) == NULL,
+	    "ids and nulls");
+	db_release(db);
+	db = lease(app);
+	db_scope(db, TENANT, NULL);
+	ok(db_query(db, &err, TENANT_KEYS) == 0 && db_rows(db, 0) == 0,
+	    "release rolls an open transaction back");
+	db_release(db);
+}
+
+static void
+test_transactions(struct db_pool *app, struct db_pool *owner)
+{
+	struct db *db = lease(app);
+	struct error err = { 0 };
+
+	db_scope(db, TENANT, NULL);
+	db_begin(db);
+	db_push(db, DATA_KEYS, "{" SUBJECT "}");
+	ok(db_run(db, &err) == 0 && db_rows(db, 0) == 0, "read first");
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	ok(db_commit(db, &err) == 0, "then write and commit in one trip");
+	ok(count_keys(owner) == 1, "it is there");
+	db_begin(db);
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	ok(db_run(db, &err) < 0, "a transaction fails");
+	ok(db_query(db, &err, DATA_KEYS, "{}") < 0 && db_commit(db, &err) < 0 &&
+	    strcmp(err.code, "db.aborted") == 0, "and stays failed");
+	db_rollback(db);
+	ok(db_query(db, &err, DATA_KEYS, "{" SUBJECT "}") == 0 &&
+	    db_rows(db, 0) == 1, "after the rollback it goes on");
+	db_begin(db);
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	ok(db_commit(db, &err) < 0 && err.kind == ERR_CONFLICT,
+	    "an error beside the commit is reported");
+	db_release(db);
+	db = lease(app);
+	db_scope(db, TENANT, NULL);
+	db_begin(db);
+	ok(db_commit(db, &err) == 0, "an empty transaction");
+	db_release(db);
+	delete_keys(owner);
+}
+
+static void
+test_deferred(struct db_pool *app, struct db_pool *owner)
+{
+	struct db *db = lease(owner);
+	struct error err = { 0 };
+
+	(void)db_script(db, "create function refuse() returns trigger language "
+	    "plpgsql as $$ begin raise exception 'not today' using errcode = "
+	    "'VN409', hint = 'day.wrong'; end $$;"
+	    "create constraint trigger late after insert on data_key "
+	    "deferrable initially deferred for each row "
+	    "execute function refuse()", NULL);
+	db_release(db);
+	db = lease(app);
+	db_scope(db, TENANT, NULL);
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	ok(db_run(db, &err) < 0 && err.kind == ERR_CONFLICT &&
+	    strcmp(err.code, "day.wrong") == 0,
+	    "an error of the implicit commit itself is an error");
+	db_begin(db);
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	ok(db_commit(db, &err) < 0 && err.kind == ERR_CONFLICT,
+	    "also of an explicit one");
+	ok(db_query(db, &err, DATA_KEYS, "{}") < 0, "the failure is kept");
+	db_release(db);
+	db = lease(owner);
+	(void)db_script(db, "drop trigger late on data_key", NULL);
+	db_release(db);
+}
+
+static void
+test_stale_plan(struct db_pool *app, struct db_pool *owner)
+{
+	struct db *db = lease(app), *other = lease(owner);
+	struct error err = { 0 };
+
+	db_scope(db, TENANT, NULL);
+	(void)db_query(db, NULL, TENANT_KEYS);
+	(void)db_script(other,
+	    "alter table tenant_key alter key_id type bigint", NULL);
+	ok(db_query(db, &err, TENANT_KEYS) == 0,
+	    "a plan that a migration invalidated is made anew: %s",
+	    err.message);
+	(void)db_script(other,
+	    "alter table tenant_key alter key_id type integer", NULL);
+	db_release(other);
+	db_release(db);
+}
+
+/* --------------------------------------------------- a hostile network */
+
+enum cut { CUT_NEVER, CUT_BEFORE_COMMIT, CUT_AFTER_COMMIT };
+
+static int
+unix_socket(const char *dir, bool is_server)
+{
+	struct sockaddr_un a = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+
+	(void)snprintf(a.sun_path, sizeof(a.sun_path), "%s/.s.PGSQL.5432", dir);
+	if (is_server && (bind(fd, (struct sockaddr *)&a, sizeof(a)) < 0 ||
+	    listen(fd, 8) < 0))
+		_exit(1);
+	if (!is_server && connect(fd, (struct sockaddr *)&a, sizeof(a)) < 0)
+		_exit(1);
+	return fd;
+}
+
+static void
+pump(int client, int server, const char *needle, enum cut cut)
+{
+	struct pollfd p[2] = { { client, POLLIN, 0 }, { server, POLLIN, 0 } };
+	char buf[8192];
+
+	while (poll(p, 2, -1) > 0) {
+		int from = p[0].revents != 0 ? 0 : 1;
+		ssize_t n = read(p[from].fd, buf, sizeof(buf));
+		bool is_it = n > 0 && from == 0 &&
+		    memmem(buf, (size_t)n, needle, strlen(needle)) != NULL;
+
+		if (n <= 0 || (is_it && cut == CUT_BEFORE_COMMIT))
+			return;
+		if (write(p[1 - from].fd, buf, (size_t)n) != n)
+			return;
+		if (is_it && cut == CUT_AFTER_COMMIT) {
+			/* The server answers; nobody hears it. */
+			(void)poll(&p[1], 1, 2000);
+			return;
+		}
+	}
+}
+
+/* A child that stands between; the first connection is cut, others are not. */
+static pid_t
+proxy_start(const char *dir, const char *needle, enum cut cut)
+{
+	pid_t pid;
+	int listener;
+
+	(void)mkdir(dir, 0700);
+	listener = unix_socket(dir, true);
+	pid = fork();
+	if (pid != 0) {
+		(void)close(listener);
+		return pid;
+	}
+	for (;; cut = CUT_NEVER) {
+		int client = accept(listener, NULL, NULL);
+		int server = unix_socket(pg_dir, false);
+
+		if (cut == CUT_NEVER && fork() != 0) {
+			(void)close(client);
+			(void)close(server);
+			continue;
+		}
+		pump(client, server, needle, cut);
+		if (cut == CUT_NEVER)
+			_exit(0);
+		(void)close(client);
+		(void)close(server);
+	}
+}
+
+static struct error
+commit_through(const char *needle, enum cut cut, bool is_explicit)
+{
+	char dir[160], path[200], info[256];
+	struct error err = { 0 };
+	struct db_pool *pool;
+	struct db *db;
+	pid_t pid;
+
+	(void)snprintf(dir, sizeof(dir), "/tmp/vinculo-proxy.%d", (int)getpid());
+	(void)snprintf(path, sizeof(path), "%s/.s.PGSQL.5432", dir);
+	(void)snprintf(info, sizeof(info),
+	    "host=%s dbname=postgres user=vinculo_app", dir);
+	pid = proxy_start(dir, needle, cut);
+	pool = pool_of(info, 1);
+	db = lease(pool);
+	db_scope(db, TENANT, NULL);
+	if (is_explicit) {
+		db_begin(db);
+		db_push(db, DATA_KEYS, "{" SUBJECT "}");
+		(void)db_run(db, NULL);
+	}
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	if ((is_explicit ? db_commit(db, &err) : db_run(db, &err)) == 0)
+		err.kind = ERR_NONE;
+	db_release(db);
+	db_pool_free(pool);
+	(void)kill(pid, SIGKILL);
+	(void)waitpid(pid, NULL, 0);
+	(void)unlink(path);
+	(void)rmdir(dir);
+	return err;
+}
+
+static void
+test_commit_outcomes(struct db_pool *owner)
+{
+	struct error err;
+
+	err = commit_through("commit", CUT_AFTER_COMMIT, true);
+	ok(err.kind == ERR_NONE && count_keys(owner) == 1,
+	    "a commit whose answer was lost is found to be done: %s",
+	    err.message);
+	delete_keys(owner);
+	err = commit_through("commit", CUT_BEFORE_COMMIT, true);
+	ok(err.kind == ERR_UNAVAILABLE && count_keys(owner) == 0,
+	    "a commit that never arrived is found to be undone: %s",
+	    err.message);
+	err = commit_through("DATA_KEY_INSERT", CUT_AFTER_COMMIT, false);
+	ok(err.kind == ERR_UNCERTAIN && count_keys(owner) == 1,
+	    "a batch whose answer was lost is uncertain: %s", err.message);
+	delete_keys(owner);
+	err = commit_through("DATA_KEYS", CUT_AFTER_COMMIT, true);
+	ok(err.kind == ERR_NONE && count_keys(owner) == 1,
+	    "a first read that got no answer is asked again: %s", err.message);
+	delete_keys(owner);
+}
+
+static void
+test_reconnect(struct db_pool *app, struct db_pool *owner)
+{
+	static const char kill_all[] = "select pg_terminate_backend(pid) from "
+	    "pg_stat_activity where usename = 'vinculo_app'";
+	struct db *db = lease(app), *other = lease(owner);
+	struct error err = { 0 };
+
+	db_scope(db, TENANT, NULL);
+	(void)db_query(db, NULL, TENANT_KEYS);
+	(void)db_script(other, kill_all, NULL);
+	(void)usleep(100000);
+	ok(db_query(db, &err, TENANT_KEYS) == 0,
+	    "a read survives the end of its connection: %s", err.message);
+	db_release(db);
+	(void)db_script(other, kill_all, NULL);
+	(void)usleep(100000);
+	db = lease(app);
+	db_scope(db, TENANT, NULL);
+	db_begin(db);
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	ok(db_commit(db, &err) == 0, "a dead idle connection is noticed: %s",
+	    err.message);
+	db_begin(db);
+	(void)db_query(db, NULL, DATA_KEYS, "{}");
+	(void)db_script(other, kill_all, NULL);
+	ok(db_query(db, &err, DATA_KEYS, "{}") < 0 &&
+	    err.kind == ERR_UNAVAILABLE,
+	    "a transaction that lost its connection fails: %s", err.message);
+	db_release(db);
+	db_release(other);
+	delete_keys(owner);
+}
+
+/* --------------------------------------------------------------- fibers */
+
+static struct db_pool *shared;
+static int running, order[4], norder, notified;
+static char payloads[64];
+static struct db_listener *listener;
+
+static void fiber_fn
+waiter_main(void *arg)
+{
+	struct db *db = lease(shared);
+
+	order[norder++] = *(int *)arg;
+	db_scope(db, TENANT, NULL);
+	ok(db_query(db, NULL, TENANT_KEYS) == 0, "fiber %d", *(int *)arg);
+	(void)fiber_sleep(5);
+	db_release(db);
+	if (--running == 0)
+		loop_stop();
+}
+
+static void fiber_fn
+on_notify(void *arg, const char *channel, const char *payload)
+{
+	size_t n = strlen(payloads);
+
+	(void)arg;
+	(void)snprintf(payloads + n, sizeof(payloads) - n, "%s=%s;", channel,
+	    payload == NULL ? "?" : payload);
+	notified++;
+}
+
+static void fiber_fn
+notifier_main(void *arg)
+{
+	struct db *db = lease(shared);
+
+	(void)arg;
+	(void)fiber_sleep(200);
+	(void)db_script(db, "notify models, 'v2'", NULL);
+	(void)fiber_sleep(100);
+	(void)db_script(db, "select pg_terminate_backend(pid) from "
+	    "pg_stat_activity where query like 'listen%'", NULL);
+	(void)fiber_sleep(600);
+	(void)db_script(db, "notify models, 'v3'", NULL);
+	(void)fiber_sleep(100);
+	db_release(db);
+	db_unlisten(listener);
+}
+
+static void
+test_fibers(struct db_pool *owner)
+{
+	static const char *const channels[] = { "models", NULL };
+	static int names[4] = { 0, 1, 2, 3 };
+
+	loop_init(16);
+	shared = owner;
+	running = 4;
+	for (int i = 0; i < 4; i++)
+		(void)fiber_spawn(waiter_main, &names[i]);
+	loop_run();
+	ok(norder == 4 && order[0] == 0 && order[1] == 1 && order[2] == 2 &&
+	    order[3] == 3, "one connection serves fibers in order of arrival");
+	listener = db_listen(owner, channels, on_notify, NULL);
+	(void)fiber_spawn(notifier_main, NULL);
+	loop_run();
+	is_str(str_of(payloads), "models=v2;models=?;models=v3;",
+	    "notifications, and the doubt after a reconnection");
+	loop_done();
+}
+
+static void
+test_hosts(void)
+{
+	struct db_config name = { .conninfo = "host=db.example.org" };
+	struct db_config addr = {
+		.conninfo = "host=10.0.0.1,::1,/run target_session_attrs=any" };
+	struct db_config text = { .conninfo = "what is this" };
+	struct error err = { 0 };
+	struct db_pool *pool;
+
+	ok(db_pool_new(&name, &err) == NULL &&
+	    strcmp(err.code, "db.conninfo") == 0, "a host name is refused: %s",
+	    err.message);
+	ok(db_pool_new(&text, &err) == NULL, "so is nonsense: %s", err.message);
+	pool = db_pool_new(&addr, &err);
+	ok(pool != NULL, "addresses and folders are taken, several of them");
+	db_pool_free(pool);
+}
+
+static void
+test_unreachable(void)
+{
+	struct db_config config = { .conninfo = "host=/nonexistent",
+		.wait_ms = 350 };
+	struct db_pool *pool = db_pool_new(&config, NULL);
+	struct error err = { 0 };
+
+	ok(db_acquire(pool, &err) == NULL && err.kind == ERR_UNAVAILABLE &&
+	    strcmp(err.code, "db.unreachable") == 0, "nobody there: %s",
+	    err.message);
+	db_pool_free(pool);
+}
+
+int
+main(void)
+{
+	struct db_pool *app, *owner;
+
+	if (sodium_init() < 0)
+		return 1;
+	test_hosts();
+	test_unreachable();
+	if (pg_start() == NULL) {
+		printf("Bail out! no PostgreSQL\n");
+		return 1;
+	}
+	owner = pool_of(pg_conninfo("postgres"), 1);
+	test_migrate(owner);
+	app = pool_of(pg_conninfo("vinculo_app"), 1);
+	test_batches(app, owner);
+	test_parameters(app);
+	test_transactions(app, owner);
+	test_deferred(app, owner);
+	test_stale_plan(app, owner);
+	test_commit_outcomes(owner);
+	test_reconnect(app, owner);
+	test_fibers(owner);
+	db_pool_free(app);
+	db_pool_free(owner);
+	pg_stop();
+	return done_testing();
+}
