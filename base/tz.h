@@ -20,5 +20,7 @@ int32_t	tz_offset_at(const struct tz *tz, int64_t utc);
  * A reading that occurs twice takes the earlier moment; one that a spring
  * change skips takes the offset before the change. */
 int32_t	tz_offset_local(const struct tz *tz, int64_t local);
+/* Standard time as ruled today; *ret_varies: summers differ. */
+int32_t	tz_standard(const struct tz *tz, bool *ret_varies);
 
 #endif
