@@ -59,7 +59,7 @@ void	temporal_format_datetime(const struct temporal_datetime *t,
 void	temporal_format_months(int64_t months, struct buf *out);
 void	temporal_format_ns(temporal_ns ns, struct buf *out);
 
-/* time(hour, minute, second with fraction); zone as given. */
+/* time(hour, minute, second with fraction); leaves ret->zone as it is. */
 bool	temporal_make_time(int64_t hour, int64_t minute, struct dec128 second,
 	    struct temporal_time *ret);
 /* Seconds east of Greenwich; false without a zone, or for a time of day with
@@ -99,9 +99,8 @@ bool	temporal_datetime_diff(const struct temporal_datetime *a,
 	    const struct temporal_datetime *b, temporal_ns *ret);
 bool	temporal_time_diff(const struct temporal_time *a,
 	    const struct temporal_time *b, temporal_ns *ret);
-/* Whole months from one to the other, towards zero. */
-bool	temporal_months_between(const struct temporal_datetime *from,
-	    const struct temporal_datetime *to, int64_t *ret);
+/* Whole months from one day to the other, towards zero. */
+int64_t	temporal_months_between(struct civil from, struct civil to);
 
 /* Durations and numbers; months are rounded towards zero. */
 bool	temporal_ns_mul(temporal_ns ns, struct dec128 by, temporal_ns *ret);
@@ -126,8 +125,8 @@ bool	temporal_at(temporal_ns instant, const struct temporal_zone *zone,
 	    struct temporal_datetime *ret);
 
 /* A repetition of ISO 8601: R5/PT10M, R/2026-01-01T00:00:00Z/P1D,
- * R3/P1D/2026-02-01T00:00:00Z, R/2026-01-01T00:00Z/2026-01-02T00:00Z.
- * For "start/end" the period is their distance. */
+ * R3/P1D/2026-02-01T00:00:00Z, R/2026-01-01T00:00:00Z/2026-01-02T00:00:00Z.
+ * For "start/end" the period is their distance.  A period is above zero. */
 struct temporal_cycle {
 	int64_t			 count;		/* -1: without end */
 	bool			 has_start, has_end;
