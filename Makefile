@@ -119,7 +119,10 @@ test-unit: $(UNIT_TESTS)
 
 # ---------------------------------------------------------------- the rest
 
-.PHONY: deps format clean
+.PHONY: deps format clean schema
+schema: $(BUILD)/vinculo
+	scripts/dump-schema $< > schema/schema.sql.new
+	mv schema/schema.sql.new schema/schema.sql
 deps:
 	scripts/deps
 format:

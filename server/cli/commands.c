@@ -5,9 +5,13 @@
 
 #include "server/cli/commands.h"
 
+extern const struct command command_check;
+extern const struct command command_migrate;
 extern const struct command command_version;
 
 const struct command *const commands[] = {
+	&command_migrate,
+	&command_check,
 	&command_version,
 	NULL
 };

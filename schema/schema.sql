@@ -1,0 +1,1266 @@
+-- Made by `make schema` from schema/migrations/; do not edit.
+\restrict nkZ9wrvQrdNeKk8ZKl03XJDhH9ZOPW3Co89xgJvJnM3OmOsVfPJ4MJ92cHLG8bY
+CREATE FUNCTION public.app_tenant() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+	select current_setting('app.tenant')::uuid
+$$;
+CREATE FUNCTION public.audit_is_final() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	raise exception 'the audit trail is final' using errcode = '42501';
+end
+$$;
+CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most integer) RETURNS TABLE(xid xid8, id uuid, leaf bytea)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select e.xid, e.id, e.leaf
+	  from audit_event e
+	 where (e.xid, e.id) > (after_xid, after_id)
+	   and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+	 order by e.xid, e.id
+	 limit most
+$$;
+CREATE FUNCTION public.ensure_partitions(parent regclass, months integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+	first	date := date_trunc('month', now())::date;
+	part	text;
+	made	int := 0;
+begin
+	if parent::text not in ('history', 'audit_event') then
+		raise exception 'not a partitioned table of ours: %', parent;
+	end if;
+	for i in 0 .. least(months, 24) loop
+		part := format('%s_%s', parent::text,
+		    to_char(first + make_interval(months => i), 'YYYYMM'));
+		if to_regclass(part) is null then
+			execute format('create table %I partition of %s '
+			    'for values from (%L) to (%L)', part, parent,
+			    first + make_interval(months => i),
+			    first + make_interval(months => i + 1));
+			made := made + 1;
+		end if;
+	end loop;
+	return made;
+end
+$$;
+CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select tenant_id from login_link where token_hash = hash
+$$;
+CREATE FUNCTION public.login_find(wanted text) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select json_build_object('tenantId', tenant_id, 'staffId', id,
+	       'passwordHash', password_hash,
+	       'totp', translate(encode(totp_secret, 'base64'), e'
+', ''),
+	       'totpLastStep', totp_last_step, 'failures', failures,
+	       'failedAt', coalesce(extract(epoch from failed_at)::bigint, 0))
+	  from staff where login = wanted and is_active
+$$;
+CREATE FUNCTION public.next_number(wanted text) RETURNS text
+    LANGUAGE sql
+    AS $$
+	insert into number_series as s (tenant_id, series, last)
+	values (app_tenant(), wanted || to_char(now(), 'YYYY'), 1)
+	on conflict (tenant_id, series) do update set last = s.last + 1
+	returning to_char(now(), 'YYYY') || '/' || lpad(last::text, 6, '0')
+$$;
+CREATE FUNCTION public.protect(t regclass, privileges text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+	execute format('alter table %s enable row level security', t);
+	execute format('alter table %s force row level security', t);
+	execute format('create policy tenant on %s '
+	    'using (tenant_id = current_setting(''app.tenant'')::uuid) '
+	    'with check (tenant_id = current_setting(''app.tenant'')::uuid)', t);
+	execute format('grant %s on %s to vinculo_app', privileges, t);
+end
+$$;
+CREATE FUNCTION public.sealed(place text, record_id uuid, subject_id uuid, envelope bytea) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((((((''::text || place) || ':'::text) || record_id) || ':'::text) || subject_id) || ':'::text) || translate(encode(envelope, 'base64'::text), '
+'::text, ''::text));
+CREATE FUNCTION public.session_load(hash bytea, idle interval, age interval) RETURNS json
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+	s	session;
+	found	json;
+begin
+	select * into s from session where token_hash = hash
+	   and seen_at > now() - idle and created_at > now() - age;
+	if not found then
+		return null;
+	end if;
+	with role_now as (
+		select r.role, r.unit_id, u.name
+		  from staff_role r join unit u on u.tenant_id = r.tenant_id
+		   and u.id = r.unit_id
+		 where r.tenant_id = s.tenant_id and r.staff_id = s.staff_id
+		   and r.valid_from <= current_date
+		   and (r.valid_to is null or r.valid_to >= current_date)
+	), covered as (
+		select u.id, array_agg(distinct r.role) as roles
+		  from role_now r join unit u on u.tenant_id = s.tenant_id
+		   and u.path @> array[r.unit_id]
+		 group by u.id
+	)
+	select json_build_object(
+	       'tenant', json_build_object('id', t.id, 'name', t.name,
+	           'country', t.country, 'language', t.language, 'zone', t.zone),
+	       'staff', json_build_object('id', f.id, 'name', f.name,
+	           'login', f.login, 'language', f.language),
+	       'csrf', s.csrf,
+	       'stepUpAt', extract(epoch from s.step_up_at)::bigint,
+	       'roles', coalesce((select json_agg(json_build_object('role', role,
+	           'unitId', unit_id, 'unitName', name)) from role_now), '[]'),
+	       'units', coalesce((select json_agg(json_build_object('id', id,
+	           'roles', roles)) from covered), '[]'))
+	  into found
+	  from tenant t, staff f
+	 where t.id = s.tenant_id and f.tenant_id = s.tenant_id
+	   and f.id = s.staff_id and f.is_active;
+	if s.seen_at < now() - interval '1 minute' then
+		update session set seen_at = now() where token_hash = hash;
+	end if;
+	return found;
+end
+$$;
+CREATE FUNCTION public.unit_set_path() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	new.path := coalesce((select u.path from unit u
+	                       where u.tenant_id = new.tenant_id
+	                         and u.id = new.parent_id), '{}') || new.id;
+	return new;
+end
+$$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+	       placing substring(int8send((extract(epoch from clock_timestamp())
+	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.absence (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    substitute_id uuid,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    CONSTRAINT absence_check CHECK ((ends_on >= starts_on))
+);
+ALTER TABLE ONLY public.absence FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.audit_batch (
+    log smallint NOT NULL,
+    first_index bigint NOT NULL,
+    n integer NOT NULL,
+    xid_low xid8 NOT NULL,
+    xid_high xid8 NOT NULL,
+    ids uuid[] NOT NULL,
+    leaf_hashes bytea NOT NULL,
+    tree_size bigint NOT NULL,
+    root bytea NOT NULL,
+    sealed_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT audit_batch_n_check CHECK ((n > 0))
+);
+CREATE TABLE public.audit_checkpoint (
+    log smallint NOT NULL,
+    tree_size bigint NOT NULL,
+    note text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.audit_event (
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    writer uuid NOT NULL,
+    wseq bigint NOT NULL,
+    actor_id uuid NOT NULL,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_id uuid NOT NULL,
+    record_id uuid,
+    outcome text NOT NULL,
+    purpose text DEFAULT ''::text NOT NULL,
+    leaf bytea NOT NULL,
+    mac bytea NOT NULL,
+    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
+)
+PARTITION BY RANGE (at);
+ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.audit_event_other (
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    writer uuid NOT NULL,
+    wseq bigint NOT NULL,
+    actor_id uuid NOT NULL,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_id uuid NOT NULL,
+    record_id uuid,
+    outcome text NOT NULL,
+    purpose text DEFAULT ''::text NOT NULL,
+    leaf bytea NOT NULL,
+    mac bytea NOT NULL,
+    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
+);
+CREATE TABLE public.audit_tile (
+    log smallint NOT NULL,
+    level smallint NOT NULL,
+    n bigint NOT NULL,
+    width smallint NOT NULL,
+    hashes bytea NOT NULL
+);
+CREATE TABLE public.blind_index (
+    tenant_id uuid NOT NULL,
+    kind smallint NOT NULL,
+    epoch smallint DEFAULT 1 NOT NULL,
+    tag bytea NOT NULL,
+    subject_id uuid NOT NULL,
+    CONSTRAINT blind_index_epoch_check CHECK ((epoch > 0)),
+    CONSTRAINT blind_index_kind_check CHECK (((kind >= 1) AND (kind <= 32))),
+    CONSTRAINT blind_index_tag_check CHECK (((length(tag) >= 2) AND (length(tag) <= 16)))
+);
+ALTER TABLE ONLY public.blind_index FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.break_glass (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    record_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    reason_code text NOT NULL,
+    reason text NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by uuid,
+    review text,
+    CONSTRAINT break_glass_reason_check CHECK (((length(reason) >= 20) AND (length(reason) <= 2000)))
+);
+ALTER TABLE ONLY public.break_glass FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.code (
+    tenant_id uuid NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    parent text,
+    label jsonb NOT NULL,
+    valid_from date DEFAULT '1900-01-01'::date NOT NULL,
+    valid_to date,
+    "position" integer DEFAULT 0 NOT NULL
+);
+ALTER TABLE ONLY public.code FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.data_key (
+    tenant_id uuid NOT NULL,
+    dek_id uuid NOT NULL,
+    kind smallint NOT NULL,
+    subject_id uuid NOT NULL,
+    gen integer NOT NULL,
+    key_id integer NOT NULL,
+    wrapped bytea,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    destroyed_at timestamp with time zone,
+    CONSTRAINT data_key_destroyed CHECK ((((state = 'destroyed'::text) = (wrapped IS NULL)) AND ((state = 'destroyed'::text) = (destroyed_at IS NOT NULL)))),
+    CONSTRAINT data_key_gen_check CHECK (((gen >= 1) AND (gen <= 65535))),
+    CONSTRAINT data_key_kind_check CHECK (((kind >= 1) AND (kind <= 7))),
+    CONSTRAINT data_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'decrypt_only'::text, 'destroyed'::text]))),
+    CONSTRAINT data_key_wrapped_check CHECK ((length(wrapped) = 78))
+);
+ALTER TABLE ONLY public.data_key FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.decision_definition (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    key text NOT NULL,
+    version integer NOT NULL,
+    name text NOT NULL,
+    model text NOT NULL,
+    xml text NOT NULL,
+    checksum bytea NOT NULL,
+    deployed_at timestamp with time zone DEFAULT now() NOT NULL,
+    deployed_by uuid
+);
+ALTER TABLE ONLY public.decision_definition FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.delivery (
+    tenant_id uuid NOT NULL,
+    outbox_id uuid NOT NULL,
+    attempt integer NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    outcome text,
+    detail text,
+    CONSTRAINT delivery_outcome_check CHECK ((outcome = ANY (ARRAY['delivered'::text, 'retry'::text, 'given_up'::text, 'unknown'::text])))
+);
+ALTER TABLE ONLY public.delivery FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.entry (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    record_id uuid NOT NULL,
+    person_id uuid,
+    intervention_id uuid,
+    kind text NOT NULL,
+    category text DEFAULT 'notes'::text NOT NULL,
+    envelope bytea NOT NULL,
+    corrects_id uuid,
+    review_on date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    CONSTRAINT entry_category_check CHECK ((category = ANY (ARRAY['social'::text, 'economic'::text, 'health'::text, 'violence'::text, 'minors'::text, 'notes'::text]))),
+    CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'interview'::text, 'visit'::text, 'call'::text, 'coordination'::text, 'alert'::text, 'report'::text])))
+);
+ALTER TABLE ONLY public.entry FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.export_run (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind text NOT NULL,
+    period_from date NOT NULL,
+    period_to date NOT NULL,
+    state text DEFAULT 'requested'::text NOT NULL,
+    records bigint,
+    interventions bigint,
+    size_bytes bigint,
+    sha256 bytea,
+    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    requested_by uuid,
+    finished_at timestamp with time zone,
+    CONSTRAINT export_run_check CHECK ((period_to >= period_from)),
+    CONSTRAINT export_run_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'invalid'::text, 'queued'::text, 'delivered'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY public.export_run FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.export_schedule (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    connector text NOT NULL,
+    cron text DEFAULT '0 3 1 * *'::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    next_at timestamp with time zone
+);
+ALTER TABLE ONLY public.export_schedule FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.form_definition (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    key text NOT NULL,
+    version integer NOT NULL,
+    schema json NOT NULL,
+    checksum bytea NOT NULL,
+    deployed_at timestamp with time zone DEFAULT now() NOT NULL,
+    deployed_by uuid
+);
+ALTER TABLE ONLY public.form_definition FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.history (
+    tenant_id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid NOT NULL,
+    intervention_id uuid,
+    element_id text NOT NULL,
+    element_type text NOT NULL,
+    event text NOT NULL,
+    actor_id uuid,
+    detail jsonb
+)
+PARTITION BY RANGE (at);
+ALTER TABLE ONLY public.history FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.history_other (
+    tenant_id uuid NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid NOT NULL,
+    intervention_id uuid,
+    element_id text NOT NULL,
+    element_type text NOT NULL,
+    event text NOT NULL,
+    actor_id uuid,
+    detail jsonb
+);
+CREATE TABLE public.household_member (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    record_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    relation text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT household_member_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from)))
+);
+ALTER TABLE ONLY public.household_member FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.idempotency (
+    tenant_id uuid NOT NULL,
+    actor_id uuid NOT NULL,
+    key text NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer NOT NULL,
+    response bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_key_check CHECK (((length(key) >= 8) AND (length(key) <= 128)))
+);
+ALTER TABLE ONLY public.idempotency FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.incident (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid,
+    activity bigint,
+    element_id text,
+    outbox_id uuid,
+    kind text NOT NULL,
+    message text NOT NULL,
+    raised_at timestamp with time zone DEFAULT now() NOT NULL,
+    resolved_at timestamp with time zone,
+    resolved_by uuid,
+    resolution text
+);
+ALTER TABLE ONLY public.incident FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.intervention (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    number text NOT NULL,
+    record_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    programme text NOT NULL,
+    sector text NOT NULL,
+    unit_id uuid NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    instance_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    opened_by uuid,
+    decided_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    CONSTRAINT intervention_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
+    CONSTRAINT intervention_state_check CHECK ((state = ANY (ARRAY['open'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text, 'closed'::text])))
+);
+ALTER TABLE ONLY public.intervention FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.intervention_item (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    intervention_id uuid NOT NULL,
+    kind text NOT NULL,
+    scheme text NOT NULL,
+    code text NOT NULL,
+    amount_cents bigint,
+    starts_on date,
+    ends_on date,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    CONSTRAINT intervention_item_amount_cents_check CHECK ((amount_cents >= 0)),
+    CONSTRAINT intervention_item_kind_check CHECK ((kind = ANY (ARRAY['need'::text, 'demand'::text, 'resource_ideal'::text, 'resource_applied'::text, 'activity'::text])))
+);
+ALTER TABLE ONLY public.intervention_item FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.job (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid NOT NULL,
+    activity bigint NOT NULL,
+    element_id text NOT NULL,
+    type text NOT NULL,
+    headers jsonb DEFAULT '{}'::jsonb NOT NULL,
+    retries integer DEFAULT 3 NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    last_error text,
+    state text DEFAULT 'ready'::text NOT NULL,
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['ready'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.job FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.kinship (
+    tenant_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    relative_id uuid NOT NULL,
+    kind text NOT NULL,
+    valid_from date,
+    valid_to date,
+    CONSTRAINT kinship_check CHECK ((person_id <> relative_id))
+);
+ALTER TABLE ONLY public.kinship FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.login_link (
+    tenant_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    staff_id uuid NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT login_link_token_hash_check CHECK ((length(token_hash) = 32))
+);
+ALTER TABLE ONLY public.login_link FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.message_buffer (
+    tenant_id uuid NOT NULL,
+    id text NOT NULL,
+    name text NOT NULL,
+    correlation_key text NOT NULL,
+    variables bytea,
+    expires_at timestamp with time zone NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    consumed_at timestamp with time zone
+);
+ALTER TABLE ONLY public.message_buffer FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.number_series (
+    tenant_id uuid NOT NULL,
+    series text NOT NULL,
+    last bigint DEFAULT 0 NOT NULL
+);
+ALTER TABLE ONLY public.number_series FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.outbox (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    connector text NOT NULL,
+    kind text NOT NULL,
+    export_id uuid,
+    job_id uuid,
+    payload bytea,
+    file text,
+    sha256 bytea NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    next_at timestamp with time zone DEFAULT now() NOT NULL,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    delivered_at timestamp with time zone,
+    CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])))
+);
+ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.person (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    is_deceased boolean DEFAULT false NOT NULL,
+    pseudonym uuid DEFAULT gen_random_uuid() NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid,
+    changed_xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    CONSTRAINT person_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3)))
+);
+ALTER TABLE ONLY public.person FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.person_data (
+    tenant_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    category text NOT NULL,
+    envelope bytea NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT person_data_category_check CHECK ((category = ANY (ARRAY['identity'::text, 'contact'::text, 'social'::text, 'economic'::text, 'health'::text, 'violence'::text, 'minors'::text, 'notes'::text])))
+);
+ALTER TABLE ONLY public.person_data FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.process_definition (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    key text NOT NULL,
+    version integer NOT NULL,
+    version_tag text,
+    name text NOT NULL,
+    xml text NOT NULL,
+    checksum bytea NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    deployed_at timestamp with time zone DEFAULT now() NOT NULL,
+    deployed_by uuid,
+    CONSTRAINT process_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
+);
+ALTER TABLE ONLY public.process_definition FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.process_instance (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    definition_id uuid NOT NULL,
+    intervention_id uuid,
+    parent_id uuid,
+    parent_element text,
+    state text DEFAULT 'running'::text NOT NULL,
+    envelope bytea,
+    seq bigint DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_by uuid,
+    ended_at timestamp with time zone,
+    CONSTRAINT process_instance_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'terminated'::text, 'incident'::text])))
+);
+ALTER TABLE ONLY public.process_instance FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.programme (
+    tenant_id uuid NOT NULL,
+    code text NOT NULL,
+    label jsonb NOT NULL,
+    process_key text,
+    sector text,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT programme_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3)))
+);
+ALTER TABLE ONLY public.programme FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.receipt (
+    tenant_id uuid NOT NULL,
+    outbox_id uuid NOT NULL,
+    number text NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    body bytea NOT NULL
+);
+ALTER TABLE ONLY public.receipt FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.record (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    number text NOT NULL,
+    holder_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    territory_id uuid,
+    referent_id uuid,
+    state text DEFAULT 'open'::text NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    risk smallint DEFAULT 0 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    opened_by uuid,
+    closed_at timestamp with time zone,
+    CONSTRAINT record_risk_check CHECK (((risk >= 0) AND (risk <= 3))),
+    CONSTRAINT record_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
+    CONSTRAINT record_state_check CHECK ((state = ANY (ARRAY['open'::text, 'monitoring'::text, 'closed'::text])))
+);
+ALTER TABLE ONLY public.record FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.record_data (
+    tenant_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    category text NOT NULL,
+    envelope bytea NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_by uuid,
+    CONSTRAINT record_data_category_check CHECK ((category = ANY (ARRAY['contact'::text, 'social'::text, 'economic'::text, 'violence'::text, 'notes'::text])))
+);
+ALTER TABLE ONLY public.record_data FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.record_referent (
+    tenant_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    valid_from timestamp with time zone DEFAULT now() NOT NULL,
+    valid_to timestamp with time zone
+);
+ALTER TABLE ONLY public.record_referent FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.schema_migration (
+    version integer NOT NULL,
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.session (
+    tenant_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    staff_id uuid NOT NULL,
+    csrf text NOT NULL,
+    user_agent text DEFAULT ''::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    step_up_at timestamp with time zone,
+    CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32))
+);
+ALTER TABLE ONLY public.session FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.staff (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    login text NOT NULL,
+    name text NOT NULL,
+    language text DEFAULT 'es'::text NOT NULL,
+    password_hash text,
+    totp_secret bytea,
+    totp_last_step bigint DEFAULT 0 NOT NULL,
+    failures integer DEFAULT 0 NOT NULL,
+    failed_at timestamp with time zone,
+    last_login_at timestamp with time zone,
+    is_active boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT staff_login_check CHECK ((login ~ '^[a-z0-9._@-]{2,64}$'::text))
+);
+ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.staff_role (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    role text NOT NULL,
+    valid_from date DEFAULT CURRENT_DATE NOT NULL,
+    valid_to date,
+    CONSTRAINT staff_role_role_check CHECK ((role = ANY (ARRAY['social_worker'::text, 'supervisor'::text, 'clerk'::text, 'psychologist'::text, 'legal'::text, 'auditor'::text, 'security'::text, 'administrator'::text, 'manager'::text])))
+);
+ALTER TABLE ONLY public.staff_role FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.subscription (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    correlation_key text DEFAULT ''::text NOT NULL,
+    instance_id uuid,
+    definition_id uuid,
+    activity bigint DEFAULT 0 NOT NULL,
+    element_id text NOT NULL,
+    CONSTRAINT subscription_check CHECK (((instance_id IS NULL) <> (definition_id IS NULL))),
+    CONSTRAINT subscription_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'signal'::text])))
+);
+ALTER TABLE ONLY public.subscription FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.task (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid NOT NULL,
+    activity bigint NOT NULL,
+    element_id text NOT NULL,
+    name text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    intervention_id uuid,
+    record_id uuid,
+    person_id uuid,
+    number text DEFAULT ''::text NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    unit_id uuid NOT NULL,
+    role text NOT NULL,
+    assignee_id uuid,
+    owner_id uuid,
+    candidates uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    form_key text,
+    priority smallint DEFAULT 50 NOT NULL,
+    due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    follow_up_at timestamp with time zone,
+    escalated_at timestamp with time zone,
+    why jsonb DEFAULT '[]'::jsonb NOT NULL,
+    draft bytea,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.tenant (
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    country text DEFAULT 'ES'::text NOT NULL,
+    region text DEFAULT ''::text NOT NULL,
+    language text DEFAULT 'es'::text NOT NULL,
+    zone text DEFAULT 'Europe/Madrid'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tenant_code_check CHECK ((code ~ '^[A-Za-z0-9_-]{1,32}$'::text)),
+    CONSTRAINT tenant_country_check CHECK ((country ~ '^[A-Z]{2}$'::text)),
+    CONSTRAINT tenant_language_check CHECK ((language = ANY (ARRAY['es'::text, 'ca'::text, 'pt'::text, 'it'::text, 'en'::text])))
+);
+CREATE TABLE public.tenant_key (
+    tenant_id uuid NOT NULL,
+    purpose smallint NOT NULL,
+    key_id integer NOT NULL,
+    wrapped bytea,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    destroyed_at timestamp with time zone,
+    CONSTRAINT tenant_key_destroyed CHECK ((((state = 'destroyed'::text) = (wrapped IS NULL)) AND ((state = 'destroyed'::text) = (destroyed_at IS NOT NULL)))),
+    CONSTRAINT tenant_key_key_id_check CHECK ((key_id > 0)),
+    CONSTRAINT tenant_key_purpose_check CHECK (((purpose >= 1) AND (purpose <= 4))),
+    CONSTRAINT tenant_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'decrypt_only'::text, 'destroyed'::text]))),
+    CONSTRAINT tenant_key_wrapped_check CHECK (((length(wrapped) >= 78) AND (length(wrapped) <= 1024)))
+);
+ALTER TABLE ONLY public.tenant_key FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.territory (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    code text NOT NULL,
+    name text NOT NULL,
+    unit_id uuid NOT NULL
+);
+ALTER TABLE ONLY public.territory FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.timer (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid NOT NULL,
+    activity bigint NOT NULL,
+    element_id text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone
+);
+ALTER TABLE ONLY public.timer FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.unit (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    parent_id uuid,
+    code text NOT NULL,
+    name text NOT NULL,
+    kind text DEFAULT 'uts'::text NOT NULL,
+    path uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    CONSTRAINT unit_kind_check CHECK ((kind = ANY (ARRAY['municipality'::text, 'centre'::text, 'uts'::text, 'service'::text])))
+);
+ALTER TABLE ONLY public.unit FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.audit_event ATTACH PARTITION public.audit_event_other DEFAULT;
+ALTER TABLE ONLY public.history ATTACH PARTITION public.history_other DEFAULT;
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.audit_batch
+    ADD CONSTRAINT audit_batch_pkey PRIMARY KEY (log, first_index);
+ALTER TABLE ONLY public.audit_checkpoint
+    ADD CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (log, tree_size);
+ALTER TABLE ONLY public.audit_event
+    ADD CONSTRAINT audit_event_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.audit_event_other
+    ADD CONSTRAINT audit_event_other_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.audit_tile
+    ADD CONSTRAINT audit_tile_pkey PRIMARY KEY (log, level, n, width);
+ALTER TABLE ONLY public.blind_index
+    ADD CONSTRAINT blind_index_pkey PRIMARY KEY (tenant_id, kind, epoch, tag, subject_id);
+ALTER TABLE ONLY public.break_glass
+    ADD CONSTRAINT break_glass_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.code
+    ADD CONSTRAINT code_pkey PRIMARY KEY (tenant_id, scheme, code, valid_from);
+ALTER TABLE ONLY public.data_key
+    ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, dek_id);
+ALTER TABLE ONLY public.decision_definition
+    ADD CONSTRAINT decision_definition_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.decision_definition
+    ADD CONSTRAINT decision_definition_tenant_id_key_version_key UNIQUE (tenant_id, key, version);
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_pkey PRIMARY KEY (tenant_id, outbox_id, attempt);
+ALTER TABLE ONLY public.entry
+    ADD CONSTRAINT entry_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.export_run
+    ADD CONSTRAINT export_run_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.export_schedule
+    ADD CONSTRAINT export_schedule_pkey PRIMARY KEY (tenant_id, kind);
+ALTER TABLE ONLY public.form_definition
+    ADD CONSTRAINT form_definition_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.form_definition
+    ADD CONSTRAINT form_definition_tenant_id_key_version_key UNIQUE (tenant_id, key, version);
+ALTER TABLE ONLY public.history
+    ADD CONSTRAINT history_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.history_other
+    ADD CONSTRAINT history_other_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.household_member
+    ADD CONSTRAINT household_member_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.idempotency
+    ADD CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, actor_id, key);
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.intervention_item
+    ADD CONSTRAINT intervention_item_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.intervention
+    ADD CONSTRAINT intervention_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.intervention
+    ADD CONSTRAINT intervention_tenant_id_number_key UNIQUE (tenant_id, number);
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.kinship
+    ADD CONSTRAINT kinship_pkey PRIMARY KEY (tenant_id, person_id, relative_id, kind);
+ALTER TABLE ONLY public.login_link
+    ADD CONSTRAINT login_link_pkey PRIMARY KEY (tenant_id, token_hash);
+ALTER TABLE ONLY public.message_buffer
+    ADD CONSTRAINT message_buffer_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.number_series
+    ADD CONSTRAINT number_series_pkey PRIMARY KEY (tenant_id, series);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.person_data
+    ADD CONSTRAINT person_data_pkey PRIMARY KEY (tenant_id, person_id, category);
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_tenant_id_pseudonym_key UNIQUE (tenant_id, pseudonym);
+ALTER TABLE ONLY public.process_definition
+    ADD CONSTRAINT process_definition_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.process_definition
+    ADD CONSTRAINT process_definition_tenant_id_key_version_key UNIQUE (tenant_id, key, version);
+ALTER TABLE ONLY public.process_instance
+    ADD CONSTRAINT process_instance_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.programme
+    ADD CONSTRAINT programme_pkey PRIMARY KEY (tenant_id, code);
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (tenant_id, outbox_id);
+ALTER TABLE ONLY public.record_data
+    ADD CONSTRAINT record_data_pkey PRIMARY KEY (tenant_id, record_id, category);
+ALTER TABLE ONLY public.record
+    ADD CONSTRAINT record_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.record_referent
+    ADD CONSTRAINT record_referent_pkey PRIMARY KEY (tenant_id, record_id, staff_id, valid_from);
+ALTER TABLE ONLY public.record
+    ADD CONSTRAINT record_tenant_id_number_key UNIQUE (tenant_id, number);
+ALTER TABLE ONLY public.schema_migration
+    ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_pkey PRIMARY KEY (tenant_id, token_hash);
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_login_key UNIQUE (login);
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.staff_role
+    ADD CONSTRAINT staff_role_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.tenant
+    ADD CONSTRAINT tenant_code_key UNIQUE (code);
+ALTER TABLE ONLY public.tenant_key
+    ADD CONSTRAINT tenant_key_pkey PRIMARY KEY (tenant_id, purpose, key_id);
+ALTER TABLE ONLY public.tenant
+    ADD CONSTRAINT tenant_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY public.territory
+    ADD CONSTRAINT territory_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.territory
+    ADD CONSTRAINT territory_tenant_id_code_key UNIQUE (tenant_id, code);
+ALTER TABLE ONLY public.timer
+    ADD CONSTRAINT timer_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_tenant_id_code_key UNIQUE (tenant_id, code);
+CREATE INDEX absence_staff ON public.absence USING btree (tenant_id, staff_id, ends_on);
+CREATE INDEX audit_event_actor ON ONLY public.audit_event USING btree (tenant_id, actor_id, at DESC, id DESC);
+CREATE INDEX audit_event_object ON ONLY public.audit_event USING btree (tenant_id, object_id, at DESC, id DESC);
+CREATE INDEX audit_event_order ON ONLY public.audit_event USING btree (xid, id);
+CREATE INDEX audit_event_other_tenant_id_actor_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, actor_id, at DESC, id DESC);
+CREATE INDEX audit_event_other_tenant_id_object_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, object_id, at DESC, id DESC);
+CREATE INDEX audit_event_record ON ONLY public.audit_event USING btree (tenant_id, record_id, at DESC, id DESC);
+CREATE INDEX audit_event_other_tenant_id_record_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, record_id, at DESC, id DESC);
+CREATE INDEX audit_event_other_xid_id_idx ON public.audit_event_other USING btree (xid, id);
+CREATE UNIQUE INDEX blind_index_nid ON public.blind_index USING btree (tenant_id, epoch, tag) WHERE (kind = 1);
+CREATE INDEX blind_index_subject ON public.blind_index USING btree (tenant_id, subject_id);
+CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staff_id, record_id, expires_at);
+CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX data_key_subject ON public.data_key USING btree (tenant_id, subject_id, gen);
+CREATE INDEX data_key_wrapped_by ON public.data_key USING btree (tenant_id, key_id, dek_id) WHERE (state <> 'destroyed'::text);
+CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id DESC);
+CREATE INDEX export_run_time ON public.export_run USING btree (tenant_id, id DESC);
+CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
+CREATE INDEX history_instance ON ONLY public.history USING btree (tenant_id, instance_id, at, id);
+CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id);
+CREATE INDEX history_other_tenant_id_instance_id_at_id_idx ON public.history_other USING btree (tenant_id, instance_id, at, id);
+CREATE INDEX history_other_tenant_id_intervention_id_at_id_idx ON public.history_other USING btree (tenant_id, intervention_id, at, id);
+CREATE UNIQUE INDEX household_member_current ON public.household_member USING btree (tenant_id, person_id) WHERE (valid_to IS NULL);
+CREATE INDEX household_member_person ON public.household_member USING btree (tenant_id, person_id);
+CREATE INDEX household_member_record ON public.household_member USING btree (tenant_id, record_id);
+CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
+CREATE INDEX incident_instance ON public.incident USING btree (tenant_id, instance_id);
+CREATE INDEX incident_open ON public.incident USING btree (tenant_id, raised_at, id) WHERE (resolved_at IS NULL);
+CREATE INDEX intervention_decided ON public.intervention USING btree (tenant_id, decided_at, id) WHERE (state = 'granted'::text);
+CREATE INDEX intervention_item_intervention ON public.intervention_item USING btree (tenant_id, intervention_id);
+CREATE INDEX intervention_record ON public.intervention USING btree (tenant_id, record_id, id DESC);
+CREATE INDEX job_instance ON public.job USING btree (tenant_id, instance_id, activity);
+CREATE INDEX job_ready ON public.job USING btree (tenant_id, next_at) WHERE (state = 'ready'::text);
+CREATE INDEX kinship_relative ON public.kinship USING btree (tenant_id, relative_id);
+CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id, name, correlation_key, received_at) WHERE (consumed_at IS NULL);
+CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
+CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX person_changed ON public.person USING btree (changed_xid);
+CREATE INDEX process_instance_definition ON public.process_instance USING btree (tenant_id, definition_id, state);
+CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id);
+CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
+CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
+CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);
+CREATE INDEX session_staff ON public.session USING btree (tenant_id, staff_id);
+CREATE UNIQUE INDEX session_token ON public.session USING btree (token_hash);
+CREATE INDEX staff_role_staff ON public.staff_role USING btree (tenant_id, staff_id);
+CREATE INDEX staff_role_unit ON public.staff_role USING btree (tenant_id, unit_id, role);
+CREATE INDEX subscription_instance ON public.subscription USING btree (tenant_id, instance_id, activity);
+CREATE INDEX subscription_name ON public.subscription USING btree (tenant_id, kind, name, correlation_key);
+CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
+CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);
+CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id);
+CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
+CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NULL));
+CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
+CREATE INDEX timer_due ON public.timer USING btree (tenant_id, due_at);
+CREATE INDEX timer_instance ON public.timer USING btree (tenant_id, instance_id, activity);
+CREATE INDEX unit_path ON public.unit USING gin (path);
+ALTER INDEX public.audit_event_pkey ATTACH PARTITION public.audit_event_other_pkey;
+ALTER INDEX public.audit_event_actor ATTACH PARTITION public.audit_event_other_tenant_id_actor_id_at_id_idx;
+ALTER INDEX public.audit_event_object ATTACH PARTITION public.audit_event_other_tenant_id_object_id_at_id_idx;
+ALTER INDEX public.audit_event_record ATTACH PARTITION public.audit_event_other_tenant_id_record_id_at_id_idx;
+ALTER INDEX public.audit_event_order ATTACH PARTITION public.audit_event_other_xid_id_idx;
+ALTER INDEX public.history_pkey ATTACH PARTITION public.history_other_pkey;
+ALTER INDEX public.history_instance ATTACH PARTITION public.history_other_tenant_id_instance_id_at_id_idx;
+ALTER INDEX public.history_intervention ATTACH PARTITION public.history_other_tenant_id_intervention_id_at_id_idx;
+CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH ROW EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_tile FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER unit_path BEFORE INSERT OR UPDATE OF parent_id ON public.unit FOR EACH ROW EXECUTE FUNCTION public.unit_set_path();
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.absence
+    ADD CONSTRAINT absence_tenant_id_substitute_id_fkey FOREIGN KEY (tenant_id, substitute_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.blind_index
+    ADD CONSTRAINT blind_index_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.break_glass
+    ADD CONSTRAINT break_glass_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.break_glass
+    ADD CONSTRAINT break_glass_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.code
+    ADD CONSTRAINT code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.data_key
+    ADD CONSTRAINT data_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.decision_definition
+    ADD CONSTRAINT decision_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.delivery
+    ADD CONSTRAINT delivery_tenant_id_outbox_id_fkey FOREIGN KEY (tenant_id, outbox_id) REFERENCES public.outbox(tenant_id, id);
+ALTER TABLE ONLY public.entry
+    ADD CONSTRAINT entry_tenant_id_corrects_id_fkey FOREIGN KEY (tenant_id, corrects_id) REFERENCES public.entry(tenant_id, id);
+ALTER TABLE ONLY public.entry
+    ADD CONSTRAINT entry_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
+ALTER TABLE ONLY public.entry
+    ADD CONSTRAINT entry_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.export_run
+    ADD CONSTRAINT export_run_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.export_schedule
+    ADD CONSTRAINT export_schedule_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.form_definition
+    ADD CONSTRAINT form_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.household_member
+    ADD CONSTRAINT household_member_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.household_member
+    ADD CONSTRAINT household_member_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.incident
+    ADD CONSTRAINT incident_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.intervention_item
+    ADD CONSTRAINT intervention_item_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
+ALTER TABLE ONLY public.intervention
+    ADD CONSTRAINT intervention_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.intervention
+    ADD CONSTRAINT intervention_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.intervention
+    ADD CONSTRAINT intervention_tenant_id_programme_fkey FOREIGN KEY (tenant_id, programme) REFERENCES public.programme(tenant_id, code);
+ALTER TABLE ONLY public.intervention
+    ADD CONSTRAINT intervention_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.intervention
+    ADD CONSTRAINT intervention_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.job
+    ADD CONSTRAINT job_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
+ALTER TABLE ONLY public.kinship
+    ADD CONSTRAINT kinship_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.kinship
+    ADD CONSTRAINT kinship_tenant_id_relative_id_fkey FOREIGN KEY (tenant_id, relative_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.login_link
+    ADD CONSTRAINT login_link_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.message_buffer
+    ADD CONSTRAINT message_buffer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.number_series
+    ADD CONSTRAINT number_series_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.outbox
+    ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.person_data
+    ADD CONSTRAINT person_data_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.person
+    ADD CONSTRAINT person_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.process_definition
+    ADD CONSTRAINT process_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.process_instance
+    ADD CONSTRAINT process_instance_tenant_id_definition_id_fkey FOREIGN KEY (tenant_id, definition_id) REFERENCES public.process_definition(tenant_id, id);
+ALTER TABLE ONLY public.process_instance
+    ADD CONSTRAINT process_instance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.process_instance
+    ADD CONSTRAINT process_instance_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
+ALTER TABLE ONLY public.programme
+    ADD CONSTRAINT programme_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_tenant_id_outbox_id_fkey FOREIGN KEY (tenant_id, outbox_id) REFERENCES public.outbox(tenant_id, id);
+ALTER TABLE ONLY public.record_data
+    ADD CONSTRAINT record_data_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.record_referent
+    ADD CONSTRAINT record_referent_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.record_referent
+    ADD CONSTRAINT record_referent_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.record
+    ADD CONSTRAINT record_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.record
+    ADD CONSTRAINT record_tenant_id_holder_id_fkey FOREIGN KEY (tenant_id, holder_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.record
+    ADD CONSTRAINT record_tenant_id_referent_id_fkey FOREIGN KEY (tenant_id, referent_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.record
+    ADD CONSTRAINT record_tenant_id_territory_id_fkey FOREIGN KEY (tenant_id, territory_id) REFERENCES public.territory(tenant_id, id);
+ALTER TABLE ONLY public.record
+    ADD CONSTRAINT record_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.session
+    ADD CONSTRAINT session_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.staff_role
+    ADD CONSTRAINT staff_role_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.staff_role
+    ADD CONSTRAINT staff_role_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT staff_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.subscription
+    ADD CONSTRAINT subscription_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_tenant_id_assignee_id_fkey FOREIGN KEY (tenant_id, assignee_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.tenant_key
+    ADD CONSTRAINT tenant_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.territory
+    ADD CONSTRAINT territory_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.timer
+    ADD CONSTRAINT timer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.timer
+    ADD CONSTRAINT timer_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.blind_index ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.break_glass ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.data_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.decision_definition ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.entry ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.export_run ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.export_schedule ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.form_definition ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.history ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.household_member ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.idempotency ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.incident ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.intervention ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.intervention_item ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.kinship ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.login_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.message_buffer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.number_series ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.person_data ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.process_definition ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.process_instance ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.programme ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.receipt ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.record ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.staff_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
+CREATE POLICY tenant ON public.absence USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.audit_event USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.blind_index USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.break_glass USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.code USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.data_key USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.decision_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.delivery USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.entry USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.export_run USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.export_schedule USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.form_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.history USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.household_member USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.idempotency USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.incident USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.intervention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.intervention_item USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.job USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.kinship USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.login_link USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.message_buffer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.number_series USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.outbox USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.person USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.person_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.process_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.process_instance USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.programme USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.receipt USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.record USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.staff USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.staff_role USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.subscription USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.task USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.tenant_key USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.territory USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.timer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.unit USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.territory ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_event TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_tile TO vinculo_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.blind_index TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.code TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.data_key TO vinculo_app;
+GRANT UPDATE(key_id) ON TABLE public.data_key TO vinculo_app;
+GRANT UPDATE(wrapped) ON TABLE public.data_key TO vinculo_app;
+GRANT UPDATE(state) ON TABLE public.data_key TO vinculo_app;
+GRANT UPDATE(destroyed_at) ON TABLE public.data_key TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.decision_definition TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.entry TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.form_definition TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.history TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.household_member TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.incident TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.intervention TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intervention_item TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.kinship TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.login_link TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_buffer TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.number_series TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.person TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person_data TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.process_definition TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.programme TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.receipt TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.record TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.record_data TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
+GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_role TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subscription TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
+GRANT SELECT ON TABLE public.tenant TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.tenant_key TO vinculo_app;
+GRANT UPDATE(wrapped) ON TABLE public.tenant_key TO vinculo_app;
+GRANT UPDATE(state) ON TABLE public.tenant_key TO vinculo_app;
+GRANT UPDATE(destroyed_at) ON TABLE public.tenant_key TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.territory TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timer TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.unit TO vinculo_app;
+\unrestrict nkZ9wrvQrdNeKk8ZKl03XJDhH9ZOPW3Co89xgJvJnM3OmOsVfPJ4MJ92cHLG8bY
