@@ -1,5 +1,4 @@
 -- Made by `make schema` from schema/migrations/; do not edit.
-\restrict nkZ9wrvQrdNeKk8ZKl03XJDhH9ZOPW3Co89xgJvJnM3OmOsVfPJ4MJ92cHLG8bY
 CREATE FUNCTION public.app_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -1263,4 +1262,3 @@ GRANT UPDATE(destroyed_at) ON TABLE public.tenant_key TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.territory TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timer TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.unit TO vinculo_app;
-\unrestrict nkZ9wrvQrdNeKk8ZKl03XJDhH9ZOPW3Co89xgJvJnM3OmOsVfPJ4MJ92cHLG8bY
