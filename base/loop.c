@@ -127,20 +127,14 @@ on_deferred(evutil_socket_t fd, short what, void *arg)
 }
 
 void
-loop_after(int ms, void (*fn)(void *), void *arg)
+loop_defer(void (*fn)(void *), void *arg)
 {
-	struct timeval tv = { ms / 1000, ms % 1000 * 1000 };
+	static const struct timeval now = { 0, 0 };
 	struct watch *w = xcalloc(1, sizeof(*w));
 
 	w->fn = fn;
 	w->arg = arg;
 	if (event_base_once(loop_base(), -1, EV_TIMEOUT, on_deferred, w,
-	    &tv) < 0)
+	    &now) < 0)
 		abort();
-}
-
-void
-loop_defer(void (*fn)(void *), void *arg)
-{
-	loop_after(0, fn, arg);
 }

@@ -1,8 +1,16 @@
 /*
- * routes.c - the list; a new resource adds its two lines here.
+ * routes.c - the tables of all resources.
  */
 #include "server/api/routes.h"
 
-const struct route *const api_tables[] = {
+const struct route *const api_routes[] = {
+	activation_routes,
+	directory_routes,
+	entry_routes,
+	household_routes,
+	person_routes,
+	person_search_routes,
+	record_routes,
+	session_routes,
 	NULL
 };

@@ -1,12 +1,21 @@
 /*
- * routes.h - the route tables of every resource.
+ * routes.h - every route table of the API.
  */
 #ifndef SERVER_API_ROUTES_H
 #define SERVER_API_ROUTES_H
 
 #include "server/http/http.h"
 
+extern const struct route activation_routes[];
+extern const struct route directory_routes[];
+extern const struct route entry_routes[];
+extern const struct route household_routes[];
+extern const struct route person_search_routes[];
+extern const struct route person_routes[];
+extern const struct route record_routes[];
+extern const struct route session_routes[];
+
 /* Ends with NULL. */
-extern const struct route *const api_tables[];
+extern const struct route *const api_routes[];
 
 #endif

@@ -7,11 +7,9 @@
 
 extern const struct command command_check;
 extern const struct command command_migrate;
-extern const struct command command_serve;
 extern const struct command command_version;
 
 const struct command *const commands[] = {
-	&command_serve,
 	&command_migrate,
 	&command_check,
 	&command_version,

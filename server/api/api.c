@@ -1,0 +1,130 @@
+/*
+ * api.c - connections, events and arguments of handlers.
+ */
+#include "base/civil.h"
+#include "base/clock.h"
+#include "base/tz.h"
+#include "server/api/api.h"
+#include "server/services.h"
+
+static void
+release_db(void *ptr)
+{
+	db_release(ptr);
+}
+
+int fiber_fn
+api_open(struct request *req, struct error *err)
+{
+	const struct services *s = services();
+
+	if (req->db != NULL)
+		return 0;
+	req->db = db_acquire(s->pool, err);
+	if (req->db == NULL)
+		return -1;
+	req_defer(req, release_db, req->db);
+	db_scope(req->db, req->session->tenant_id, req->session->staff_id);
+	return audit_prepare(s->vault, req->db, req->session->tenant, err);
+}
+
+int fiber_fn
+api_begin(struct request *req, struct error *err)
+{
+	if (api_open(req, err) < 0)
+		return -1;
+	db_begin(req->db);
+	return 0;
+}
+
+void
+api_audit(struct request *req, const struct audit_event *event)
+{
+	const struct session *s = req->session;
+
+	audit_push(req->db, &(struct audit_actor){ s->tenant, s->staff },
+	    event);
+}
+
+int fiber_fn
+api_commit(struct request *req, struct error *err)
+{
+	return audit_commit(req->db, err);
+}
+
+int
+api_path_id(struct request *req, const char *name, struct uuid *ret,
+    struct error *err)
+{
+	if (uuid_parse(str_of(path_arg(req, name)), ret) == 0)
+		return 0;
+	return error_set(err, ERR_NOT_FOUND, "id.unknown",
+	    "there is nothing with this id");
+}
+
+int
+api_check_version(int64_t now, const char *seen, struct error *err)
+{
+	int64_t v;
+
+	if (parse_int(str_of(seen), 0, INT64_MAX, &v) == 0 && v == now)
+		return 0;
+	return error_set(err, ERR_STALE, "version.stale",
+	    "somebody changed this meanwhile: look at it again");
+}
+
+const char *
+api_today(struct request *req)
+{
+	const struct tz *tz = tz_find(str_of(req->session->zone));
+	int64_t now = clock_now_us() / 1000000;
+	struct civil c;
+
+	if (tz != NULL)
+		now += tz_offset_at(tz, now);
+	(void)civil_from_days(now / 86400, &c);
+	return req_printf(req, "%04d-%02d-%02d", c.year, c.month, c.day);
+}
+
+const char *
+api_uuid(struct request *req, struct uuid u)
+{
+	char *text = req_alloc(req, UUID_TEXT_LEN + 1);
+
+	uuid_format(u, text);
+	return text;
+}
+
+int
+api_limit(struct request *req, int *ret, struct error *err)
+{
+	int64_t limit = 50;
+
+	if (query_int(req, "limit", (int64_t[2]){ 1, 100 }, &limit, err) < 0)
+		return -1;
+	*ret = (int)limit;
+	return 0;
+}
+
+int
+api_cursor(struct request *req, const char **ret_key, const char **ret_id,
+    struct error *err)
+{
+	const char *cursor = query_arg(req, "cursor");
+	char *key, *tilde;
+	struct uuid id;
+
+	*ret_key = *ret_id = NULL;
+	if (cursor == NULL)
+		return 0;
+	key = req_strdup(req, cursor);
+	tilde = strchr(key, '~');
+	if (tilde == NULL || strlen(key) > 100 ||
+	    uuid_parse(str_of(tilde + 1), &id) < 0)
+		return error_set_field(err, "cursor.invalid", STR("cursor"),
+		    "not a cursor that a list gave");
+	*tilde = '\0';
+	*ret_key = key;
+	*ret_id = tilde + 1;
+	return 0;
+}

@@ -1,0 +1,75 @@
+/*
+ * api.h - what the handlers of server/api share.
+ *
+ * A handler that touches data goes: api_begin() - a connection scoped to the
+ * caller's municipality, in a transaction; read and lock, db_run(); decide;
+ * push writes and the audit event; api_commit().  Two round trips.
+ */
+#ifndef SERVER_API_API_H
+#define SERVER_API_API_H
+
+#include "server/db/db.h"
+#include "server/http/http.h"
+#include "server/security/audit.h"
+#include "server/security/authz.h"
+#include "server/security/session.h"
+
+/* Lease req->db for the session's tenant and prepare its audit writer; given
+ * back when the reply was written.  0, or -1 and err. */
+int fiber_fn	api_open(struct request *req, struct error *err);
+/* api_open() and db_begin(). */
+int fiber_fn	api_begin(struct request *req, struct error *err);
+/* The event of what this request did; its record may be all zero. */
+void		api_audit(struct request *req, const struct audit_event *event);
+/* Send what was pushed with the commit. */
+int fiber_fn	api_commit(struct request *req, struct error *err);
+
+/* The {name} of the path as a UUID: 0, or -1 and err (404: it can be nothing's
+ * id). */
+int	api_path_id(struct request *req, const char *name, struct uuid *ret,
+	    struct error *err);
+/* The version that the caller saw is that of now; else -1 and err (412). */
+int	api_check_version(int64_t now, const char *seen, struct error *err);
+/* Today where the municipality is, YYYY-MM-DD, in the arena. */
+const char *api_today(struct request *req);
+/* A UUID as text in the request's arena. */
+const char *api_uuid(struct request *req, struct uuid u);
+/* ?limit=, 1 to 100, 50 unless given. */
+int	api_limit(struct request *req, int *ret, struct error *err);
+/* Split ?cursor= "time~id" into its parts (NULL, NULL when absent); -1 and err
+ * when it is not one of ours. */
+int	api_cursor(struct request *req, const char **ret_key,
+	    const char **ret_id, struct error *err);
+
+/* What the caller may do with a record; filled by api_record(). */
+struct api_record {
+	struct uuid		 id;
+	struct uuid		 unit;
+	int			 sensitivity;
+	int64_t			 version;
+	struct authz_access	 access;
+	const struct uuid	*persons;	/* of its household, now or ever */
+	size_t			 n_persons;
+};
+
+/* Queue the question for a record (its id as text), returns the batch position
+ * for api_record_decide(). */
+int	api_record_push(struct request *req, const char *record_id);
+/* After db_run(): decide.  -1 and err (404 "record.unknown" when it is not
+ * there or must not be known, which leaves an event of the denial). */
+int fiber_fn	api_record_decide(struct request *req, int at,
+		    struct api_record *ret, struct error *err);
+/* Both, with a db_run() between: for handlers that must know before they read
+ * on. */
+int fiber_fn	api_record(struct request *req, const char *record_id,
+		    struct api_record *ret, struct error *err);
+/* Like api_record(), with the record locked, and 403 "record.read_only" unless it may be written. */
+int fiber_fn	api_record_for_write(struct request *req,
+		    const char *record_id, struct api_record *ret,
+		    struct error *err);
+/* Let the reply show what access allows of the record and its household. */
+void	api_record_reveal(struct request *req, const struct api_record *r);
+/* The categories of an access as JSON ["identity",...], in the arena. */
+const char *api_categories(struct request *req, unsigned categories);
+
+#endif

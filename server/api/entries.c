@@ -1,0 +1,162 @@
+/*
+ * entries.c - the timeline of a record, and extraordinary access to it.
+ */
+#include "server/api/api.h"
+#include "server/api/authn.h"
+#include "server/api/routes.h"
+#include "server/api/shape.h"
+#include "server/security/permission.h"
+#include "server/security/vault.h"
+#include "server/services.h"
+
+/* GET /records/{id}/entries */
+static int fiber_fn
+entry_list(struct request *req)
+{
+	const char *cursor = query_arg(req, "cursor");
+	struct error err = { 0 };
+	struct api_record r;
+	struct uuid id;
+	int limit, at;
+
+	if (cursor != NULL && uuid_parse(str_of(cursor), &id) < 0)
+		return reply_fail(req, ERR_INVALID, "cursor.invalid",
+		    "not a cursor that a list gave");
+	if (api_limit(req, &limit, &err) < 0 || api_begin(req, &err) < 0 ||
+	    api_record(req, path_arg(req, "id"), &r, &err) < 0)
+		return reply_error(req, &err);
+	at = db_push(req->db, ENTRY_LIST, path_arg(req, "id"),
+	    query_arg(req, "kind"), cursor, db_int(req->db, limit));
+	api_audit(req, &(struct audit_event){ .action = "entry.read",
+	    .object_type = "record", .object = r.id, .record = r.id });
+	if (api_commit(req, &err) < 0)
+		return reply_error(req, &err);
+	api_record_reveal(req, &r);
+	return reply_str(req, 200, db_text(req->db, at, 0, 0));
+}
+
+static const char *const kinds[] = { "note", "interview", "visit", "call",
+	"coordination", "alert", "report", NULL };
+static const char *const categories[] = { "social", "economic", "health",
+	"violence", "minors", "notes", NULL };
+
+static const struct shape entry_shape[] = {
+	{ "kind", SHAPE_CHOICE, SHAPE_REQUIRED, .choices = kinds },
+	{ "category", SHAPE_CHOICE, .choices = categories },
+	{ "text", SHAPE_TEXT, SHAPE_REQUIRED, .min = 1, .max = 20000 },
+	{ "personId", SHAPE_ID },
+	{ "interventionId", SHAPE_ID },
+	{ "correctsId", SHAPE_ID },
+	{ "reviewOn", SHAPE_DAY },
+	{ 0 }
+};
+
+static int fiber_fn
+seal_text(struct request *req, const struct api_record *r,
+    const struct json *body, struct sealed_at *at, const char **ret_param,
+    struct error *err)
+{
+	_cleanup_(buf_done) struct buf plain = BUF_INIT;
+	struct jsonw w = JSONW(&plain);
+
+	jsonw_object(&w);
+	jsonw_key(&w, "text");
+	jsonw_cstr(&w, shape_text(req, body, "text"));
+	jsonw_object_end(&w);
+	if (vault_load(services()->vault, req->db, &r->id, 1, err) < 0)
+		return -1;
+	return vault_seal(services()->vault, req->db, at, buf_view(&plain),
+	    ret_param, err);
+}
+
+/* POST /records/{id}/entries */
+static int fiber_fn
+entry_create(struct request *req)
+{
+	struct uuid id = uuid_new();
+	const char *category, *envelope, *entry = api_uuid(req, id);
+	struct error err = { 0 };
+	const struct json *body;
+	struct api_record r;
+	struct sealed_at where;
+	int status, at;
+
+	body = shape_body(req, entry_shape, &status);
+	if (body == NULL)
+		return status;
+	category = shape_text(req, body, "category");
+	if (category == NULL)
+		category = "notes";
+	if (api_begin(req, &err) < 0 ||
+	    api_record_for_write(req, path_arg(req, "id"), &r, &err) < 0)
+		return reply_error(req, &err);
+	where = (struct sealed_at){ (enum sealed_place)sealed_place_of("entry",
+	    str_of(category)), id, r.id };
+	if (seal_text(req, &r, body, &where, &envelope, &err) < 0)
+		return reply_error(req, &err);
+	db_push(req->db, ENTRY_INSERT, entry, path_arg(req, "id"),
+	    shape_text(req, body, "personId"),
+	    shape_text(req, body, "interventionId"),
+	    shape_text(req, body, "kind"), category, envelope,
+	    shape_text(req, body, "correctsId"),
+	    shape_text(req, body, "reviewOn"), req->session->staff_id);
+	at = db_push(req->db, ENTRY_GET, entry);
+	api_audit(req, &(struct audit_event){ .action = "entry.create",
+	    .object_type = "entry", .object = id, .record = r.id });
+	if (api_commit(req, &err) < 0)
+		return reply_error(req, &err);
+	/* The author sees what was just written, whatever its category. */
+	session_reveal(req->session, req->arena, r.id,
+	    r.access.categories | category_of(str_of(category)));
+	return reply_str(req, 201, db_text(req->db, at, 0, 0));
+}
+
+static const struct shape glass_shape[] = {
+	{ "reasonCode", SHAPE_TEXT, SHAPE_REQUIRED, .min = 1, .max = 40 },
+	{ "reason", SHAPE_TEXT, SHAPE_REQUIRED, .min = 20, .max = 2000 },
+	{ "totp", SHAPE_TEXT, SHAPE_REQUIRED, .min = 6, .max = 6 },
+	{ 0 }
+};
+
+/* POST /records/{id}/break-glass */
+static int fiber_fn
+break_glass_create(struct request *req)
+{
+	struct error err = { 0 };
+	const struct json *body;
+	struct api_record r;
+	int status, at;
+
+	body = shape_body(req, glass_shape, &status);
+	if (body == NULL)
+		return status;
+	if (api_begin(req, &err) < 0 ||
+	    api_record(req, path_arg(req, "id"), &r, &err) < 0)
+		return reply_error(req, &err);
+	if (!r.access.may_break_glass)
+		return reply_fail(req, ERR_FORBIDDEN, "break_glass.needless",
+		    "extraordinary access would not show you more");
+	if (authn_use_code(req, shape_text(req, body, "totp"), &err) < 0)
+		return reply_error(req, &err);
+	at = db_push(req->db, BREAK_GLASS_INSERT, path_arg(req, "id"),
+	    req->session->staff_id, shape_text(req, body, "reasonCode"),
+	    shape_text(req, body, "reason"));
+	db_push(req->db, NOTIFY_EVENT, "break_glass", path_arg(req, "id"),
+	    api_uuid(req, r.unit), "");
+	api_audit(req, &(struct audit_event){ .action = "record.break_glass",
+	    .object_type = "record", .object = r.id, .record = r.id,
+	    .purpose = shape_text(req, body, "reasonCode") });
+	if (api_commit(req, &err) < 0)
+		return reply_error(req, &err);
+	return reply_str(req, 201, db_text(req->db, at, 0, 0));
+}
+
+const struct route entry_routes[] = {
+	ROUTE(GET, "/api/v1/records/{id}/entries", MAY_READ_RECORDS,
+	    entry_list),
+	ROUTE(POST, "/api/v1/records/{id}/entries", MAY_WRITE_RECORDS,
+	    entry_create),
+	ROUTE(POST, "/api/v1/records/{id}/break-glass", MAY_BREAK_GLASS,
+	    break_glass_create),
+	{ 0 }
+};
