@@ -6,12 +6,14 @@
 #include "server/cli/commands.h"
 
 extern const struct command command_check;
+extern const struct command command_lint;
 extern const struct command command_migrate;
 extern const struct command command_version;
 
 const struct command *const commands[] = {
 	&command_migrate,
 	&command_check,
+	&command_lint,
 	&command_version,
 	NULL
 };

@@ -1,0 +1,364 @@
+/*
+ * test_lint.c - each rule of the linter finds the mistake it is for.
+ *
+ * A row is a piece of a process; START and END are what every process needs,
+ * and "ok" rows must give no error at all.
+ */
+#include "base/xml.h"
+#include "workflows/bpmn/lint/lint.h"
+
+#include "tests/unit/tap.h"
+
+#define START	"<startEvent id='s'/>"
+#define END	"<endEvent id='e'/>"
+#define FLOW(id, from, to) \
+	"<sequenceFlow id='" id "' sourceRef='" from "' targetRef='" to "'/>"
+#define AROUND(node) START node END FLOW("f1", "s", "n") FLOW("f2", "n", "e")
+#define TASK	AROUND("<task id='n'/>")
+#define FORMAL	" xsi:type='tFormalExpression'"
+
+struct row {
+	const char	*rule;		/* NULL: no error */
+	const char	*process;	/* inside an executable process */
+	const char	*root;		/* beside it, or NULL */
+};
+
+static const struct row rows[] = {
+	{ NULL, TASK },
+	{ NULL, "<task id='a'/>" },
+	{ NULL, AROUND("<userTask id='n' name='Visit'><extensionElements>"
+	    "<zeebe:assignmentDefinition candidateGroups='=unit'/>"
+	    "</extensionElements></userTask>") },
+	{ NULL, AROUND("<subProcess id='n'><startEvent id='is'/>"
+	    "<endEvent id='ie'/>" FLOW("if", "is", "ie") "</subProcess>")
+	    "<boundaryEvent id='b' attachedToRef='n'><timerEventDefinition>"
+	    "<timeDuration" FORMAL ">P3D</timeDuration>"
+	    "</timerEventDefinition></boundaryEvent><endEvent id='be'/>"
+	    FLOW("f3", "b", "be") },
+
+	/* Structure. */
+	{ "schema-element", TASK "<fork id='x'/>" },
+	{ "schema-element", TASK "<incoming>f1</incoming>" },
+	{ "schema-attribute", AROUND("<task id='n' colour='red'/>") },
+	{ "schema-required", TASK "<boundaryEvent id='b'>"
+	    "<signalEventDefinition/></boundaryEvent>" },
+	{ "schema-value", AROUND("<task id='n' isForCompensation='maybe'/>") },
+	{ "schema-value", AROUND("<adHocSubProcess id='n' ordering='Random'>"
+	    "<task id='t'/></adHocSubProcess>") },
+	{ "schema-value", AROUND("<scriptTask id='n' startQuantity='many'/>") },
+	{ "schema-count", AROUND("<task id='n'>"
+	    "<standardLoopCharacteristics loopMaximum='1'/>"
+	    "<standardLoopCharacteristics loopMaximum='1'/></task>") },
+	{ "id-duplicate", TASK "<dataObject id='n'/>" },
+	{ "reference-unresolved", TASK FLOW("f3", "n", "nowhere") },
+	{ "reference-unresolved", AROUND("<task id='n' default='none'/>") },
+	{ "reference-kind", TASK "<boundaryEvent id='b' attachedToRef='s'>"
+	    "<signalEventDefinition/></boundaryEvent>" },
+	{ "extension-unknown", TASK,
+	    "<extension mustUnderstand='true' definition='x:y'/>" },
+
+	/* Flow. */
+	{ "flow-boundary", AROUND("<subProcess id='n'><task id='t'/>"
+	    "</subProcess>") FLOW("f3", "n", "t") },
+	{ "flow-immediate", TASK "<endEvent id='e2'/><sequenceFlow id='f3' "
+	    "sourceRef='n' targetRef='e2' isImmediate='false'/>" },
+	{ "flow-condition-source", START END "<sequenceFlow id='f' "
+	    "sourceRef='s' targetRef='e'><conditionExpression" FORMAL
+	    ">= a</conditionExpression></sequenceFlow>" },
+	{ "flow-lists", AROUND("<task id='n'><incoming>f2</incoming></task>") },
+	{ "flow-listed", AROUND("<task id='n'><incoming>f1</incoming>"
+	    "</task>") },
+	{ "start-event-incoming", TASK FLOW("f3", "n", "s") },
+	{ "start-event-outgoing", START "<task id='t'/>" },
+	{ "end-event-outgoing", TASK FLOW("f3", "e", "n") },
+	{ "end-event-incoming", TASK "<endEvent id='e2'/>" },
+	{ "node-incoming", TASK "<task id='t'/>" FLOW("f3", "t", "e") },
+	{ "node-outgoing", TASK "<task id='t'/>" FLOW("f3", "n", "t") },
+	{ "intermediate-event-flow", "<intermediateThrowEvent id='i'/>"
+	    "<task id='t'/>" FLOW("f", "i", "t") },
+	{ "start-and-end", START "<task id='t'/>" FLOW("f", "s", "t") },
+	{ "start-and-end", "<task id='t'/>" END FLOW("f", "t", "e") },
+	{ "flow-condition-alone", START "<task id='n'/>" END
+	    FLOW("f1", "s", "n") "<sequenceFlow id='f2' sourceRef='n' "
+	    "targetRef='e'><conditionExpression" FORMAL
+	    ">= a</conditionExpression></sequenceFlow>" },
+	{ "flow-default", AROUND("<task id='n' default='f1'/>") },
+	{ "compensation-flow", AROUND("<task id='n' "
+	    "isForCompensation='true'/>") },
+	{ "event-sub-process-flow", AROUND("<subProcess id='n' "
+	    "triggeredByEvent='true'><startEvent id='is'>"
+	    "<signalEventDefinition signalRef='sig'/></startEvent>"
+	    "<endEvent id='ie'/>" FLOW("if", "is", "ie") "</subProcess>"),
+	    "<signal id='sig' name='x'/>" },
+
+	/* Gateways. */
+	{ "gateway-direction", AROUND("<parallelGateway id='n' "
+	    "gatewayDirection='Converging'/>") "<endEvent id='e2'/>"
+	    FLOW("f3", "n", "e2") },
+	{ "gateway-purpose", AROUND("<exclusiveGateway id='n'/>") },
+	{ "gateway-condition", AROUND("<exclusiveGateway id='n'/>")
+	    "<endEvent id='e2'/>" FLOW("f3", "n", "e2") },
+	{ "event-gateway-target", AROUND("<eventBasedGateway id='n'/>")
+	    "<endEvent id='e2'/>" FLOW("f3", "n", "e2") },
+	{ "event-gateway-outgoing", AROUND("<eventBasedGateway id='n'/>") },
+	{ "event-gateway-start", AROUND("<eventBasedGateway id='n' "
+	    "instantiate='true'/>") },
+
+	/* Events. */
+	{ "event-definition", "<startEvent id='s'><errorEventDefinition/>"
+	    "</startEvent>" END FLOW("f", "s", "e") },
+	{ "event-definition", AROUND("<subProcess id='n'><startEvent id='is'>"
+	    "<signalEventDefinition signalRef='sig'/></startEvent>"
+	    "<endEvent id='ie'/>" FLOW("if", "is", "ie") "</subProcess>"),
+	    "<signal id='sig' name='x'/>" },
+	{ "event-definition", AROUND("<intermediateCatchEvent id='n'/>") },
+	{ "event-definition", START "<endEvent id='e'><timerEventDefinition>"
+	    "<timeDate>2026-01-01T00:00:00Z</timeDate></timerEventDefinition>"
+	    "</endEvent>" FLOW("f", "s", "e") },
+	{ "event-definition", TASK "<boundaryEvent id='b' attachedToRef='n' "
+	    "cancelActivity='false'><errorEventDefinition/></boundaryEvent>"
+	    "<endEvent id='be'/>" FLOW("f3", "b", "be") },
+	{ "event-definition-ref", AROUND("<intermediateThrowEvent id='n'>"
+	    "<signalEventDefinition id='d' signalRef='sig'/>"
+	    "</intermediateThrowEvent>") "<task id='t'/><boundaryEvent id='b' "
+	    "attachedToRef='t'><eventDefinitionRef>d</eventDefinitionRef>"
+	    "</boundaryEvent>", "<signal id='sig' name='x'/>" },
+	{ "boundary-attached", TASK "<boundaryEvent id='b' attachedToRef='n'>"
+	    "<cancelEventDefinition/></boundaryEvent><endEvent id='be'/>"
+	    FLOW("f3", "b", "be") },
+	{ "boundary-flow", TASK "<boundaryEvent id='b' attachedToRef='n'>"
+	    "<timerEventDefinition><timeDuration>P1D</timeDuration>"
+	    "</timerEventDefinition></boundaryEvent>" },
+	{ "boundary-compensation", TASK "<boundaryEvent id='b' "
+	    "attachedToRef='n'><compensateEventDefinition/></boundaryEvent>" },
+	{ "cancel-end-event", START "<endEvent id='e'><cancelEventDefinition/>"
+	    "</endEvent>" FLOW("f", "s", "e") },
+	{ "event-sub-process-start", TASK "<subProcess id='x' "
+	    "triggeredByEvent='true'><task id='t'/></subProcess>" },
+	{ "message-missing", AROUND("<intermediateCatchEvent id='n'>"
+	    "<messageEventDefinition/></intermediateCatchEvent>") },
+	{ "signal-missing", AROUND("<intermediateThrowEvent id='n'>"
+	    "<signalEventDefinition/></intermediateThrowEvent>") },
+	{ "error-code", START "<endEvent id='e'><errorEventDefinition "
+	    "errorRef='er'/></endEvent>" FLOW("f", "s", "e"),
+	    "<error id='er' name='x'/>" },
+	{ "escalation-code", START "<endEvent id='e'>"
+	    "<escalationEventDefinition/></endEvent>" FLOW("f", "s", "e") },
+	{ "timer-exclusive", AROUND("<intermediateCatchEvent id='n'>"
+	    "<timerEventDefinition><timeDate>2026-01-01</timeDate>"
+	    "<timeDuration>P1D</timeDuration></timerEventDefinition>"
+	    "</intermediateCatchEvent>") },
+	{ "timer-missing", AROUND("<intermediateCatchEvent id='n'>"
+	    "<timerEventDefinition/></intermediateCatchEvent>") },
+	{ "timer-text", AROUND("<intermediateCatchEvent id='n'>"
+	    "<timerEventDefinition><timeDuration>3 days</timeDuration>"
+	    "</timerEventDefinition></intermediateCatchEvent>") },
+	{ "link-pair", START "<intermediateThrowEvent id='t'>"
+	    "<linkEventDefinition name='L'/></intermediateThrowEvent>"
+	    "<task id='x'/>" END FLOW("f1", "s", "t") FLOW("f2", "s", "x")
+	    FLOW("f3", "x", "e") },
+
+	/* Activities and loops. */
+	{ "quantity", AROUND("<task id='n' startQuantity='-1'/>") },
+	{ "ad-hoc-content", AROUND("<adHocSubProcess id='n'/>") },
+	{ "call-kind", AROUND("<callActivity id='n' calledElement='s'/>") },
+	{ "call-target", AROUND("<callActivity id='n'/>") },
+	{ "receive-instantiate", AROUND("<receiveTask id='n' "
+	    "instantiate='true'/>") },
+	{ "loop-end", AROUND("<task id='n'><standardLoopCharacteristics/>"
+	    "</task>") },
+	{ "instances-number", AROUND("<task id='n'>"
+	    "<multiInstanceLoopCharacteristics/></task>") },
+	{ "instances-behavior", AROUND("<task id='n'>"
+	    "<multiInstanceLoopCharacteristics behavior='One'>"
+	    "<loopCardinality>3</loopCardinality>"
+	    "</multiInstanceLoopCharacteristics></task>") },
+	{ "condition-boolean", AROUND("<task id='n'>"
+	    "<multiInstanceLoopCharacteristics><loopCardinality>3"
+	    "</loopCardinality><completionCondition>7</completionCondition>"
+	    "</multiInstanceLoopCharacteristics></task>") },
+
+	/* Data. */
+	{ "data-collection", TASK "<dataObject id='d' isCollection='true' "
+	    "itemSubjectRef='i'/>", "<itemDefinition id='i'/>" },
+	{ "input-set", "<ioSpecification><dataInput id='a'/><dataInput id='b'/>"
+	    "<inputSet><dataInputRefs>a</dataInputRefs>"
+	    "<optionalInputRefs>b</optionalInputRefs></inputSet>"
+	    "<inputSet><dataInputRefs>b</dataInputRefs></inputSet><outputSet/>"
+	    "</ioSpecification>" TASK },
+	{ "data-in-set", "<ioSpecification><dataInput id='a'/><inputSet/>"
+	    "<outputSet/></ioSpecification>" TASK },
+	{ "data-object-name", TASK "<dataObject id='d' name='Report'/>"
+	    "<dataObjectReference id='r' dataObjectRef='d' name='Paper'>"
+	    "<dataState name='signed'/></dataObjectReference>" },
+
+	/* Languages. */
+	{ "script-format", AROUND("<scriptTask id='n'><script>a dummy script"
+	    "</script></scriptTask>") },
+	{ "script-language", AROUND("<scriptTask id='n' "
+	    "scriptFormat='javascript'><script>1</script></scriptTask>") },
+	{ "java-class", AROUND("<serviceTask id='n' "
+	    "camunda:class='org.example.Work'/>") },
+	{ "expression-empty", AROUND("<exclusiveGateway id='n' default='f2'/>")
+	    "<endEvent id='e2'/><sequenceFlow id='f3' sourceRef='n' "
+	    "targetRef='e2'><conditionExpression" FORMAL "/></sequenceFlow>" },
+
+	/* Pools. */
+	{ "message-flow-event", TASK, "<collaboration id='c'>"
+	    "<participant id='p1' processRef='p'/><participant id='p2'/>"
+	    "<messageFlow id='m' sourceRef='s' targetRef='p2'/>"
+	    "</collaboration>" },
+	{ "message-flow-pools", TASK, "<collaboration id='c'>"
+	    "<participant id='p1' processRef='p'/>"
+	    "<messageFlow id='m' sourceRef='n' targetRef='p1'/>"
+	    "</collaboration>" },
+	{ "participant-multiplicity", TASK, "<collaboration id='c'>"
+	    "<participant id='p1'><participantMultiplicity minimum='3' "
+	    "maximum='2'/></participant></collaboration>" },
+	{ "choreography-ref", TASK, "<choreography id='a'>"
+	    "<choreographyRef>b</choreographyRef></choreography>"
+	    "<choreography id='b'/>" },
+
+	/* Advice. */
+	{ "unreachable", "<task id='a'/><task id='b'/><task id='c'/>"
+	    FLOW("f1", "b", "c") FLOW("f2", "c", "b") },
+	{ "name-missing", TASK },
+	{ "assignment-missing", AROUND("<userTask id='n' name='Visit'/>") },
+	{ "gateway-default", AROUND("<inclusiveGateway id='n'/>")
+	    "<endEvent id='e2'/>" FLOW("f3", "n", "e2") },
+	{ "diagram-missing", TASK },
+	{ "quantity-zero", AROUND("<task id='n' completionQuantity='0'/>") },
+	{ "join-starves", START "<exclusiveGateway id='x' default='b'/>"
+	    "<parallelGateway id='j'/>" END "<task id='t'/>"
+	    FLOW("a", "s", "x") "<sequenceFlow id='c' sourceRef='x' "
+	    "targetRef='t'><conditionExpression>= ok</conditionExpression>"
+	    "</sequenceFlow>" FLOW("b", "x", "j") FLOW("d", "t", "j")
+	    FLOW("g", "j", "e") },
+};
+
+static void
+build(struct buf *out, const struct row *row)
+{
+	buf_puts(out, "<definitions targetNamespace='urn:test' "
+	    "xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+	    "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
+	    "xmlns:zeebe='http://camunda.org/schema/zeebe/1.0' "
+	    "xmlns:camunda='http://camunda.org/schema/1.0/bpmn'>");
+	if (row->root != NULL)
+		buf_puts(out, row->root);
+	buf_puts(out, "<process id='p' isExecutable='true'>");
+	buf_puts(out, row->process);
+	buf_puts(out, "</process></definitions>");
+}
+
+static bool
+has_rule(const struct lint_report *r, const char *rule)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		if (strcmp(r->v[i].rule, rule) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void
+show(const struct lint_report *r)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < r->n; i++) {
+		buf_puts(&out, "# ");
+		lint_format(&out, "row", &r->v[i]);
+	}
+	printf("%s", buf_cstr(&out));
+}
+
+static void
+test_row(size_t i)
+{
+	_cleanup_(buf_done) struct buf text = BUF_INIT;
+	_cleanup_(arena_freep) struct arena *a = arena_new();
+	_cleanup_(xml_freep) xmlDoc *doc = NULL;
+	const struct row *row = &rows[i];
+	const struct lint_report *r;
+	struct error err;
+	bool is_right;
+
+	build(&text, row);
+	doc = xml_parse(buf_view(&text), &err);
+	if (doc == NULL) {
+		ok(false, "row %zu is XML: %s", i, err.message);
+		return;
+	}
+	r = lint_run(a, doc, NULL);
+	is_right = row->rule == NULL ? r->n_errors == 0 :
+	    has_rule(r, row->rule);
+	ok(is_right, "row %zu: %s", i,
+	    row->rule == NULL ? "no error" : row->rule);
+	if (!is_right)
+		show(r);
+}
+
+static bool
+knows_it(void *ctx, struct str name)
+{
+	return str_is(name, ctx);
+}
+
+/* Names a municipality does not have are reported, and only those. */
+static void
+test_catalogue(void)
+{
+	static const struct row row = { NULL, AROUND("<userTask id='n' "
+	    "name='Visit'><extensionElements><zeebe:assignmentDefinition "
+	    "candidateGroups='worker, ghost'/><zeebe:formDefinition "
+	    "formId='visit'/></extensionElements></userTask>") };
+	struct lint_catalogue catalogue = {
+		.ctx = (char[]){ "worker" }, .has_role = knows_it,
+		.has_form = knows_it,
+	};
+	struct lint_options options = { .catalogue = &catalogue };
+	_cleanup_(buf_done) struct buf text = BUF_INIT;
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	_cleanup_(arena_freep) struct arena *a = arena_new();
+	_cleanup_(xml_freep) xmlDoc *doc = NULL;
+	const struct lint_report *r;
+
+	build(&text, &row);
+	doc = xml_parse(buf_view(&text), NULL);
+	r = lint_run(a, doc, &options);
+	ok(has_rule(r, "role-unknown"), "an unknown role is reported");
+	ok(has_rule(r, "form-unknown"), "an unknown form is reported");
+	lint_json(&out, r);
+	ok(str_find(buf_view(&out), STR("there is no role 'ghost'"), 0) > 0,
+	    "the JSON names it");
+	ok(str_find(buf_view(&out), STR("role 'worker'"), 0) < 0,
+	    "a known role is not reported");
+}
+
+/* A drawing, and a bean, are refused only when they are to be deployed. */
+static void
+test_deployment(void)
+{
+	static const struct row row = { NULL, AROUND("<serviceTask id='n' "
+	    "name='Send' camunda:delegateExpression='#{bean}'/>") };
+	const struct lint_options strict = { .is_deployment = true };
+	_cleanup_(buf_done) struct buf text = BUF_INIT;
+	_cleanup_(arena_freep) struct arena *a = arena_new();
+	_cleanup_(xml_freep) xmlDoc *doc = NULL;
+
+	build(&text, &row);
+	doc = xml_parse(buf_view(&text), NULL);
+	ok(lint_run(a, doc, NULL)->n_errors == 0, "a bean is a warning");
+	ok(lint_run(a, doc, &strict)->n_errors == 1, "until it is deployed");
+}
+
+int
+main(void)
+{
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		test_row(i);
+	test_catalogue();
+	test_deployment();
+	return done_testing();
+}

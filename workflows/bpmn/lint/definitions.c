@@ -1,0 +1,285 @@
+/*
+ * definitions.c - what an event definition has to say: which message, when.
+ */
+#include "workflows/bpmn/lint/internal.h"
+
+/* The event a definition stands in; NULL for one at the top. */
+static const struct lint_elem *
+event_of(const struct lint_elem *definition)
+{
+	return lint_is(definition->parent, "event") ? definition->parent :
+	    NULL;
+}
+
+static void
+check_message(struct lint *l, struct lint_elem *e)
+{
+	const struct lint_elem *event = event_of(e);
+
+	if (lint_attr(e, "messageRef").len > 0)
+		return;
+	/* Thrown by a worker, who knows what to send. */
+	if (!lint_is(event, "throwEvent") ||
+	    lint_extension(event, "taskDefinition") == NULL)
+		lint_report(l, e, "names no message (messageRef)");
+}
+
+static struct lint_elem *
+operation_for(struct lint *l, const struct lint_elem *message)
+{
+	struct lint_elem *i, *op;
+
+	for (i = lint_first(l->root, "interface"); i != NULL;
+	    i = lint_next(i, "interface")) {
+		for (op = lint_first(i, "operation"); op != NULL;
+		    op = lint_next(op, "operation")) {
+			if (lint_child_ref(l, op, "inMessageRef") == message)
+				return op;
+		}
+	}
+	return NULL;
+}
+
+/* In a model that has interfaces, an event says which operation it uses. */
+static void
+check_operation(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *message = lint_ref(l, e, "messageRef");
+	struct lint_elem *op = lint_child_ref(l, e, "operationRef");
+
+	if (message == NULL)
+		return;
+	if (lint_is(op, "operation")) {
+		if (lint_child_ref(l, op, "inMessageRef") != message)
+			lint_report(l, e, "the operation '%.*s' takes another "
+			    "message than '%.*s'", STR_ARG(lint_label(op)),
+			    STR_ARG(lint_label(message)));
+		return;
+	}
+	op = operation_for(l, message);
+	if (op != NULL && lint_child(e, "operationRef") == NULL)
+		lint_report(l, e, "the message '%.*s' belongs to the operation "
+		    "'%.*s', which is not named (operationRef)",
+		    STR_ARG(lint_label(message)), STR_ARG(lint_label(op)));
+}
+
+static void
+check_signal(struct lint *l, struct lint_elem *e)
+{
+	if (lint_attr(e, "signalRef").len == 0)
+		lint_report(l, e, "names no signal (signalRef)");
+}
+
+static void
+check_error(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *error = lint_ref(l, e, "errorRef");
+
+	if (!lint_is(event_of(e), "endEvent"))
+		return;
+	if (lint_attr(e, "errorRef").len == 0)
+		lint_report(l, e, "an error end event names the error it "
+		    "throws (errorRef)");
+	else if (error != NULL && lint_attr(error, "errorCode").len == 0)
+		lint_report(l, e, "the error '%.*s' that is thrown needs an "
+		    "errorCode", STR_ARG(lint_label(error)));
+}
+
+static void
+check_escalation(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *esc = lint_ref(l, e, "escalationRef");
+
+	if (!lint_is(event_of(e), "throwEvent"))
+		return;
+	if (lint_attr(e, "escalationRef").len == 0)
+		lint_report(l, e, "names no escalation to throw "
+		    "(escalationRef)");
+	else if (esc != NULL && lint_attr(esc, "escalationCode").len == 0)
+		lint_report(l, e, "the escalation '%.*s' that is thrown needs "
+		    "an escalationCode", STR_ARG(lint_label(esc)));
+}
+
+static void
+check_timer(struct lint *l, struct lint_elem *e)
+{
+	if (lint_count(e, "expression") > 1)
+		lint_report(l, e, "timeDate, timeDuration and timeCycle "
+		    "exclude each other");
+}
+
+static void
+check_timer_empty(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *when = lint_first(e, "expression");
+
+	if (when == NULL)
+		lint_report(l, e, "says no timeDate, timeDuration or "
+		    "timeCycle");
+	else if (lint_text(l, when).len == 0)
+		lint_report(l, e, "<%s> is empty",
+		    (const char *)when->node->name);
+}
+
+/* What follows P or R in ISO 8601; FEEL, templates and cron are left alone. */
+static bool
+is_iso_letters(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (strchr("0123456789PYMWDTHSRZ/.:+-,", s.p[i]) == NULL)
+			return false;
+	}
+	return true;
+}
+
+static void
+check_timer_text(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *when = lint_first(e, "expression");
+	struct str s = lint_text(l, when);
+	bool is_duration;
+
+	if (s.len == 0 || s.p[0] == '=' || s.p[0] == '$' || s.p[0] == '#')
+		return;
+	is_duration = xml_is(when->node, NULL, "timeDuration");
+	if (is_duration && (!str_starts(s, "P") || !is_iso_letters(s) ||
+	    s.len < 3))
+		lint_report(l, e, "'%.*s' is not a duration such as P3D or "
+		    "PT8H", STR_ARG(s));
+	if (xml_is(when->node, NULL, "timeDate") &&
+	    (s.p[0] < '0' || s.p[0] > '9'))
+		lint_report(l, e, "'%.*s' is not a date such as "
+		    "2026-03-31T09:00:00Z", STR_ARG(s));
+}
+
+static struct lint_elem *
+find_link(struct lint *l, const struct lint_elem *scope, struct str name,
+    const char *position)
+{
+	struct lint_elem *n, *d;
+
+	for (n = lint_first(scope, position); n != NULL;
+	    n = lint_next(n, position)) {
+		d = lint_definition(l, n, "linkEventDefinition");
+		if (d != NULL && str_eq(lint_attr(d, "name"), name))
+			return d;
+	}
+	return NULL;
+}
+
+/* The links that <source> or <target> name are in the same process level. */
+static void
+check_link_refs(struct lint *l, struct lint_elem *e,
+    const struct lint_elem *event)
+{
+	for (struct lint_elem *c = e->first; c != NULL; c = c->next) {
+		struct lint_elem *other;
+
+		if (!xml_is(c->node, NULL, "source") &&
+		    !xml_is(c->node, NULL, "target"))
+			continue;
+		other = lint_text_ref(l, c);
+		if (lint_is(other, "linkEventDefinition") &&
+		    event_of(other) != NULL &&
+		    event_of(other)->scope != event->scope)
+			lint_report(l, e, "the linked event '%.*s' is in "
+			    "another process or sub-process",
+			    STR_ARG(event_of(other)->id));
+	}
+}
+
+static bool
+has_target(struct lint *l, const struct lint_elem *e)
+{
+	for (struct lint_elem *c = e->first; c != NULL; c = c->next) {
+		if (xml_is(c->node, NULL, "target") &&
+		    lint_is(lint_text_ref(l, c), "linkEventDefinition"))
+			return true;
+	}
+	return false;
+}
+
+static void
+check_link(struct lint *l, struct lint_elem *e)
+{
+	const struct lint_elem *event = event_of(e);
+	struct str name = lint_attr(e, "name");
+	struct lint_elem *same;
+
+	if (event == NULL || event->scope == NULL)
+		return;
+	check_link_refs(l, e, event);
+	if (lint_is(event, "throwEvent") && !has_target(l, e) &&
+	    find_link(l, event->scope, name, "catchEvent") == NULL)
+		lint_report(l, e, "no catching link is called '%.*s' here",
+		    STR_ARG(name));
+	if (!lint_is(event, "catchEvent"))
+		return;
+	same = find_link(l, event->scope, name, "catchEvent");
+	if (same != NULL && same != e && name.len > 0)
+		lint_report(l, e, "'%.*s' catches the same link '%.*s'",
+		    STR_ARG(event_of(same)->id), STR_ARG(name));
+}
+
+static void
+check_link_source(struct lint *l, struct lint_elem *e)
+{
+	const struct lint_elem *event = event_of(e);
+
+	if (event == NULL || event->scope == NULL ||
+	    !lint_is(event, "catchEvent"))
+		return;
+	if (lint_first(e, "any") == NULL && find_link(l, event->scope,
+	    lint_attr(e, "name"), "throwEvent") == NULL)
+		lint_report(l, e, "no throwing link is called '%.*s' here, so "
+		    "nothing leads to it", STR_ARG(lint_attr(e, "name")));
+}
+
+/* Compensation of one activity: it is in reach and there is something to do. */
+static void
+check_compensate(struct lint *l, struct lint_elem *e)
+{
+	const struct lint_elem *event = event_of(e), *scope;
+	struct lint_elem *activity = lint_ref(l, e, "activityRef");
+
+	if (!lint_is(activity, "activity") || event == NULL)
+		return;
+	if (!lint_is(event, "throwEvent")) {
+		lint_report(l, e, "only a throwing event names the activity "
+		    "to compensate");
+		return;
+	}
+	scope = event->scope;
+	if (scope != activity->scope && lint_is_event_sub_process(scope))
+		scope = scope->scope;
+	if (scope != activity->scope)
+		lint_report(l, e, "the activity '%.*s' to compensate is in "
+		    "another process or sub-process",
+		    STR_ARG(lint_label(activity)));
+}
+
+const struct lint_rule lint_definition_rules[] = {
+	{ "message-missing", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
+	    "messageEventDefinition", check_message },
+	{ "message-operation", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
+	    "messageEventDefinition", check_operation },
+	{ "signal-missing", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
+	    "signalEventDefinition", check_signal },
+	{ "error-code", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
+	    "errorEventDefinition", check_error },
+	{ "escalation-code", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
+	    "escalationEventDefinition", check_escalation },
+	{ "timer-exclusive", "10.5.5", LINT_ERROR, ALWAYS,
+	    "timerEventDefinition", check_timer },
+	{ "timer-missing", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
+	    "timerEventDefinition", check_timer_empty },
+	{ "timer-text", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
+	    "timerEventDefinition", check_timer_text },
+	{ "link-pair", "10.5.5", LINT_ERROR, ALWAYS, "linkEventDefinition",
+	    check_link },
+	{ "link-source", "10.5.5", LINT_WARNING, ALWAYS,
+	    "linkEventDefinition", check_link_source },
+	{ "compensate-activity", "10.5.5", LINT_ERROR, ALWAYS,
+	    "compensateEventDefinition", check_compensate },
+	{ NULL }
+};

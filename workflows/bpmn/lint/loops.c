@@ -1,0 +1,142 @@
+/*
+ * loops.c - standard loops and multiple instances.
+ */
+#include "workflows/bpmn/lint/internal.h"
+
+static void
+check_maximum(struct lint *l, struct lint_elem *e)
+{
+	struct str v = lint_attr(e, "loopMaximum");
+	int64_t n;
+
+	if (v.len > 0 && parse_int(v, INT32_MIN, INT32_MAX, &n) == 0 && n < 1)
+		lint_report(l, e, "loopMaximum must be 1 or more; otherwise "
+		    "the activity ends in an incident");
+}
+
+static void
+check_end(struct lint *l, struct lint_elem *e)
+{
+	if (lint_child(e, "loopCondition") == NULL &&
+	    lint_attr(e, "loopMaximum").len == 0)
+		lint_report(l, e, "neither loopCondition nor loopMaximum says "
+		    "when the loop ends");
+}
+
+/* How many: a number, a collection, or one of the known extensions. */
+static void
+check_how_many(struct lint *l, struct lint_elem *e)
+{
+	bool number = lint_child(e, "loopCardinality") != NULL;
+	bool data = lint_child(e, "loopDataInputRef") != NULL;
+
+	if (number && data)
+		lint_report(l, e, "either loopCardinality or loopDataInputRef "
+		    "says how many, not both");
+	if (!number && !data && e->is_executable &&
+	    lint_extension(e, "loopCharacteristics") == NULL &&
+	    lint_camunda(e, "collection").len == 0)
+		lint_report(l, e, "nothing says how many instances there are "
+		    "(loopCardinality, loopDataInputRef or "
+		    "zeebe:loopCharacteristics inputCollection)");
+}
+
+/* A task takes its collection from its own inputs, a sub-process from data
+ * it can see. */
+static void
+check_collection(struct lint *l, struct lint_elem *e, struct lint_elem *data,
+    const char *own)
+{
+	if (data == NULL)
+		return;
+	if (!schema_is(data->type, STR("itemAware"))) {
+		lint_report(l, e, "'%.*s' is a <%s>, not data",
+		    STR_ARG(data->id), (const char *)data->node->name);
+		return;
+	}
+	if (lint_is(e->parent, "subProcess"))
+		return;
+	if (!lint_is(data, own) || data->parent->parent != e->parent)
+		lint_report(l, e, "'%.*s' is not a %s of this task",
+		    STR_ARG(data->id), own);
+}
+
+static void
+check_data_refs(struct lint *l, struct lint_elem *e)
+{
+	check_collection(l, e, lint_child_ref(l, e, "loopDataInputRef"),
+	    "dataInput");
+	check_collection(l, e, lint_child_ref(l, e, "loopDataOutputRef"),
+	    "dataOutput");
+}
+
+/* One item of a collection has the collection's type and is no collection. */
+static void
+check_item(struct lint *l, struct lint_elem *e, struct lint_elem *collection,
+    struct lint_elem *item)
+{
+	struct lint_elem *many, *one;
+
+	if (collection == NULL || item == NULL)
+		return;
+	many = lint_ref(l, collection, "itemSubjectRef");
+	one = lint_ref(l, item, "itemSubjectRef");
+	if (many == NULL || one == NULL)
+		return;
+	if (!lint_is_true(many, "isCollection", false))
+		lint_report(l, e, "the type '%.*s' of '%.*s' is not a "
+		    "collection", STR_ARG(many->id), STR_ARG(collection->id));
+	if (lint_is_true(one, "isCollection", false))
+		lint_report(l, e, "the type '%.*s' of one item is a "
+		    "collection", STR_ARG(one->id));
+	if (!str_eq(lint_attr(many, "structureRef"),
+	    lint_attr(one, "structureRef")))
+		lint_report(l, e, "one item has another type (%.*s) than the "
+		    "collection (%.*s)",
+		    STR_ARG(lint_attr(one, "structureRef")),
+		    STR_ARG(lint_attr(many, "structureRef")));
+}
+
+static void
+check_items(struct lint *l, struct lint_elem *e)
+{
+	check_item(l, e, lint_child_ref(l, e, "loopDataInputRef"),
+	    lint_child(e, "inputDataItem"));
+	check_item(l, e, lint_child_ref(l, e, "loopDataOutputRef"),
+	    lint_child(e, "outputDataItem"));
+}
+
+static void
+check_behavior(struct lint *l, struct lint_elem *e)
+{
+	struct str b = lint_attr(e, "behavior");
+
+	if (str_is(b, "One") && lint_attr(e, "oneBehaviorEventRef").len == 0)
+		lint_report(l, e, "behavior One needs oneBehaviorEventRef");
+	if (str_is(b, "None") && lint_attr(e, "noneBehaviorEventRef").len == 0)
+		lint_report(l, e, "behavior None needs noneBehaviorEventRef");
+	if (str_is(b, "Complex") &&
+	    lint_first(e, "complexBehaviorDefinition") == NULL)
+		lint_report(l, e, "behavior Complex needs a "
+		    "complexBehaviorDefinition");
+	if (!str_is(b, "Complex") &&
+	    lint_first(e, "complexBehaviorDefinition") != NULL)
+		lint_report(l, e, "complexBehaviorDefinition is for behavior "
+		    "Complex");
+}
+
+const struct lint_rule lint_loop_rules[] = {
+	{ "loop-maximum", "10.3.8", LINT_WARNING, ALWAYS,
+	    "standardLoopCharacteristics", check_maximum },
+	{ "loop-end", "10.3.8", LINT_ERROR, IF_EXECUTABLE,
+	    "standardLoopCharacteristics", check_end },
+	{ "instances-number", "10.3.8", LINT_ERROR, ALWAYS,
+	    "multiInstanceLoopCharacteristics", check_how_many },
+	{ "instances-data", "10.3.8", LINT_ERROR, ALWAYS,
+	    "multiInstanceLoopCharacteristics", check_data_refs },
+	{ "instances-item", "10.3.8", LINT_ERROR, ALWAYS,
+	    "multiInstanceLoopCharacteristics", check_items },
+	{ "instances-behavior", "10.3.8", LINT_ERROR, IF_EXECUTABLE,
+	    "multiInstanceLoopCharacteristics", check_behavior },
+	{ NULL }
+};
