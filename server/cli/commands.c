@@ -6,6 +6,7 @@
 #include "server/cli/commands.h"
 
 extern const struct command command_check;
+extern const struct command command_diff;
 extern const struct command command_lint;
 extern const struct command command_migrate;
 extern const struct command command_version;
@@ -14,6 +15,7 @@ const struct command *const commands[] = {
 	&command_migrate,
 	&command_check,
 	&command_lint,
+	&command_diff,
 	&command_version,
 	NULL
 };
