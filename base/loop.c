@@ -127,14 +127,20 @@ on_deferred(evutil_socket_t fd, short what, void *arg)
 }
 
 void
-loop_defer(void (*fn)(void *), void *arg)
+loop_after(int ms, void (*fn)(void *), void *arg)
 {
-	static const struct timeval now = { 0, 0 };
+	struct timeval tv = { ms / 1000, ms % 1000 * 1000 };
 	struct watch *w = xcalloc(1, sizeof(*w));
 
 	w->fn = fn;
 	w->arg = arg;
 	if (event_base_once(loop_base(), -1, EV_TIMEOUT, on_deferred, w,
-	    &now) < 0)
+	    &tv) < 0)
 		abort();
+}
+
+void
+loop_defer(void (*fn)(void *), void *arg)
+{
+	loop_after(0, fn, arg);
 }

@@ -23,7 +23,8 @@ void	loop_stop(void);
 void	loop_on_signal(int signo, void (*fn)(void *), void *arg);
 /* Call fn(arg) on the main stack every so often, until loop_done(). */
 void	loop_every(int ms, void (*fn)(void *), void *arg);
-/* Call fn(arg) once on the main stack on the next turn. */
+/* Call fn(arg) once on the main stack: on the next turn, or after a while. */
 void	loop_defer(void (*fn)(void *), void *arg);
+void	loop_after(int ms, void (*fn)(void *), void *arg);
 
 #endif

@@ -9,13 +9,15 @@ extern const struct command command_check;
 extern const struct command command_diff;
 extern const struct command command_lint;
 extern const struct command command_migrate;
+extern const struct command command_serve;
 extern const struct command command_version;
 
 const struct command *const commands[] = {
+	&command_serve,
 	&command_migrate,
 	&command_check,
-	&command_lint,
 	&command_diff,
+	&command_lint,
 	&command_version,
 	NULL
 };

@@ -24,7 +24,8 @@ void		 regex_free(struct regex *re);
 struct regex	*regex_cached(struct str pattern, struct str flags,
 		    struct error *err);
 
-/* Does it match anywhere in s?  1, 0, or -1 and err ("feel.regex_limit"). */
+/* Does it match anywhere in s?  1, 0, or -1 and err ("feel.regex_limit",
+ * "feel.regex_text" when s is not UTF-8). */
 int		 regex_matches(struct regex *re, struct str s,
 		    struct error *err);
 /* Replace every match; $0 to $9... in the replacement are groups, \$ and \\ the

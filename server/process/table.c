@@ -1,0 +1,13 @@
+/*
+ * table.c - every process of a server; a new one adds its two lines here.
+ */
+#include <stddef.h>
+
+#include "server/process/process.h"
+
+extern const struct process process_web;
+
+const struct process *const processes[] = {
+	&process_web,
+	NULL
+};

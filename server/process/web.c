@@ -1,0 +1,108 @@
+/*
+ * web.c - the process that answers HTTP; one for each core.
+ */
+#include <sched.h>
+
+#include "base/log.h"
+#include "base/loop.h"
+#include "server/http/metrics.h"
+#include "server/http/server.h"
+#include "server/http/tls.h"
+#include "server/process/process.h"
+#include "server/settings.h"
+
+#define FIGURES_EVERY_MS 1000
+
+extern const struct process process_web;
+
+/* /health, /metrics and the web application. */
+static const struct route *const no_tables[] = { NULL };
+
+static struct http_server *server;
+
+static int
+web_count(void)
+{
+	int wanted = (int)config_int("server.workers");
+	cpu_set_t cpus;
+
+	if (wanted > 0)
+		return wanted;
+	return sched_getaffinity(0, sizeof(cpus), &cpus) == 0 ?
+	    CPU_COUNT(&cpus) : 1;
+}
+
+static SSL_CTX *
+load_tls(struct error *err)
+{
+	const char *certificate = config_text("http.certificate");
+	const char *key = config_text("http.certificate_key");
+	char own_key[512];
+
+	if (certificate[0] != '\0')
+		return tls_context(certificate, key, err);
+	(void)snprintf(own_key, sizeof(own_key), "%s",
+	    state_path("localhost.key"));
+	return tls_context(state_path("localhost.pem"), own_key, err);
+}
+
+static void
+show_figures(void *arg)
+{
+	(void)arg;
+	metrics_set_now(http_server_connections(server), fiber_count());
+}
+
+static int
+web_start(const struct process_start *start, struct error *err)
+{
+	struct http_config c = {
+		.tables = no_tables,
+		.hosts = config_text("http.hosts"),
+		.web_dir = config_text("http.web_dir"),
+		.connections_max = (int)config_int("http.connections_max"),
+		.connections_per_ip =
+		    (int)config_int("http.connections_per_ip"),
+		.idle_ms = (int)config_int("http.idle_ms"),
+		.head_ms = (int)config_int("http.head_ms"),
+		.body_ms = (int)config_int("http.body_ms"),
+		.age_ms = (int)config_int("http.age_ms"),
+	};
+
+	if (config_bool("http.tls")) {
+		c.tls = load_tls(err);
+		if (c.tls == NULL)
+			return -1;
+	}
+	if (metrics_attach(start->metrics_fd, start->metrics_slots,
+	    start->slot) < 0)
+		return error_set(err, ERR_INTERNAL, "web.metrics",
+		    "cannot map the shared counters");
+	server = http_server_new(&c, err);
+	if (server == NULL)
+		return -1;
+	loop_every(FIGURES_EVERY_MS, show_figures, NULL);
+	http_server_accept(server, start->listen_fd);
+	return 0;
+}
+
+static void
+on_drained(void *arg)
+{
+	(void)arg;
+	process_drained();
+}
+
+static void
+web_drain(void)
+{
+	http_server_drain(server, on_drained, NULL);
+}
+
+const struct process process_web = {
+	.name = "web",
+	.flags = PROCESS_LISTENS | PROCESS_CONNECTS,
+	.count = web_count,
+	.start = web_start,
+	.drain = web_drain,
+};
