@@ -116,6 +116,7 @@ fix_exp(struct u256 r)
 {
 	struct u256 sum = fix_one, term = fix_one;
 
+	assert(r.w[3] < 3);
 	r = u256_shr(r, HALVINGS);
 	for (uint64_t n = 1; !u256_is_zero(term); n++) {
 		term = u256_mul_fraction(term, r);
@@ -192,6 +193,8 @@ fix_log(struct u256 m)
 	struct u256 y = fix_of_double(guess > 0 ? guess : 0), z, d;
 	bool negative;
 
+	if (u256_cmp(y, fix_ln10) > 0)	/* m is 9.99999999999999999 */
+		y = fix_ln10;
 	/* m / e^y = m * e^(ln 10 - y) / 10 = 1 + d */
 	z = u256_mul_fraction(m, fix_exp(u256_sub(fix_ln10, y)));
 	z = u256_div64(z, 10, NULL);

@@ -103,6 +103,8 @@ test_refused(void)
 
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		ok(matches("a", bad[i], "") == -2, "refused: '%s'", bad[i]);
+	ok(regex_new((struct str){ "[\0", 2 }, STR(""), NULL) == NULL,
+	    "a NUL in an open class");
 	ok(matches("a", "a", "g") == -2, "an unknown flag");
 	ok(matches("a", "a", "ii") == 1, "a flag twice");
 }

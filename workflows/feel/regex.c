@@ -97,6 +97,11 @@ regex_new(struct str pattern, struct str flags, struct error *err)
 		    "regular expression of more than %d bytes", PATTERN_MAX);
 		return NULL;
 	}
+	if (!utf8_valid(pattern)) {
+		error_set(err, ERR_INVALID, "feel.regex_pattern",
+		    "the regular expression is not UTF-8");
+		return NULL;
+	}
 	if (read_flags(flags, &sc, &options, &store) < 0 ||
 	    regex_translate(&sc, &text) < 0)
 		return NULL;

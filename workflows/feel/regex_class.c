@@ -213,7 +213,7 @@ scan_char(struct regex_scan *sc, struct class *c, uint32_t *ret)
 {
 	_cleanup_(buf_done) struct buf store = BUF_INIT;
 	struct set set;
-	int32_t ch = utf8_next(sc->s, &sc->i);
+	int32_t ch = sc->i < sc->s.len ? utf8_next(sc->s, &sc->i) : -1;
 	int r;
 
 	if (ch < 0)
