@@ -5,6 +5,7 @@
 # make bench      our figures beside their limits
 # make format     clang-format
 # make clean      remove build/
+# make fuzz-smoke every parser against random input, FUZZ_SECONDS each
 #
 # All output goes to build/.  MODE is release, debug or asan; V=1 shows commands.
 
@@ -21,6 +22,9 @@ PKGS := libpq libevent_core libevent_pthreads libevent_openssl openssl \
 CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS_debug   := -Og -g3
 CFLAGS_asan    := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+                  -fno-sanitize-recover=all
+CFLAGS_fuzz    := -O1 -g -fno-omit-frame-pointer \
+                  -fsanitize=fuzzer-no-link,address,undefined \
                   -fno-sanitize-recover=all
 
 WARNINGS := -Wall -Wextra -Werror -Wformat=2 -Wshadow -Wvla -Wundef \
@@ -116,6 +120,20 @@ test: deps
 	$(MAKE) test-unit
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
+
+# Fuzz targets are built by clang with all sources, into build/fuzz.
+FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
+
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libvinculo.a
+	$(call SAY,LINK)
+	$(Q)$(CC) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
+
+.PHONY: fuzz fuzz-targets fuzz-smoke
+fuzz:
+	$(MAKE) MODE=fuzz CC=clang fuzz-targets
+fuzz-targets: $(FUZZ_TARGETS)
+fuzz-smoke: fuzz
+	tests/run.pl tests/fuzz/smoke.sh
 
 # ---------------------------------------------------------------- the rest
 

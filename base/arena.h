@@ -45,7 +45,8 @@ char	*arena_strdup(struct arena *a, const char *s);
 struct str arena_str(struct arena *a, struct str s);
 struct str arena_printf(struct arena *a, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
-struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap);
+struct str arena_vprintf(struct arena *a, const char *fmt, va_list ap)
+	    __attribute__((format(printf, 2, 0)));
 
 #define arena_new_of(a, type) ((type *)arena_zalloc((a), sizeof(type)))
 

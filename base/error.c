@@ -3,7 +3,7 @@
  */
 #include "base/error.h"
 
-static void
+static void __attribute__((format(printf, 5, 0)))
 fill(struct error *err, enum error_kind kind, const char *code, va_list ap,
     const char *fmt)
 {

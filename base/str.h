@@ -57,7 +57,8 @@ void	buf_puts(struct buf *b, const char *cstr);
 void	buf_putc(struct buf *b, char c);
 void	buf_printf(struct buf *b, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
-void	buf_vprintf(struct buf *b, const char *fmt, va_list ap);
+void	buf_vprintf(struct buf *b, const char *fmt, va_list ap)
+	    __attribute__((format(printf, 2, 0)));
 struct str buf_view(const struct buf *b);	/* valid until b changes */
 const char *buf_cstr(const struct buf *b);	/* "" when empty */
 
