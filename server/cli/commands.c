@@ -7,6 +7,7 @@
 
 extern const struct command command_check;
 extern const struct command command_diff;
+extern const struct command command_feel;
 extern const struct command command_lint;
 extern const struct command command_migrate;
 extern const struct command command_serve;
@@ -17,6 +18,7 @@ const struct command *const commands[] = {
 	&command_migrate,
 	&command_check,
 	&command_diff,
+	&command_feel,
 	&command_lint,
 	&command_version,
 	NULL

@@ -23,6 +23,7 @@
 #define FEEL_DIAGNOSTICS_MAX	32
 
 struct feel_expr;
+struct node;
 
 /* A name the expression may use.  Its type tells the parser the names inside
  * it ("Applicant.Monthly Income"); NULL when not known. */
@@ -125,14 +126,15 @@ struct feel_run {
 	struct feel_diagnostic	 diagnostics[FEEL_DIAGNOSTICS_MAX];
 
 	/* Private to the evaluator. */
+	const char		*stopped;	/* which budget is spent */
 	uint64_t		 steps;
 	uint32_t		 depth;
-	size_t			 arena_start;
-	const char		*stopped;	/* which budget is spent */
+	size_t			 bytes_start;
 	const struct feel_expr	*expr;
 	const struct feel_vars	*vars;
-	struct feel_value	*locals;
-	size_t			 n_locals, cap_locals;
+	const struct node	*node;		/* being called */
+	struct feel_value	*frame;		/* locals */
+	struct feel_value	*stack_top, *stack_end;
 };
 
 /* Default budget, the real clock, UTC, diagnostics wanted. */

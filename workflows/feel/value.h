@@ -80,9 +80,14 @@ struct feel_context {
 	const uint32_t		*sorted;	/* by key; NULL when few */
 };
 
-/* An end that is NULL_VALUE is open to that side: (< 10) is (null..10).  "= 5"
- * and "!= 5" as values keep what they were (equal, unequal) with low = 5. */
-enum feel_range_form { RANGE_INTERVAL, RANGE_EQUAL, RANGE_UNEQUAL };
+/*
+ * [1..5] has both ends; one that is null makes "in" null.  (> 5) is only
+ * above its low end and (<= 5) only below its high end; (= 5) and (!= 5) keep
+ * their operand in low.
+ */
+enum feel_range_form {
+	RANGE_INTERVAL, RANGE_ABOVE, RANGE_BELOW, RANGE_EQUAL, RANGE_UNEQUAL,
+};
 
 struct feel_range {
 	enum feel_range_form	 form;
