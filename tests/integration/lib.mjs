@@ -1,0 +1,194 @@
+/*
+ * lib.mjs - a server of its own for a test, and the Test Anything Protocol.
+ *
+ *	const server = await startServer();
+ *	await test('health', async () => {
+ *		equal((await server.get('/health')).status, 200);
+ *	});
+ *	await finish();
+ *
+ * The server runs from a temporary folder on a free port with a certificate of
+ * its own, which get() and request() trust and no other.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import https from 'node:https';
+import net from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import tls from 'node:tls';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '../..');
+export const binary = join(root, 'build', process.env.MODE || 'release',
+    'vinculo');
+
+let count = 0, failed = 0;
+const cleanups = [];
+
+export async function test(name, fn) {
+	count++;
+	try {
+		await fn();
+		console.log(`ok ${count} - ${name}`);
+	} catch (e) {
+		failed++;
+		console.log(`not ok ${count} - ${name}`);
+		console.log(String(e.stack || e).replace(/^/gm, '# '));
+	}
+}
+
+export function skip(name, why) {
+	console.log(`ok ${++count} - ${name} # SKIP ${why}`);
+}
+
+export function ok(condition, what) {
+	if (!condition)
+		throw new Error(what || 'not true');
+}
+
+export function equal(got, expected, what = '') {
+	if (got !== expected)
+		throw new Error(`${what} got ${JSON.stringify(got)}, ` +
+		    `expected ${JSON.stringify(expected)}`);
+}
+
+/* Run when the test is over, the last first. */
+export function onFinish(fn) {
+	cleanups.push(fn);
+}
+
+export async function finish() {
+	for (const fn of cleanups.reverse())
+		await fn();
+	console.log(`1..${count}`);
+	process.exit(failed > 0 ? 1 : 0);
+}
+
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/* Until fn() is true; a server that never gets there fails the test. */
+export async function until(fn, what = 'condition', timeoutMs = 10000) {
+	const end = Date.now() + timeoutMs;
+	while (!await fn()) {
+		if (Date.now() > end)
+			throw new Error(`${what}: not within ${timeoutMs} ms`);
+		await sleep(20);
+	}
+}
+
+class Server {
+	constructor(child, dir) {
+		this.child = child;
+		this.dir = dir;
+		this.log = '';
+		this.exited = new Promise((done) =>
+		    child.on('exit', (code, signal) => done(code ?? signal)));
+		child.stderr.setEncoding('utf8');
+		child.stderr.on('data', (text) => { this.log += text; });
+	}
+
+	/* Process ids of the children of one role that run now. */
+	pids(role) {
+		const alive = new Set();
+		for (const line of this.log.split('\n')) {
+			const m = line.match(/ process\.(start|end) role=(\S+) .*pid=(\d+)/);
+			if (m === null || m[2] !== role)
+				continue;
+			if (m[1] === 'start')
+				alive.add(Number(m[3]));
+			else
+				alive.delete(Number(m[3]));
+		}
+		return [...alive];
+	}
+
+	/* { status, headers, body }; options as of https.request(). */
+	request(path, options = {}) {
+		return new Promise((done, fail) => {
+			const req = https.request({ host: '127.0.0.1',
+			    port: this.port, path, ca: this.ca,
+			    servername: 'localhost', agent: this.agent,
+			    ...options }, (res) => {
+				const parts = [];
+				res.on('data', (part) => parts.push(part));
+				res.on('error', fail);
+				res.on('end', () => done({ status: res.statusCode,
+				    headers: res.headers,
+				    body: Buffer.concat(parts).toString() }));
+			});
+			req.on('error', fail);
+			req.end(options.body);
+		});
+	}
+
+	get(path, headers = {}) {
+		return this.request(path, { headers });
+	}
+
+	/* Send bytes as they are, over TLS; everything that comes back until the
+	 * server closes, or until wait milliseconds after the last byte. */
+	raw(bytes, wait = 300) {
+		return new Promise((done, fail) => {
+			let text = '', timer;
+			const socket = this.connect(() => socket.write(bytes));
+			const end = () => { socket.destroy(); done(text); };
+			const again = () => {
+				clearTimeout(timer);
+				timer = setTimeout(end, wait);
+			};
+			socket.setEncoding('latin1');
+			socket.on('data', (part) => { text += part; again(); });
+			socket.on('end', () => { clearTimeout(timer); end(); });
+			socket.on('error', fail);
+			again();
+		});
+	}
+
+	connect(onSecure) {
+		return tls.connect({ host: '127.0.0.1', port: this.port,
+		    ca: this.ca, servername: 'localhost' }, onSecure);
+	}
+
+	/* The exit status. */
+	async stop(signal = 'SIGTERM') {
+		this.agent.destroy();
+		this.child.kill(signal);
+		return this.exited;
+	}
+}
+
+/* env: settings as VINCULO_SECTION_NAME. */
+export async function startServer(env = {}) {
+	const dir = mkdtempSync(join(tmpdir(), 'vinculo-test.'));
+	const child = spawn(binary, ['serve'], {
+		cwd: dir,
+		env: { ...process.env, VINCULO_HTTP_PORT: '0',
+		    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '', ...env },
+		stdio: ['ignore', 'inherit', 'pipe'],
+	});
+	const server = new Server(child, dir);
+	onFinish(async () => {
+		await server.stop();
+		rmSync(dir, { recursive: true });
+	});
+	process.on('exit', () => child.kill('SIGKILL'));
+	await until(() => / process\.ready /.test(server.log) ||
+	    child.exitCode !== null, `server: ${server.log}`);
+	if (child.exitCode !== null)
+		throw new Error(`the server ended: ${server.log}`);
+	server.port = Number(server.log.match(/ url=https?:\/\/.*:(\d+)\//)[1]);
+	server.ca = readFileSync(join(dir, 'var/localhost.pem'));
+	server.agent = new https.Agent({ keepAlive: true });
+	return server;
+}
+
+/* A port nobody listens on now. */
+export function freePort() {
+	return new Promise((done) => {
+		const s = net.createServer().listen(0, '127.0.0.1', () => {
+			const { port } = s.address();
+			s.close(() => done(port));
+		});
+	});
+}
