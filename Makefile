@@ -115,11 +115,15 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-.PHONY: test test-unit
+.PHONY: test test-unit test-conformance
 test: deps
 	$(MAKE) test-unit
+	$(MAKE) test-conformance
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
+# Against the kits of the standards, where they are (VINCULO_SHARED).
+test-conformance: $(BUILD)/vinculo
+	VINCULO=$(BUILD)/vinculo tests/run.pl $(sort $(wildcard tests/conformance/*.sh))
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -6,20 +6,24 @@
 #include "server/cli/commands.h"
 
 extern const struct command command_check;
+extern const struct command command_decide;
 extern const struct command command_diff;
 extern const struct command command_feel;
 extern const struct command command_lint;
 extern const struct command command_migrate;
 extern const struct command command_serve;
+extern const struct command command_tck;
 extern const struct command command_version;
 
 const struct command *const commands[] = {
 	&command_serve,
 	&command_migrate,
 	&command_check,
+	&command_decide,
 	&command_diff,
 	&command_feel,
 	&command_lint,
+	&command_tck,
 	&command_version,
 	NULL
 };

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "workflows/dmn/axis.h"
 #include "workflows/dmn/names.h"
 
 #define CHAIN_MAX 200		/* elements that require each other in a row */
@@ -64,6 +65,25 @@ compile_cell(struct names *s, struct dmn_cell *c, struct names_text t)
 		c->feel = names_parse(s, t);
 }
 
+/* An output that names nothing and calls nothing is evaluated once and for
+ * all. */
+static void
+fold_constant(struct names *s, struct dmn_cell *c)
+{
+	struct feel_run run;
+	size_t n;
+
+	if (c->feel == NULL || str_chr(c->text, '(') >= 0)
+		return;
+	(void)feel_free_names(c->feel, &n);
+	if (n > 0)
+		return;
+	feel_run_init(&run, s->model->set->arena);
+	run.wants_diagnostics = false;
+	c->value = feel_eval(&run, c->feel, NULL);
+	c->is_constant = feel_run_check(&run, NULL) == 0;
+}
+
 static void
 compile_clauses(struct names *s, struct dmn_table *t)
 {
@@ -75,6 +95,7 @@ compile_clauses(struct names *s, struct dmn_table *t)
 		    .what = "input expression" });
 		compile_cell(s, &c->values, (struct names_text){
 		    .what = "input values", .is_tests = true });
+		c->shape = type_or(names_shape(s, c->expr.text), c->type);
 	}
 	for (size_t i = 0; i < t->n_outputs; i++) {
 		struct dmn_clause *c = &t->outputs[i];
@@ -84,6 +105,7 @@ compile_clauses(struct names *s, struct dmn_table *t)
 		    .what = "output values", .is_tests = true });
 		compile_cell(s, &c->fallback, (struct names_text){
 		    .what = "default output" });
+		fold_constant(s, &c->fallback);
 	}
 }
 
@@ -96,9 +118,11 @@ compile_rule(struct names *s, struct dmn_table *t, size_t number)
 		compile_cell(s, &r->inputs[i], (struct names_text){
 		    .what = "condition", .is_tests = true,
 		    .rule = number + 1 });
-	for (size_t i = 0; i < t->n_outputs; i++)
+	for (size_t i = 0; i < t->n_outputs; i++) {
 		compile_cell(s, &r->outputs[i], (struct names_text){
 		    .what = "output", .rule = number + 1 });
+		fold_constant(s, &r->outputs[i]);
+	}
 }
 
 /* The order of preference of an output: its output values as they are listed,
@@ -148,6 +172,8 @@ compile_table(struct names *s, struct dmn_expr *e)
 	for (size_t i = 0; i < e->table->n_outputs; i++)
 		order_outputs(s, &e->table->outputs[i]);
 	e->shape = table_shape(s, e->table);
+	dmn_index_table(s->model->set->arena, e->table);
+	dmn_check_table(s->model, e->table);
 }
 
 /* ------------------------------------------------------ other expressions */

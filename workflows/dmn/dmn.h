@@ -151,6 +151,9 @@ struct dmn_why {
 
 struct dmn_result {
 	struct feel_value	 value;
+	const struct feel_unknown *unknown;	/* inputs that would settle
+						 * it, or what is not known
+						 * in it; NULL: all is known */
 	const struct dmn_why	*why;		/* NULL unless asked for */
 	const struct feel_diagnostic *diagnostics;	/* why it is null */
 	size_t			 n_diagnostics;
@@ -161,7 +164,7 @@ struct dmn_result {
 int	dmn_evaluate(struct dmn_run *run, const struct dmn_request *req,
 	    struct dmn_result *ret, struct error *err);
 /* {"result": ..., "unknown": [...], "diagnostics": [...], "why": {...}};
- * members that are empty are left out. */
+ * members that are empty are left out, and what is not known is null. */
 void	dmn_result_json(struct jsonw *w, const struct dmn_result *r);
 void	dmn_why_json(struct jsonw *w, const struct dmn_why *why);
 

@@ -7,6 +7,7 @@
  */
 #include <string.h>
 
+#include "workflows/dmn/axis.h"
 #include "workflows/dmn/eval.h"
 
 struct match {
@@ -82,10 +83,43 @@ is_decided(const struct match *m)
 }
 
 static void
+note_match(struct match *m, size_t rule, enum dmn_answer answer)
+{
+	if (answer == DMN_MET)
+		m->met[m->n_met++] = rule;
+	else if (answer == DMN_NOT_KNOWN)
+		m->open[m->n_open++] = rule;
+}
+
+static bool
+match_by_index(struct match *m)
+{
+	size_t words = bits_words(m->t->n_rules);
+	dmn_word *set;
+
+	if (m->t->index == NULL || m->f->w->why != NULL)
+		return false;
+	set = arena_array(m->f->w->run->arena, words, sizeof(*set));
+	if (!dmn_index_find(m->t, m->inputs, set))
+		return false;
+	for (size_t w = 0; w < words; w++) {
+		for (; set[w] != 0 && !is_decided(m); set[w] &= set[w] - 1) {
+			size_t r = w * 64 + (size_t)__builtin_ctzll(set[w]);
+
+			note_match(m, r, dmn_index_is_open(m->t, r) ?
+			    match_rule(m, &m->t->rules[r]) : DMN_MET);
+		}
+	}
+	return true;
+}
+
+static void
 match_rules(struct match *m)
 {
 	struct dmn_world *w = m->f->w;
 
+	if (match_by_index(m))
+		return;
 	for (size_t i = 0; i < m->t->n_rules && !is_decided(m); i++) {
 		struct dmn_why_mark mark = dmn_why_begin(w, DMN_WHY_RULE,
 		    m->t->rules[i].annotation);
@@ -96,10 +130,7 @@ match_rules(struct match *m)
 			mark.node->answer = answer;
 		}
 		dmn_why_end(w, mark, FEEL_NULL_VALUE);
-		if (answer == DMN_MET)
-			m->met[m->n_met++] = i;
-		else if (answer == DMN_NOT_KNOWN)
-			m->open[m->n_open++] = i;
+		note_match(m, i, answer);
 	}
 }
 
@@ -119,6 +150,8 @@ read_inputs(struct match *m)
 static struct feel_value
 cell_value(struct match *m, const struct dmn_cell *cell)
 {
+	if (cell->is_constant)
+		return cell->value;
 	return cell->feel == NULL ? FEEL_NULL_VALUE :
 	    feel_eval(m->f->w->run, cell->feel, &m->f->vars);
 }

@@ -104,8 +104,8 @@ dmn_result_json(struct jsonw *w, const struct dmn_result *r)
 		jsonw_null(w);
 	else
 		feel_to_json(w, r->value);
-	if (r->value.kind == FEEL_UNKNOWN)
-		unknown_json(w, r->value.unknown);
+	if (r->unknown != NULL)
+		unknown_json(w, r->unknown);
 	if (r->n_diagnostics > 0)
 		diagnostics_json(w, r);
 	if (r->why != NULL) {

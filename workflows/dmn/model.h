@@ -83,8 +83,12 @@ struct dmn_cell {
 	struct str		 id;
 	int			 line;
 	bool			 is_any;	/* "-" */
+	bool			 is_constant;	/* always value */
 	const struct feel_expr	*feel;
+	struct feel_value	 value;
 };
+
+struct dmn_index;
 
 struct dmn_clause {
 	struct str		 id;
@@ -96,6 +100,7 @@ struct dmn_clause {
 	struct dmn_cell		 expr;		/* input expression */
 	struct dmn_cell		 values;	/* inputValues or outputValues */
 	struct dmn_cell		 fallback;	/* defaultOutputEntry */
+	const struct feel_type	*shape;		/* of an input, as far as seen */
 	const struct feel_range	*order;		/* outputs, best first */
 	size_t			 n_order;
 };
@@ -117,6 +122,7 @@ struct dmn_table {
 	size_t			 n_inputs, n_outputs;
 	struct dmn_rule		*rules;
 	size_t			 n_rules;
+	struct dmn_index	*index;		/* NULL: try each rule */
 };
 
 /* An item definition, before and after it becomes a type. */

@@ -60,7 +60,7 @@ dmn_xml_text(struct dmn_model *m, const xmlNode *n)
 struct dmn_cell
 dmn_xml_cell(struct dmn_model *m, const xmlNode *n)
 {
-	struct dmn_cell c = { 0 };
+	struct dmn_cell c = { .is_any = true };
 	const xmlNode *text;
 
 	if (n == NULL)

@@ -5,6 +5,8 @@
 
 #include "workflows/dmn/eval.h"
 
+#define UNKNOWN_DEPTH_MAX 32	/* how deep in a result it is looked for */
+
 struct dmn_run *
 dmn_run_new(const struct dmn *dmn)
 {
@@ -130,6 +132,23 @@ call_element(struct dmn_world *w, struct dmn_element *e)
 	return feel_call(w->run, fn.function, args, fn.function->n_params);
 }
 
+/* Everything that is unknown in a value, to the depth that values have. */
+static struct feel_value
+find_unknown(struct arena *a, struct feel_value v, struct feel_value found,
+    int depth)
+{
+	if (depth > UNKNOWN_DEPTH_MAX)
+		return found;
+	if (v.kind == FEEL_UNKNOWN)
+		return feel_unknown_join(a, found, v);
+	for (size_t i = 0; v.kind == FEEL_LIST && i < v.list.n; i++)
+		found = find_unknown(a, v.list.v[i], found, depth + 1);
+	for (size_t i = 0; v.kind == FEEL_CONTEXT && i < v.context->n; i++)
+		found = find_unknown(a, v.context->entries[i].value, found,
+		    depth + 1);
+	return found;
+}
+
 int
 dmn_evaluate(struct dmn_run *run, const struct dmn_request *req,
     struct dmn_result *ret, struct error *err)
@@ -137,7 +156,7 @@ dmn_evaluate(struct dmn_run *run, const struct dmn_request *req,
 	struct dmn_element *e = run->dmn->elements[req->what->index];
 	const struct dmn_why *why = NULL;
 	struct dmn_world *w;
-	struct feel_value v;
+	struct feel_value v, unknown = FEEL_NULL_VALUE;
 
 	if (e->kind == DMN_SOURCE)
 		return error_set(err, ERR_INVALID, "dmn.not_evaluable",
@@ -150,7 +169,15 @@ dmn_evaluate(struct dmn_run *run, const struct dmn_request *req,
 	    dmn_element_value(w, e) : call_element(w, e);
 	if (feel_run_check(&run->feel, err) < 0)
 		return -1;
-	*ret = (struct dmn_result){ v, why, run->feel.diagnostics,
-	    run->feel.n_diagnostics };
+	if (req->missing_is_unknown || v.kind == FEEL_UNKNOWN)
+		unknown = find_unknown(run->arena, v, unknown, 0);
+	*ret = (struct dmn_result){
+		.value = v,
+		.unknown = unknown.kind == FEEL_UNKNOWN ? unknown.unknown :
+		    NULL,
+		.why = why,
+		.diagnostics = run->feel.diagnostics,
+		.n_diagnostics = run->feel.n_diagnostics,
+	};
 	return 0;
 }
