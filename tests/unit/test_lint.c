@@ -193,6 +193,13 @@ static const struct row rows[] = {
 	    "<dataState name='signed'/></dataObjectReference>" },
 
 	/* Languages. */
+	{ "feel-syntax", AROUND("<exclusiveGateway id='n' default='f2'/>")
+	    "<endEvent id='e2'/><sequenceFlow id='f3' sourceRef='n' "
+	    "targetRef='e2'><conditionExpression" FORMAL ">= income &lt;"
+	    "</conditionExpression></sequenceFlow>" },
+	{ "feel-syntax", AROUND("<userTask id='n'><extensionElements>"
+	    "<zeebe:taskSchedule dueDate='= now( + 1'/></extensionElements>"
+	    "</userTask>") },
 	{ "script-format", AROUND("<scriptTask id='n'><script>a dummy script"
 	    "</script></scriptTask>") },
 	{ "script-language", AROUND("<scriptTask id='n' "

@@ -2,13 +2,10 @@
  * feel.c - does a text parse as FEEL?
  */
 #include "workflows/bpmn/lint/internal.h"
+#include "workflows/feel/feel.h"
 
 int
 lint_feel_check(struct lint *l, struct str text, struct error *err)
 {
-	(void)l;
-	if (str_chr(text, ' ') > 0 && str_chr(text, '(') < 0 &&
-	    str_chr(text, '=') < 0 && str_chr(text, '<') < 0)
-		return error_set(err, ERR_INVALID, "feel.syntax", "no");
-	return 0;
+	return feel_parse(l->a, text, NULL, err) == NULL ? -1 : 0;
 }
