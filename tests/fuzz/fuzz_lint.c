@@ -4,7 +4,7 @@
 #include "base/xml.h"
 #include "workflows/bpmn/lint/lint.h"
 
-int	LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "tests/fuzz/fuzz.h"
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -21,6 +21,7 @@
 
 #define EVENT_DEFINITIONS_MAX 32
 
+struct feel_scope;
 struct lint_elem;
 
 struct lint_elems {
@@ -52,6 +53,7 @@ struct lint {
 	VEC(struct lint_finding)   findings;
 	size_t			   n_dropped;
 	bool			   has_executable;
+	const struct feel_scope	  *scope;	/* names of its data */
 };
 
 enum lint_when { ALWAYS, IF_EXECUTABLE };

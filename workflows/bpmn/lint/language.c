@@ -6,10 +6,11 @@
  */
 #include "workflows/bpmn/lint/internal.h"
 
-enum { R_PARSE, R_OTHER, R_CLASS, R_BEAN, R_SCRIPT };
+enum { R_PARSE, R_PARSE_DRAWING, R_OTHER, R_CLASS, R_BEAN, R_SCRIPT };
 
 static const struct lint_rule rules[] = {
 	[R_PARSE] = { "feel-syntax", NULL, LINT_ERROR },
+	[R_PARSE_DRAWING] = { "feel-syntax", NULL, LINT_WARNING },
 	[R_OTHER] = { "expression-language", NULL, LINT_WARNING },
 	[R_CLASS] = { "java-class", NULL, LINT_ERROR },
 	[R_BEAN] = { "java-bean", NULL, LINT_WARNING },
@@ -63,7 +64,8 @@ parse_feel(struct lint *l, const struct lint_elem *at, struct str text)
 	struct error err = { 0 };
 
 	if (text.len > 0 && lint_feel_check(l, text, &err) < 0)
-		lint_add(l, at, &rules[R_PARSE], "FEEL in column %d: %s",
+		lint_add(l, at, &rules[at->is_executable ? R_PARSE :
+		    R_PARSE_DRAWING], "FEEL in column %d: %s",
 		    err.column, err.message);
 }
 
