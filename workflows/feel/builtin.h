@@ -83,7 +83,8 @@ const struct feel_builtin *feel_builtin_by_count(const struct feel_builtin *b,
 /* The overload that has all these parameters, and where each goes. */
 const struct feel_builtin *feel_builtin_by_names(const struct feel_builtin *b,
     const struct str *names, size_t n, uint8_t *places);
-/* Check, convert, call.  n as given; missing ones are null.  args is changed. */
+/* Check, convert, call.  n as given; missing ones are null.  args changes and
+ * has room for b->max. */
 struct feel_value feel_builtin_call(struct feel_run *run,
     const struct feel_builtin *b, struct feel_value *args, size_t n);
 

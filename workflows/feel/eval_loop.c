@@ -78,7 +78,7 @@ drop_first(struct source *s)
 	s->day += s->step;
 }
 
-/* [1..3) is 1, 2; a range whose end comes first is empty. */
+/* [1..3) is 1, 2 and (3..1] is 2, 1. */
 static bool
 from_range(struct walk *w, struct source *s, const struct feel_range *r)
 {
@@ -86,8 +86,6 @@ from_range(struct walk *w, struct source *s, const struct feel_range *r)
 		return refuse(w, "the range has no end to iterate to");
 	if (!from_ends(w, s, r->low, r->high))
 		return false;
-	if (s->step < 0)
-		s->count = 0;
 	if (s->count > 0 && !r->is_high_closed)
 		s->count--;
 	if (s->count > 0 && !r->is_low_closed)

@@ -64,17 +64,19 @@ static bool
 time_property(const struct temporal_time *t, struct str name,
     struct feel_value *ret)
 {
+	bool has_offset;
 	int32_t seconds = 0;
 
 	if (clock_property(t, name, ret))
 		return true;
-	if (str_is(name, "time offset"))
-		*ret = offset_value(temporal_time_offset(t, &seconds),
-		    seconds);
-	else if (str_is(name, "timezone"))
+	if (str_is(name, "time offset")) {
+		has_offset = temporal_time_offset(t, &seconds);
+		*ret = offset_value(has_offset, seconds);
+	} else if (str_is(name, "timezone")) {
 		*ret = zone_value(&t->zone);
-	else
+	} else {
 		return false;
+	}
 	return true;
 }
 

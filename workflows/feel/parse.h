@@ -72,8 +72,8 @@ struct node *parse_range_end(struct parser *p, const struct node *low,
 struct node *parse_fold_range(struct parser *p, struct node *n);
 struct node *parse_parentheses(struct parser *p);
 struct node *parse_call(struct parser *p, struct node *callee);
-/* At "<", "<=", ">", ">=", "=", "!=": the test as a range value; NULL without an
- * error when it is something else. */
+/* At "<", "<=", ">", ">=", "=", "!=": the test as a range value; NULL without
+ * an error when it is something else. */
 struct node *parse_operator_range(struct parser *p);
 /* One unary test of the subject in a slot; all of them, to the end. */
 struct node *parse_test(struct parser *p, uint32_t subject);

@@ -5,6 +5,7 @@
 #include "workflows/feel/scan.h"
 
 #define ARGUMENTS_MAX	1000
+#define COMMON_MAX	100	/* items whose names are merged */
 
 static struct node *
 constant(struct parser *p, struct feel_value v, size_t at)
@@ -149,6 +150,43 @@ fold_list(struct parser *p, struct node *n)
 	return constant(p, feel_list(v, n->n), n->at);
 }
 
+static bool
+has_member(const struct feel_member *v, size_t n, struct str name)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (str_eq(v[i].name, name))
+			return true;
+	}
+	return false;
+}
+
+/* The names in any of these contexts; NULL when they are not all contexts. */
+static const struct feel_type *
+common_type(struct parser *p, struct node **kids, size_t count)
+{
+	VEC(struct feel_member) members = { 0 };
+	struct feel_type *type;
+
+	if (count == 0 || count > COMMON_MAX)
+		return NULL;
+	for (size_t i = 0; i < count; i++) {
+		const struct feel_type *t = kids[i]->type;
+
+		if (t == NULL || t->kind != TYPE_CONTEXT)
+			return count == 1 ? t : NULL;
+		for (size_t k = 0; k < t->n; k++) {
+			if (!has_member(members.v, members.n,
+			    t->members[k].name))
+				vec_push(p->a, &members, t->members[k]);
+		}
+	}
+	type = arena_new_of(p->a, struct feel_type);
+	type->kind = TYPE_CONTEXT;
+	type->n = members.n;
+	type->members = members.v;
+	return type;
+}
+
 static struct node *
 list_node(struct parser *p, struct node **kids, size_t count, size_t at)
 {
@@ -158,7 +196,7 @@ list_node(struct parser *p, struct node **kids, size_t count, size_t at)
 	n->kids = (const struct node *const *)kids;
 	n->n = (uint32_t)count;
 	type->kind = TYPE_LIST;
-	type->item = count > 0 ? kids[0]->type : NULL;
+	type->item = common_type(p, kids, count);
 	n->type = type;
 	return fold_list(p, n);
 }
