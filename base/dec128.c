@@ -333,6 +333,7 @@ remainder_of(struct dec128_parts a, struct dec128_parts b)
 {
 	int shift = a.exponent - b.exponent, step;
 
+	assert(b.c != 0);
 	a.negative = false;
 	if (shift < 0) {
 		/* With b above any 34 digits, a is the remainder itself. */

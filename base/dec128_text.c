@@ -104,7 +104,7 @@ dec128_parse(struct str s, struct dec128 *ret)
 static int
 put_digits(u128 c, char *out)
 {
-	char text[40];
+	char text[40] = "";
 	int n = 0;
 
 	while (c != 0) {
@@ -166,7 +166,7 @@ struct str
 dec128_text(struct dec128 x, char *out)
 {
 	struct dec128_parts p;
-	char digits[40];
+	char digits[40] = "";
 	size_t len = 0;
 	int n;
 
@@ -177,6 +177,7 @@ dec128_text(struct dec128 x, char *out)
 		return (struct str){ out, 1 };
 	}
 	n = put_digits(p.c, digits);
+	assert(n > 0 && n <= DEC128_DIGITS);
 	while (p.exponent < 0 && digits[n - 1] == '0') {
 		n--;
 		p.exponent++;

@@ -3,6 +3,11 @@
  */
 #include "base/error.h"
 
+/* Macros for the analyzer, functions here. */
+#undef error_set
+#undef error_set_field
+#undef error_at
+
 static void __attribute__((format(printf, 5, 0)))
 fill(struct error *err, enum error_kind kind, const char *code, va_list ap,
     const char *fmt)

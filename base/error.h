@@ -14,7 +14,7 @@
 
 enum error_kind {
 	ERR_NONE,
-	ERR_INVALID,		/* the input is wrong: 400, or 422 with a field */
+	ERR_INVALID,		/* the input is wrong: 400, with a field 422 */
 	ERR_UNAUTHENTICATED,	/* 401 */
 	ERR_FORBIDDEN,		/* 403 */
 	ERR_NOT_FOUND,		/* 404 */
@@ -22,7 +22,7 @@ enum error_kind {
 	ERR_STALE,		/* 412: changed by somebody else meanwhile */
 	ERR_LIMIT,		/* 413 or 429: a limit was reached */
 	ERR_UNAVAILABLE,	/* 503: try again later */
-	ERR_UNCERTAIN,		/* 503: it is unknown whether the write happened */
+	ERR_UNCERTAIN,		/* 503: nobody knows whether it was written */
 	ERR_INTERNAL,		/* 500 */
 };
 
@@ -31,7 +31,7 @@ struct error {
 	char		 code[48];	/* "person.nid_check_letter" */
 	char		 field[128];	/* JSON pointer or name; "" if none */
 	char		 message[512];
-	int		 line, column;	/* of a text that was parsed; 0 if none */
+	int		 line, column;	/* of a parsed text; 0 if none */
 };
 
 /* Fill err (which may be NULL) and return -1. */
@@ -42,5 +42,11 @@ int	error_set_field(struct error *err, const char *code, struct str field,
 	    const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* Where in a text; returns -1. */
 int	error_at(struct error *err, int line, int column);
+
+#ifdef __clang_analyzer__	/* it cannot see across files that they are -1 */
+#define error_set(...)		({ (void)(error_set)(__VA_ARGS__); -1; })
+#define error_set_field(...)	({ (void)(error_set_field)(__VA_ARGS__); -1; })
+#define error_at(...)		({ (void)(error_at)(__VA_ARGS__); -1; })
+#endif
 
 #endif

@@ -11,7 +11,8 @@
  * out.  -1 and err (code "file.read" or "file.size"). */
 int	file_read(const char *path, size_t size_max, struct buf *out,
 	    struct error *err);
-/* Replace a file as a whole: written beside it, synced, renamed.  0 or -errno. */
+/* Replace a file as a whole: written beside it, synced, renamed.  0, or
+ * -errno. */
 int	file_write(const char *path, struct str data, int mode);
 
 #endif

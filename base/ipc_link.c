@@ -141,8 +141,8 @@ queue_rest(struct ipc_link *l, const unsigned char *head, struct str payload,
 	if (l->has_writer || l->queue.len == 0)
 		return 0;
 	if (fiber_spawn(writer_main, ipc_link_ref(l)) < 0) {
-		ipc_link_unref(l);
 		ipc_link_break(l);
+		ipc_link_unref(l);
 		return -EPIPE;
 	}
 	l->has_writer = true;

@@ -31,7 +31,7 @@ struct peer {
 	struct ipc_link	*link;
 	struct ucred	 cred;
 	struct fiber	*reader;
-	bool		 is_full;	/* the reader waits for a request to end */
+	bool		 is_full;	/* the reader waits for an end */
 	int		 pending, refs;
 	struct peer	*next;
 };

@@ -12,7 +12,8 @@
 #include "base/banned.h"
 
 void	*xmalloc(size_t n) __attribute__((malloc, returns_nonnull));
-void	*xcalloc(size_t n, size_t size) __attribute__((malloc, returns_nonnull));
+void	*xcalloc(size_t n, size_t size)
+	    __attribute__((malloc, returns_nonnull));
 void	*xrealloc(void *p, size_t n) __attribute__((returns_nonnull));
 /* Like xrealloc(p, n * size), and ends the process when that overflows. */
 void	*xreallocarray(void *p, size_t n, size_t size)

@@ -36,7 +36,7 @@ ptrdiff_t str_chr(struct str s, char c);
 /* The position of needle at or after from, or -1; "" is found at from. */
 ptrdiff_t str_find(struct str s, struct str needle, size_t from);
 struct str str_sub(struct str s, size_t from, size_t len);	/* clipped */
-struct str str_trim(struct str s);		/* without white space at its ends */
+struct str str_trim(struct str s);		/* no white space at its ends */
 
 /* A whole decimal integer within [min, max]; -EINVAL or -ERANGE. */
 int	parse_int(struct str s, int64_t min, int64_t max, int64_t *ret);

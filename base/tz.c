@@ -23,7 +23,7 @@ struct tz {
 	struct str	 name;
 	size_t		 n;		/* changes */
 	int64_t		*at;		/* when, ascending */
-	int32_t		*offset;	/* n + 1: before the first, after each */
+	int32_t		*offset;	/* n + 1: before them, after each */
 	struct tz_rule	 rule;		/* after the last */
 	bool		 has_rule;
 };
@@ -130,7 +130,7 @@ is_name(struct str s)
 		return false;
 	for (size_t i = 0; i < s.len; i++)
 		if (!isalnum((unsigned char)s.p[i]) &&
-		    memchr("/_+-", s.p[i], 4) == NULL)
+		    (s.p[i] == '\0' || strchr("/_+-", s.p[i]) == NULL))
 			return false;
 	return !str_starts(s, "right/") && !str_starts(s, "posix/") &&
 	    !str_is(s, "localtime") && !str_is(s, "posixrules") &&
@@ -147,8 +147,7 @@ tz_load(struct str name)
 	if (file_read(buf_cstr(&path), FILE_MAX, &data, NULL) < 0)
 		return NULL;
 	tz = xcalloc(1, sizeof(*tz));
-	tz->name.p = memcpy(xmalloc(name.len + 1), name.p, name.len);
-	tz->name.len = name.len;
+	tz->name = str_of(xstrdup(buf_cstr(&path) + strlen(ZONEINFO "/")));
 	if (read_file(tz, buf_view(&data)) < 0) {
 		tz_free(tz);
 		return NULL;

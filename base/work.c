@@ -194,7 +194,8 @@ work_run(struct work_pool *pool, void (*fn)(void *), void *arg)
 	assert(job.fiber != NULL);
 	if (pool->queued >= pool->queue_max)
 		return -EAGAIN;
-	if (pool->threads <= pool->queued && pool->threads < pool->threads_max &&
+	if (pool->threads <= pool->queued &&
+	    pool->threads < pool->threads_max &&
 	    start_thread(pool) < 0 && pool->threads == 0)
 		return -EAGAIN;
 	/* Only while there is work does the pool keep the loop running. */

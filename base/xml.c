@@ -174,7 +174,8 @@ void
 xml_text(const xmlNode *node, struct buf *out)
 {
 	for (const xmlNode *n = node->children; n != NULL; n = n->next) {
-		if (n->type == XML_TEXT_NODE || n->type == XML_CDATA_SECTION_NODE)
+		if (n->type == XML_TEXT_NODE ||
+		    n->type == XML_CDATA_SECTION_NODE)
 			buf_puts(out, (const char *)n->content);
 	}
 }

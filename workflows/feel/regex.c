@@ -232,7 +232,7 @@ search(struct regex *re, struct str s, size_t *from, size_t *to,
 int
 regex_matches(struct regex *re, struct str s, struct error *err)
 {
-	size_t from, to = 0;
+	size_t from = 0, to = 0;
 
 	return search(re, s, &from, &to, err);
 }
@@ -313,7 +313,7 @@ int
 regex_replace(struct regex *re, struct str s, struct str replacement,
     struct buf *out, struct error *err)
 {
-	size_t from, to = 0, done = 0, start = out->len;
+	size_t from = 0, to = 0, done = 0, start = out->len;
 	int64_t started = clock_mono_us();
 	int r;
 
@@ -336,7 +336,7 @@ regex_split(struct regex *re, struct str s, struct arena *a,
     struct regex_parts *ret, struct error *err)
 {
 	VEC(struct str) parts = { 0 };
-	size_t from, to = 0, done = 0;
+	size_t from = 0, to = 0, done = 0;
 	int64_t started = clock_mono_us();
 	int r;
 

@@ -181,7 +181,7 @@ int
 regex_class_escape(struct regex_scan *sc, struct buf *out)
 {
 	_cleanup_(buf_done) struct buf store = BUF_INIT;
-	struct set set;
+	struct set set = { NULL, false };
 	int r = scan_set(sc, &store, &set);
 
 	if (r == 1)
@@ -212,7 +212,7 @@ static int
 scan_char(struct regex_scan *sc, struct class *c, uint32_t *ret)
 {
 	_cleanup_(buf_done) struct buf store = BUF_INIT;
-	struct set set;
+	struct set set = { NULL, false };
 	int32_t ch = sc->i < sc->s.len ? utf8_next(sc->s, &sc->i) : -1;
 	int r;
 
@@ -247,7 +247,7 @@ static int
 scan_item(struct regex_scan *sc, struct class *c)
 {
 	bool is_escape = peek(sc, 0) == '\\';
-	uint32_t first, last;
+	uint32_t first = 0, last = 0;
 	int r = scan_char(sc, c, &first);
 
 	if (r <= 0)

@@ -234,7 +234,8 @@ regex_strip_space(struct str s, struct buf *out)
 
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
-		if (classes == 0 && memchr(" \t\n\r", c, 4) != NULL)
+		if (classes == 0 &&
+		    (c == ' ' || c == '\t' || c == '\n' || c == '\r'))
 			continue;
 		buf_putc(out, c);
 		if (!escaped && c == '[')
