@@ -139,6 +139,27 @@ fuzz-targets: $(FUZZ_TARGETS)
 fuzz-smoke: fuzz
 	tests/run.pl tests/fuzz/smoke.sh
 
+# ---------------------------------------------------------------- lint
+# Style by our own script, every header alone, clang-tidy on what has changed.
+
+TIDY      := $(patsubst %.c,$(BUILD)/lint/%.tidy,$(SOURCES))
+TIDYFLAGS := $(filter-out -MMD -MP,$(CPPFLAGS)) -std=gnu11 \
+             $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+
+.PHONY: lint lint-style lint-headers
+lint: lint-style lint-headers $(TIDY)
+lint-style:
+	scripts/check-source $(SOURCES) $(HEADERS) $(wildcard tests/*/*.c)
+lint-headers: $(GEN)/queries.h
+	$(Q)printf '%s\n' $(HEADERS) | xargs -P 2 -I{} $(CC) $(TIDYFLAGS) \
+	    -Wall -Wextra -Werror -fsyntax-only -x c {}
+$(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
+	@mkdir -p $(@D)
+	$(call SAY,TIDY)
+	$(Q)clang-tidy --quiet $< -- $(TIDYFLAGS) >$@.log 2>&1 || \
+	    { grep 'error:' $@.log; exit 1; }
+	$(Q)touch $@
+
 # ---------------------------------------------------------------- the rest
 
 .PHONY: deps format clean schema
