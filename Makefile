@@ -125,6 +125,10 @@ test-unit: $(UNIT_TESTS)
 test-conformance: $(BUILD)/vinculo
 	VINCULO=$(BUILD)/vinculo tests/run.pl $(sort $(wildcard tests/conformance/*.sh))
 
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libvinculo.a
+	$(call SAY,LINK)
+	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
 

@@ -87,6 +87,20 @@ cmp_points(const void *x, const void *y)
 	return c;
 }
 
+/* Most columns of numbers have whole ones, which are found faster. */
+static const int64_t *
+as_integers(struct arena *a, const struct feel_value *v, size_t n)
+{
+	int64_t *ret = arena_array(a, n, sizeof(*ret));
+
+	for (size_t i = 0; i < n; i++) {
+		if (v[i].kind != FEEL_NUMBER ||
+		    dec128_to_int(v[i].number, &ret[i]) < 0)
+			return NULL;
+	}
+	return n == 0 ? NULL : ret;
+}
+
 static void
 sort_points(struct points *p, struct dmn_axis *ret)
 {
@@ -98,7 +112,8 @@ sort_points(struct points *p, struct dmn_axis *ret)
 		if (n == 0 || cmp_points(&p->v.v[n - 1], &p->v.v[i]) != 0)
 			p->v.v[n++] = p->v.v[i];
 	}
-	*ret = (struct dmn_axis){ p->kind, p->v.v, n };
+	*ret = (struct dmn_axis){ p->kind, p->v.v,
+	    as_integers(p->a, p->v.v, n), n };
 }
 
 /* Is every end of these intervals of the kind, and comparable? */
@@ -172,13 +187,35 @@ axis_make(struct arena *a, struct axis_cell *cells, size_t n,
 
 /* ------------------------------------------------------------------ using */
 
+static size_t
+find_integer(const struct dmn_axis *x, int64_t v)
+{
+	size_t low = 0, high = x->n_points;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (v == x->integers[mid])
+			return 2 * mid + 1;
+		if (v < x->integers[mid])
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	return 2 * low;
+}
+
 size_t
 axis_find(const struct dmn_axis *x, struct feel_value v)
 {
 	size_t low = 0, high = x->n_points;
+	int64_t integer;
 
 	if (x->n_points == 0)
 		return 0;
+	if (x->integers != NULL && v.kind == FEEL_NUMBER &&
+	    dec128_to_int(v.number, &integer) == 0)
+		return find_integer(x, integer);
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 		int c;

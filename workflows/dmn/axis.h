@@ -19,6 +19,7 @@
 struct dmn_axis {
 	enum feel_kind		 kind;
 	const struct feel_value	*points;	/* ascending, unique */
+	const int64_t		*integers;	/* the same, or NULL */
 	size_t			 n_points;
 };
 
