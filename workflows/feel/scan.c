@@ -124,7 +124,15 @@ is_symbol_at(struct str s, size_t i)
 	return i < s.len && is_symbol(s.p[i]);
 }
 
-/* A name that does not match byte by byte may still differ only in space. */
+/* Could text and name, which differ after i bytes, differ only in space?  Only
+ * where a name has space or a symbol, or just behind. */
+static bool
+may_differ(struct str name, size_t i)
+{
+	return i > 0 && (is_symbol(name.p[i - 1]) || is_symbol_at(name, i) ||
+	    space_len(name, i - 1) > 0 || space_len(name, i) > 0);
+}
+
 static size_t
 known_loosely(struct str text, size_t pos, struct str name)
 {
@@ -158,15 +166,15 @@ known_loosely(struct str text, size_t pos, struct str name)
 size_t
 scan_known(struct str text, size_t pos, struct str name)
 {
-	size_t end;
+	size_t i = 0, end;
 
-	if (name.len == 0 || pos >= text.len || text.p[pos] != name.p[0])
-		return 0;
-	if (pos + name.len <= text.len &&
-	    memcmp(text.p + pos, name.p, name.len) == 0)
-		end = pos + name.len;
+	while (i < name.len && pos + i < text.len &&
+	    text.p[pos + i] == name.p[i])
+		i++;
+	if (name.len > 0 && i == name.len)
+		end = pos + i;
 	else
-		end = known_loosely(text, pos, name);
+		end = may_differ(name, i) ? known_loosely(text, pos, name) : 0;
 	if (end == 0 || (scan_is_name_part(name, name.len - 1) &&
 	    scan_is_name_part(text, end)))
 		return 0;
