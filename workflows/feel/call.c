@@ -66,15 +66,20 @@ call_closure(struct feel_run *run, const struct feel_function *f,
 	return v;
 }
 
+/* An argument that does not fit its parameter makes the call null. */
 static struct feel_value
 call_checked(struct feel_run *run, const struct feel_function *f,
     struct feel_value *args)
 {
 	struct feel_value v;
 
-	for (size_t i = 0; i < f->n_params; i++)
-		args[i] = feel_coerce(run, args[i], f->params[i].type,
+	for (size_t i = 0; i < f->n_params; i++) {
+		v = feel_coerce(run, args[i], f->params[i].type,
 		    f->params[i].name);
+		if (v.kind == FEEL_NULL && args[i].kind != FEEL_NULL)
+			return v;
+		args[i] = v;
+	}
 	if (f->call == NULL)
 		v = call_closure(run, f, args);
 	else

@@ -1,6 +1,7 @@
 /*
  * type.c - FEEL types: by name, of values, conformance, as text.
  */
+#include "workflows/feel/builtin.h"
 #include "workflows/feel/limits.h"
 #include "workflows/feel/type.h"
 
@@ -278,16 +279,20 @@ range_is_a(const struct feel_range *r, const struct feel_type *type, int depth)
 	    part_is_a(r->high, type->item, depth));
 }
 
+/* What a function leaves unsaid about its types fits any. */
 static bool
 function_is_a(const struct feel_function *f, const struct feel_type *type)
 {
+	if (f->builtin != NULL)
+		return feel_builtin_by_count(f->builtin, type->n) != NULL;
 	if (f->n_params != type->n)
 		return false;
 	for (size_t i = 0; i < type->n; i++) {
-		if (!conforms(type->members[i].type, f->params[i].type, 0))
+		if (f->params[i].type != NULL &&
+		    !conforms(type->members[i].type, f->params[i].type, 0))
 			return false;
 	}
-	return conforms(f->returns, type->item, 0);
+	return f->returns == NULL || conforms(f->returns, type->item, 0);
 }
 
 static bool
