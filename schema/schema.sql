@@ -22,6 +22,21 @@ CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most intege
 	 order by e.xid, e.id
 	 limit most
 $$;
+CREATE FUNCTION public.data_key_wrapped_live() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	perform from tenant_key
+	  where tenant_id = new.tenant_id and purpose = 1
+	    and key_id = new.key_id and state = 'active'
+	    for share;
+	if not found then
+		raise exception 'the key of the tenant was rotated meanwhile'
+		    using errcode = '40001';
+	end if;
+	return new;
+end
+$$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -686,6 +701,13 @@ CREATE TABLE public.staff (
     CONSTRAINT staff_login_check CHECK ((login ~ '^[a-z0-9._@-]{2,64}$'::text))
 );
 ALTER TABLE ONLY public.staff FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.staff_conflict (
+    tenant_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    record_id uuid NOT NULL,
+    declared_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.staff_conflict FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.staff_role (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -898,6 +920,8 @@ ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (tenant_id, token_hash);
+ALTER TABLE ONLY public.staff_conflict
+    ADD CONSTRAINT staff_conflict_pkey PRIMARY KEY (tenant_id, staff_id, record_id);
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_login_key UNIQUE (login);
 ALTER TABLE ONLY public.staff
@@ -978,6 +1002,7 @@ CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, a
 CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id);
 CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
 CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NULL));
+CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id);
 CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
 CREATE INDEX timer_due ON public.timer USING btree (tenant_id, due_at);
@@ -995,6 +1020,7 @@ CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_b
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH ROW EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_tile FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
 CREATE TRIGGER unit_path BEFORE INSERT OR UPDATE OF parent_id ON public.unit FOR EACH ROW EXECUTE FUNCTION public.unit_set_path();
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
@@ -1094,6 +1120,10 @@ ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.staff_conflict
+    ADD CONSTRAINT staff_conflict_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.staff_conflict
+    ADD CONSTRAINT staff_conflict_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_role
@@ -1159,6 +1189,7 @@ ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.staff_conflict ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
@@ -1197,6 +1228,7 @@ CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting(
 CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.staff USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.staff_conflict USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.staff_role USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.subscription USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.task USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -1251,6 +1283,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
 GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO vinculo_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.staff_conflict TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_role TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subscription TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;

@@ -52,9 +52,28 @@ create unique index data_key_active on data_key (tenant_id, subject_id)
 create index data_key_wrapped_by on data_key (tenant_id, key_id, dek_id)
 	where state <> 'destroyed';
 
+-- A process that has not yet heard of a rotation must not wrap with a key that is
+-- about to be forgotten.
+create function data_key_wrapped_live() returns trigger language plpgsql as $$
+begin
+	perform from tenant_key
+	  where tenant_id = new.tenant_id and purpose = 1
+	    and key_id = new.key_id and state = 'active'
+	    for share;
+	if not found then
+		raise exception 'the key of the tenant was rotated meanwhile'
+		    using errcode = '40001';
+	end if;
+	return new;
+end
+$$;
+create trigger data_key_wrapped_live
+	before insert or update of key_id on data_key
+	for each row execute function data_key_wrapped_live();
+
 -- Exact identifiers, found by keyed hashes that only keyd can compute.  Kinds:
--- 1 national identifier (16 bytes), 2 phone, 3 e-mail, 4 bank account (3
--- bytes: shared by many on purpose, so verify after opening).
+-- 1 national identifier (16 bytes), 2 phone, 3 e-mail, 4 bank account (2
+-- bytes: shared by several on purpose, so verify after opening).
 create table blind_index (
 	tenant_id	uuid not null references tenant,
 	kind		smallint not null check (kind between 1 and 32),

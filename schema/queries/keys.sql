@@ -32,6 +32,13 @@ update data_key
 -- name: subject_tags_delete
 delete from blind_index where tenant_id = app_tenant() and subject_id = $1;
 
+-- name: keys_notify writes
+-- Other processes forget what they know of this subject, or of the tenant.
+select pg_notify('keys', app_tenant() || coalesce(':' || $1, ''));
+
+-- name: key_tenant
+select id from tenant where code = $1;
+
 -- name: tenant_key_lock
 -- One rotation at a time.
 select pg_advisory_xact_lock(hashtextextended('keys ' || app_tenant(), 0));
@@ -57,11 +64,12 @@ select d.subject_id, d.dek_id, d.kind, d.gen, d.state, d.wrapped,
  order by d.key_id, d.dek_id
  limit $1::int;
 
--- name: data_key_rewrap
--- Only if nobody else did so, or destroyed it, meanwhile.
-update data_key set key_id = $3, wrapped = $4
- where tenant_id = app_tenant() and dek_id = $1 and key_id = $2
-   and state <> 'destroyed';
+-- name: data_keys_rewrap
+-- Only those that nobody else rewrapped or destroyed meanwhile.
+update data_key d set key_id = $2::int, wrapped = u.wrapped
+  from unnest($3::uuid[], $4::bytea[]) u (dek_id, wrapped)
+ where d.tenant_id = app_tenant() and d.dek_id = u.dek_id
+   and d.key_id = $1::int and d.state <> 'destroyed';
 
 -- name: tenant_keys_unused
 -- Forget keys that wrap nothing any more.
@@ -88,14 +96,3 @@ select json_build_object(
           where tenant_id = app_tenant() and state <> 'destroyed'),
        'destroyed', (select count(*) from data_key
           where tenant_id = app_tenant() and state = 'destroyed'));
-
--- name: blind_index_insert
-insert into blind_index (tenant_id, kind, tag, subject_id)
-values (app_tenant(), $1, $2, $3);
-
--- name: blind_index_find
--- Subjects that have this tag; for all kinds but the national identifier they
--- still have to be compared in the clear.
-select subject_id from blind_index
- where tenant_id = app_tenant() and kind = $1 and tag = $2
- limit 1000;

@@ -137,7 +137,7 @@ db_script(struct db *db, const char *sql, struct error *err)
 {
 	int r;
 
-	assert(db->npushed == 0 && !db->is_begin_due);
+	assert(db->batch.npushed == 0 && !db->is_begin_due);
 	if (db_pipeline_leave(db, err) < 0 || send_text(db, sql, err) < 0)
 		return -1;
 	r = script_results(db, sql, err);

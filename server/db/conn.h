@@ -27,6 +27,15 @@ struct db_pushed {
 
 enum db_prepared { PREPARED_NO, PREPARED_SENT, PREPARED_YES };
 
+/* What belongs to one batch and its results. */
+struct db_batch {
+	struct arena	*scratch;	/* parameters */
+	struct db_pushed pushed[DB_BATCH_MAX];
+	int		 npushed;
+	PGresult	*results[DB_BATCH_MAX];
+	int		 nresults;
+};
+
 struct db {
 	struct db_pool	*pool;
 	struct db	*next;		/* in the idle list */
@@ -37,13 +46,10 @@ struct db {
 	unsigned char	 prepared[Q_COUNT];
 
 	const char	*tenant, *user;
-	struct arena	*scratch;	/* parameters of the batch */
-	struct db_pushed pushed[DB_BATCH_MAX];
-	int		 npushed;
+	struct db_batch	 batch;
+	struct db_batch	*aside;		/* of db_aside() */
 	struct db_sent	 sent[DB_SENT_MAX];
 	int		 nsent;
-	PGresult	*results[DB_BATCH_MAX];
-	int		 nresults;
 	char		*copy_row;	/* the last one of COPY TO */
 
 	bool		 is_begin_due;	/* db_begin() was called, not sent */

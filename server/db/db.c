@@ -45,18 +45,42 @@ db_scope(struct db *db, const char *tenant, const char *user)
 	db->user = user;
 }
 
+const char *
+db_tenant(const struct db *db)
+{
+	return db->tenant;
+}
+
+void
+db_aside(struct db *db)
+{
+	assert(db->aside == NULL);
+	db->aside = xmalloc(sizeof(*db->aside));
+	*db->aside = db->batch;
+	db->batch = (struct db_batch){ .scratch = arena_new() };
+}
+
+void
+db_aside_end(struct db *db)
+{
+	db_clear_results(db);
+	arena_free(db->batch.scratch);
+	db->batch = *db->aside;
+	free(take_ptr(&db->aside));
+}
+
 int
 db_push_args(struct db *db, enum db_query q, const char *const *argv,
     size_t argc)
 {
-	const char **copy = arena_array(db->scratch, argc + 1, sizeof(*copy));
+	const char **copy = arena_array(db->batch.scratch, argc + 1, sizeof(*copy));
 
-	assert(db->npushed < DB_BATCH_MAX);
+	assert(db->batch.npushed < DB_BATCH_MAX);
 	for (size_t i = 0; i < argc; i++)
 		copy[i] = argv[i] == NULL ? NULL :
-		    arena_strdup(db->scratch, argv[i]);
-	db->pushed[db->npushed] = (struct db_pushed){ q, copy };
-	return db->npushed++;
+		    arena_strdup(db->batch.scratch, argv[i]);
+	db->batch.pushed[db->batch.npushed] = (struct db_pushed){ q, copy };
+	return db->batch.npushed++;
 }
 
 void
@@ -106,11 +130,11 @@ db_next_result(struct db *db)
 void
 db_clear_results(struct db *db)
 {
-	for (int i = 0; i < db->nresults; i++) {
-		PQclear(db->results[i]);
-		db->results[i] = NULL;
+	for (int i = 0; i < db->batch.nresults; i++) {
+		PQclear(db->batch.results[i]);
+		db->batch.results[i] = NULL;
 	}
-	db->nresults = 0;
+	db->batch.nresults = 0;
 	PQfreemem(db->copy_row);
 	db->copy_row = NULL;
 }
@@ -169,8 +193,8 @@ send_batch(struct db *db, bool is_commit)
 		send_plain(db, "begin", SENT_HIDDEN);
 	if (!db->is_in_transaction)
 		send_scope(db);
-	for (int i = 0; i < db->npushed; i++)
-		send_query(db, db->pushed[i].query, db->pushed[i].argv,
+	for (int i = 0; i < db->batch.npushed; i++)
+		send_query(db, db->batch.pushed[i].query, db->batch.pushed[i].argv,
 		    (struct db_sent){ SENT_PUSHED, i });
 	if (is_commit)
 		send_plain(db, "commit", SENT_COMMIT);
@@ -196,8 +220,8 @@ take_result(struct db *db, const struct db_sent *of, PGresult *res)
 		    PQgetvalue(res, 0, 0));
 		break;
 	case SENT_PUSHED:
-		PQclear(db->results[of->n]);
-		db->results[of->n] = res;
+		PQclear(db->batch.results[of->n]);
+		db->batch.results[of->n] = res;
 		return;
 	case SENT_HIDDEN:
 	case SENT_COMMIT:
@@ -276,8 +300,8 @@ take_answers(struct db *db, struct error *err)
 static bool
 has_writes(const struct db *db)
 {
-	for (int i = 0; i < db->npushed; i++) {
-		if (db_queries[db->pushed[i].query].writes)
+	for (int i = 0; i < db->batch.npushed; i++) {
+		if (db_queries[db->batch.pushed[i].query].writes)
 			return true;
 	}
 	return false;
@@ -304,7 +328,7 @@ attempt(struct db *db, bool is_commit, struct error *err)
 	enum outcome outcome;
 
 	db_clear_results(db);
-	db->nresults = db->npushed;
+	db->batch.nresults = db->batch.npushed;
 	db->is_unconfirmed = false;
 	if (send_batch(db, is_commit) < 0)
 		outcome = is_commit ? DOUBT : LOST;
@@ -342,8 +366,8 @@ in_doubt(struct error *err, const char *code)
 static void
 end_batch(struct db *db)
 {
-	db->npushed = 0;
-	arena_wipe(db->scratch);
+	db->batch.npushed = 0;
+	arena_wipe(db->batch.scratch);
 }
 
 static enum outcome fiber_fn
@@ -370,8 +394,8 @@ db_run(struct db *db, struct error *err)
 	if (db->has_failed)
 		return error_set(err, ERR_INTERNAL, "db.aborted",
 		    "the transaction had failed before");
-	outcome = db->npushed == 0 ? DONE : run_twice(db, false, err);
-	if (outcome == DONE && db->npushed != 0 && db->is_begin_due) {
+	outcome = db->batch.npushed == 0 ? DONE : run_twice(db, false, err);
+	if (outcome == DONE && db->batch.npushed != 0 && db->is_begin_due) {
 		db->is_begin_due = false;
 		db->is_in_transaction = true;
 	}
@@ -426,7 +450,7 @@ resolve(struct db *db, const char *xid, const char *timeline, struct error *err)
 int fiber_fn
 db_commit(struct db *db, struct error *err)
 {
-	bool is_empty = db->npushed == 0 && !db->is_in_transaction;
+	bool is_empty = db->batch.npushed == 0 && !db->is_in_transaction;
 	enum outcome outcome;
 	char xid[sizeof(db->xid)], timeline[sizeof(db->timeline)];
 

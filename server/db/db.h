@@ -65,6 +65,14 @@ void		 db_releasep(struct db **db);
  * row-level security reads.  NULL sets '', with which no policy passes.  The
  * strings must live until the lease ends; a new lease has none. */
 void	db_scope(struct db *db, const char *tenant, const char *user);
+/* The tenant of the scope, or NULL. */
+const char *db_tenant(const struct db *db);
+
+/* Put aside what was pushed and the results of the last run, so that something
+ * else can be asked in between; then come back to them.  For layers below the
+ * one that pushes; an open transaction stays open. */
+void	db_aside(struct db *db);
+void	db_aside_end(struct db *db);
 
 /* ------------------------------------------------------------ statements */
 

@@ -88,7 +88,7 @@ listener_main(void *arg)
 	}
 	db_clear_results(&l->db);
 	db_disconnect(&l->db);
-	arena_free(l->db.scratch);
+	arena_free(l->db.batch.scratch);
 	free(l);
 }
 
@@ -100,12 +100,12 @@ db_listen(struct db_pool *pool, const char *const *channels,
 
 	l->db.pool = pool;
 	l->db.is_broken = true;
-	l->db.scratch = arena_new();
+	l->db.batch.scratch = arena_new();
 	l->channels = channels;
 	l->fn = fn;
 	l->arg = arg;
 	if (fiber_spawn(listener_main, l) < 0) {
-		arena_free(l->db.scratch);
+		arena_free(l->db.batch.scratch);
 		free(l);
 		return NULL;
 	}

@@ -339,7 +339,7 @@ db_pool_new(const struct db_config *config, struct error *err)
 
 		db->pool = pool;
 		db->is_broken = true;		/* connected on first use */
-		db->scratch = arena_new();
+		db->batch.scratch = arena_new();
 		db->next = pool->idle;
 		pool->idle = db;
 	}
@@ -355,7 +355,7 @@ db_pool_free(struct db_pool *pool)
 	for (int i = 0; i < pool->size; i++) {
 		db_clear_results(&pool->all[i]);
 		db_disconnect(&pool->all[i]);
-		arena_free(pool->all[i].scratch);
+		arena_free(pool->all[i].batch.scratch);
 	}
 	free(pool->all);
 	free(pool->conninfo);
@@ -424,8 +424,8 @@ send_rollback(struct db *db)
 void
 db_rollback(struct db *db)
 {
-	db->npushed = 0;
-	arena_reset(db->scratch);
+	db->batch.npushed = 0;
+	arena_reset(db->batch.scratch);
 	if (db->is_in_transaction && !db->is_broken)
 		send_rollback(db);
 	db->is_begin_due = db->is_in_transaction = db->has_failed = false;
@@ -442,7 +442,7 @@ db_release(struct db *db)
 	pool = db->pool;
 	db_rollback(db);
 	db_clear_results(db);
-	arena_wipe(db->scratch);
+	arena_wipe(db->batch.scratch);
 	if (db->is_broken)
 		db_disconnect(db);
 	w = pool->waiters;

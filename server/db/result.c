@@ -11,13 +11,13 @@
 const char *
 db_int(struct db *db, int64_t v)
 {
-	return arena_printf(db->scratch, "%" PRId64, v).p;
+	return arena_printf(db->batch.scratch, "%" PRId64, v).p;
 }
 
 const char *
 db_uuid(struct db *db, struct uuid v)
 {
-	char *text = arena_alloc(db->scratch, UUID_TEXT_LEN + 1);
+	char *text = arena_alloc(db->batch.scratch, UUID_TEXT_LEN + 1);
 
 	uuid_format(v, text);
 	return text;
@@ -26,7 +26,7 @@ db_uuid(struct db *db, struct uuid v)
 const char *
 db_str(struct db *db, struct str s)
 {
-	return s.p == NULL ? NULL : arena_str(db->scratch, s).p;
+	return s.p == NULL ? NULL : arena_str(db->batch.scratch, s).p;
 }
 
 const char *
@@ -37,7 +37,7 @@ db_bytea(struct db *db, struct str bytes)
 
 	if (bytes.p == NULL)
 		return NULL;
-	text = p = arena_alloc(db->scratch, bytes.len * 2 + 3);
+	text = p = arena_alloc(db->batch.scratch, bytes.len * 2 + 3);
 	*p++ = '\\';
 	*p++ = 'x';
 	for (size_t i = 0; i < bytes.len; i++) {
@@ -55,8 +55,8 @@ db_bytea(struct db *db, struct str bytes)
 static const PGresult *
 result_at(const struct db *db, int at)
 {
-	assert(at >= 0 && at < db->nresults);
-	return db->results[at];
+	assert(at >= 0 && at < db->batch.nresults);
+	return db->batch.results[at];
 }
 
 int

@@ -5,9 +5,11 @@
 
 #include "server/process/process.h"
 
+extern const struct process process_keyd;
 extern const struct process process_web;
 
 const struct process *const processes[] = {
+	&process_keyd,
 	&process_web,
 	NULL
 };

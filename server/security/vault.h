@@ -15,8 +15,8 @@
  *		reply goes through vault_reveal(), which opens what was granted
  *		and turns everything else into {"masked":"health"}.
  *
- * The tenant is that of db_scope().  Functions that may ask the database
- * (fiber_fn) must be called while nothing is pushed.
+ * The tenant is that of db_scope().  Functions that ask the database do so
+ * aside: what was pushed and the results at hand stay as they are.
  */
 #ifndef SERVER_SECURITY_VAULT_H
 #define SERVER_SECURITY_VAULT_H
@@ -56,7 +56,9 @@ enum tag_kind { TAG_NID = 1, TAG_PHONE, TAG_EMAIL, TAG_IBAN };
 struct vault;
 
 struct vault_config {
-	const char	*keyd;		/* path of keyd's socket */
+	const char	*keyd;		/* path of keyd's socket; NULL: do its
+					 * work here, for commands */
+	const char	*state_dir;	/* where the root key is, for commands */
 	int		 keep_ms;	/* keys in memory; 0 means 60000 */
 	bool		 use_xchacha;	/* instead of XAES-256-GCM */
 };
@@ -90,10 +92,17 @@ enum category	 category_of(struct str name);
 /* The place "person" + "health" names; -1 when there is none. */
 int		 sealed_place_of(const char *table, struct str category);
 
+/* Wipe keys that are too old: call it every few seconds. */
+void		 vault_sweep(struct vault *v);
+/* Forget a subject's keys, or, when subject is NULL, everything of a tenant that
+ * may have changed: what NOTIFY on channel "keys" says as "tenant[:subject]". */
+void		 vault_notified(struct vault *v, const char *payload);
+
 /* Make the keys of a new tenant and queue their rows. */
 int fiber_fn	vault_create_tenant(struct vault *v, struct db *db,
 		    struct error *err);
-/* Make the data key of a new subject and queue its row. */
+/* Make the data key of a new subject, whose id nobody else can choose, and queue
+ * its row. */
 int fiber_fn	vault_create(struct vault *v, struct db *db,
 		    enum subject_kind kind, struct uuid subject,
 		    struct error *err);
@@ -101,6 +110,10 @@ int fiber_fn	vault_create(struct vault *v, struct db *db,
  * ("key.destroyed", "key.absent", "keyd.*"). */
 int fiber_fn	vault_load(struct vault *v, struct db *db,
 		    const struct uuid *subjects, size_t n, struct error *err);
+
+/* Queue the destruction of a subject's keys and tags: its data is gone. */
+void		 vault_destroy(struct vault *v, struct db *db,
+		    struct uuid subject);
 
 /* Seal a value under the newest key of its subject, which vault_create() or
  * vault_load() made known a moment ago.  ret_param is for db_push(). */
@@ -133,6 +146,12 @@ struct tag {
 int fiber_fn	vault_tags(struct vault *v, struct db *db, enum tag_kind kind,
 		    const struct str *values, size_t n, struct tag *ret_tags,
 		    struct error *err);
+/* Wrap a tenant's data keys by a new key, a batch in each transaction, while
+ * others read and write.  Safe to stop and to start again.  report, if not
+ * NULL, is told how many were done so far.  The number rewrapped, or -1. */
+int64_t fiber_fn vault_rotate(struct vault *v, struct db *db,
+		    void (*report)(int64_t done), struct error *err);
+
 /* HMAC-SHA-256 of a password under the tenant's pepper; out holds 32 bytes. */
 int fiber_fn	vault_pepper(struct vault *v, struct db *db, struct str password,
 		    unsigned char *out, struct error *err);

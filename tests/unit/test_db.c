@@ -122,7 +122,9 @@ test_migrate(struct db_pool *owner)
 	ok(db_script(db, "select 1;\nselect\n  nothing", &err) < 0 &&
 	    err.line == 3, "an error in a script has its line");
 	ok(db_script(db, "insert into tenant (id, code, name) values "
-	    "('" TENANT "', 'a', 'A'), ('" OTHER "', 'b', 'B')", &err) == 0,
+	    "('" TENANT "', 'a', 'A'), ('" OTHER "', 'b', 'B');"
+	    "insert into tenant_key (tenant_id, purpose, key_id, wrapped) "
+	    "values ('" TENANT "', 1, 1, '" WRAPPED "')", &err) == 0,
 	    "a script runs: %s", err.message);
 	db_release(db);
 }
@@ -148,7 +150,8 @@ test_batches(struct db_pool *app, struct db_pool *owner)
 	    db_rows(db, 1) == 1, "right after the error the same query works");
 	is_str(db_text(db, 1, 0, 0), SUBJECT, "a text field");
 	ok(db_int64(db, 1, 0, 3) == 1, "an integer field");
-	ok(db_is_null(db, 1, 0, 7) && db_text(db, 1, 0, 7).p == NULL, "null");
+	ok(db_query(db, &err, DB_XACT_STATUS, "3") == 0 &&
+	    db_is_null(db, 0, 0, 0) && db_text(db, 0, 0, 0).p == NULL, "null");
 	ok(db_json(db, &body, &err, KEYS_STATUS) == 0 &&
 	    str_find(body, STR("\"data_keys\" : 1"), 0) > 0, "a JSON body");
 	push_key(db, "not-a-uuid", "1");
@@ -183,9 +186,9 @@ test_parameters(struct db_pool *app)
 	db_begin(db);
 	db_push(db, TENANT_KEY_INSERT, db_int(db, 2), db_int(db, 77), WRAPPED);
 	db_push(db, TENANT_KEYS);
-	ok(db_run(db, &err) == 0 && db_int64(db, 1, 0, 1) == 77,
+	ok(db_run(db, &err) == 0 && db_int64(db, 1, 1, 1) == 77,
 	    "integers go out and come back: %s", err.message);
-	db_bytes(db, 1, 0, 2, &out);
+	db_bytes(db, 1, 1, 2, &out);
 	ok(out.len == 78 && out.p[77] == 0, "bytes come back");
 	is_str(str_of(db_bytea(db, (struct str){ "\xff\x00\x1a", 3 })),
 	    "\\xff001a", "bytes go out");
@@ -194,7 +197,7 @@ test_parameters(struct db_pool *app)
 	db_release(db);
 	db = lease(app);
 	db_scope(db, TENANT, NULL);
-	ok(db_query(db, &err, TENANT_KEYS) == 0 && db_rows(db, 0) == 0,
+	ok(db_query(db, &err, TENANT_KEYS) == 0 && db_rows(db, 0) == 1,
 	    "release rolls an open transaction back");
 	db_release(db);
 }
@@ -229,6 +232,26 @@ test_transactions(struct db_pool *app, struct db_pool *owner)
 	db_scope(db, TENANT, NULL);
 	db_begin(db);
 	ok(db_commit(db, &err) == 0, "an empty transaction");
+	db_release(db);
+	delete_keys(owner);
+}
+
+static void
+test_aside(struct db_pool *app, struct db_pool *owner)
+{
+	struct db *db = lease(app);
+	struct error err = { 0 };
+
+	db_scope(db, TENANT, NULL);
+	(void)db_query(db, NULL, TENANT_KEYS);
+	push_key(db, "018f0000-0000-7000-8000-000000000001", "1");
+	db_aside(db);
+	ok(db_query(db, &err, DATA_KEYS, "{" SUBJECT "}") == 0 &&
+	    db_rows(db, 0) == 0, "something else is asked in between");
+	db_aside_end(db);
+	ok(db_rows(db, 0) == 1, "the results at hand are still there");
+	ok(db_run(db, &err) == 0 && count_keys(owner) == 1,
+	    "and so is what was pushed");
 	db_release(db);
 	delete_keys(owner);
 }
@@ -572,6 +595,7 @@ main(void)
 	test_batches(app, owner);
 	test_parameters(app);
 	test_transactions(app, owner);
+	test_aside(app, owner);
 	test_deferred(app, owner);
 	test_stale_plan(app, owner);
 	test_commit_outcomes(owner);

@@ -1,0 +1,114 @@
+/*
+ * keyclient.c - build requests to keyd and read its refusals.
+ */
+#include "server/security/keyclient.h"
+#include "server/security/rootkey.h"
+
+#define TIMEOUT_MS	5000
+
+struct keyclient {
+	struct ipc_client *ipc;
+	struct keyd	*own;		/* instead of ipc */
+};
+
+struct keyclient *
+keyclient_new(const char *path, const char *state_dir, struct error *err)
+{
+	struct keyclient *c = xcalloc(1, sizeof(*c));
+	struct root_key *root;
+
+	if (path != NULL) {
+		c->ipc = ipc_client_new(path);
+		return c;
+	}
+	root = rootkey_load(state_dir, err);
+	if (root == NULL) {
+		free(c);
+		return NULL;
+	}
+	c->own = keyd_new(root, 0);
+	return c;
+}
+
+void
+keyclient_free(struct keyclient *c)
+{
+	if (c == NULL)
+		return;
+	if (c->ipc != NULL)
+		ipc_client_free(c->ipc);
+	keyd_free(c->own);
+	free(c);
+}
+
+static void
+add_be(struct buf *out, size_t width, uint32_t v)
+{
+	for (size_t i = width; i-- > 0;)
+		buf_putc(out, (char)(v >> 8 * i));
+}
+
+void
+keyclient_head(struct buf *out, struct uuid tenant,
+    const struct tenant_key *key)
+{
+	buf_add(out, tenant.b, sizeof(tenant.b));
+	add_be(out, 4, key->id);
+	buf_add(out, key->wrapped, sizeof(key->wrapped));
+}
+
+void
+keyclient_dek(struct buf *out, enum aead_alg alg,
+    const struct dek_place *place)
+{
+	buf_putc(out, (char)alg);
+	buf_putc(out, (char)place->kind);
+	add_be(out, 2, place->gen);
+	buf_add(out, place->subject.b, sizeof(place->subject.b));
+	buf_add(out, place->dek.b, sizeof(place->dek.b));
+}
+
+static int
+refused(uint16_t code, struct error *err)
+{
+	switch (code) {
+	case KEYD_LIMIT:
+		return error_set(err, ERR_LIMIT, "keyd.limit",
+		    "too much sealed data was opened in one second; try again");
+	case KEYD_WRONG_KEY:
+		return error_set(err, ERR_INTERNAL, "keyd.wrong_key",
+		    "the tenant's key was not wrapped by this root key");
+	default:
+		return error_set(err, ERR_INTERNAL, "keyd.malformed",
+		    "the key process did not understand");
+	}
+}
+
+int fiber_fn
+keyclient_call(struct keyclient *c, enum keyd_call call,
+    const struct buf *request, size_t want, struct arena *a, struct str *ret,
+    struct error *err)
+{
+	struct ipc_reply reply = { 0 };
+
+	if (c->own != NULL) {
+		struct ipc_request req = { .code = (uint16_t)call,
+			.payload = buf_view(request), .arena = a };
+
+		reply.code = (uint16_t)keyd_handle(c->own, &req,
+		    &reply.payload);
+	} else {
+		struct ipc_call ask = { .code = (uint16_t)call,
+			.payload = buf_view(request),
+			.timeout_ms = TIMEOUT_MS };
+
+		if (ipc_call(c->ipc, &ask, a, &reply, err) < 0)
+			return -1;
+	}
+	if (reply.code != 0)
+		return refused(reply.code, err);
+	if (reply.payload.len != want)
+		return refused(KEYD_MALFORMED, err);
+	*ret = reply.payload;
+	return 0;
+}

@@ -1,0 +1,264 @@
+/*
+ * vault.c - data keys in and out, values sealed and opened.
+ */
+#include <assert.h>
+#include <errno.h>
+
+#include <sodium.h>
+
+#include "base/log.h"
+#include "server/security/vault_impl.h"
+
+#define KEEP_MS_DEFAULT	60000
+
+const struct sealed_info sealed_infos[SEALED_COUNT] = {
+#define SEALED(name, table, column, place, category)			\
+	[SEALED_##name] = { table, column, place, CATEGORY_##category },
+#include "server/security/crypto_registry.def"
+#undef SEALED
+};
+
+static const char *const category_names[] = {
+	"identity", "contact", "social", "economic", "health", "violence",
+	"minors", "notes", "internal",
+};
+
+const char *
+category_name(enum category category)
+{
+	for (size_t i = 0; i < ARRAY_LEN(category_names); i++) {
+		if ((unsigned)category == 1U << i)
+			return category_names[i];
+	}
+	return "unknown";
+}
+
+enum category
+category_of(struct str name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(category_names); i++) {
+		if (str_is(name, category_names[i]))
+			return (enum category)(1 << i);
+	}
+	return (enum category)0;
+}
+
+int
+sealed_place_of(const char *table, struct str category)
+{
+	char place[64];
+
+	(void)snprintf(place, sizeof(place), "%s.%.*s", table,
+	    STR_ARG(category));
+	for (int i = 0; i < SEALED_COUNT; i++) {
+		if (strcmp(sealed_infos[i].place, place) == 0)
+			return i;
+	}
+	return -1;
+}
+
+struct vault *
+vault_new(const struct vault_config *config, struct error *err)
+{
+	struct keyclient *client = keyclient_new(config->keyd,
+	    config->state_dir, err);
+	struct vault *v;
+
+	if (client == NULL)
+		return NULL;
+	v = xcalloc(1, sizeof(*v));
+	v->client = client;
+	v->cache = keycache_new(config->keep_ms > 0 ? config->keep_ms :
+	    KEEP_MS_DEFAULT);
+	v->alg = config->use_xchacha ? AEAD_XCHACHA20 : AEAD_XAES256;
+	return v;
+}
+
+void
+vault_free(struct vault *v)
+{
+	if (v == NULL)
+		return;
+	keyclient_free(v->client);
+	keycache_free(v->cache);
+	free(v);
+}
+
+void
+vault_sweep(struct vault *v)
+{
+	keycache_sweep(v->cache);
+}
+
+int
+vault_tenant(const struct db *db, struct uuid *ret, struct error *err)
+{
+	if (uuid_parse(str_of(db_tenant(db)), ret) < 0)
+		return error_set(err, ERR_INTERNAL, "key.tenant",
+		    "no tenant was set before sealed data was used");
+	return 0;
+}
+
+/* ---------------------------------------------------------- data keys */
+
+int fiber_fn
+vault_create(struct vault *v, struct db *db, enum subject_kind kind,
+    struct uuid subject, struct error *err)
+{
+	struct dek_place place = { .subject = subject, .dek = uuid_new(),
+		.kind = (uint8_t)kind, .gen = 1 };
+	struct cached_key key = { .subject = subject, .dek = place.dek,
+		.gen = 1, .is_active = true };
+	struct arena *a = arena_new();
+	_cleanup_(buf_done) struct buf request = BUF_INIT;
+	struct tenant_key kek;
+	struct str reply;
+	int r;
+
+	r = vault_tenant(db, &place.tenant, err);
+	if (r == 0)
+		r = vault_tenant_key(v, db, KEY_WRAPS, &kek, err);
+	if (r == 0) {
+		keyclient_head(&request, place.tenant, &kek);
+		keyclient_dek(&request, v->alg, &place);
+		r = keyclient_call(v->client, KEYD_MAKE, &request,
+		    WRAPPED_SIZE + AEAD_KEY, a, &reply, err);
+	}
+	if (r == 0) {
+		key.tenant = place.tenant;
+		key.key = (const unsigned char *)reply.p + WRAPPED_SIZE;
+		if (keycache_put(v->cache, &key) < 0)
+			r = error_set(err, ERR_LIMIT, "key.many",
+			    "too many keys are in use at once");
+		db_push(db, DATA_KEY_INSERT, db_uuid(db, place.dek),
+		    db_int(db, kind), db_uuid(db, subject), "1",
+		    db_int(db, kek.id),
+		    db_bytea(db, str_sub(reply, 0, WRAPPED_SIZE)));
+	}
+	arena_wipe(a);
+	arena_free(a);
+	return r;
+}
+
+void
+vault_destroy(struct vault *v, struct db *db, struct uuid subject)
+{
+	const char *id = db_uuid(db, subject);
+	struct uuid tenant;
+
+	db_push(db, SUBJECT_DESTROY, id);
+	db_push(db, SUBJECT_TAGS_DELETE, id);
+	db_push(db, KEYS_NOTIFY, id);
+	if (vault_tenant(db, &tenant, NULL) == 0)
+		keycache_forget(v->cache, tenant, subject);
+}
+
+void
+vault_notified(struct vault *v, const char *payload)
+{
+	struct str s = str_of(payload);
+	struct uuid tenant, subject;
+
+	if (uuid_parse(str_sub(s, 0, UUID_TEXT_LEN), &tenant) < 0) {
+		/* Something may have been missed: forget every tenant. */
+		memset(v->tenants, 0, sizeof(v->tenants));
+		return;
+	}
+	if (uuid_parse(str_sub(s, UUID_TEXT_LEN + 1, UUID_TEXT_LEN),
+	    &subject) == 0)
+		keycache_forget(v->cache, tenant, subject);
+	else
+		vault_forget_tenant(v, tenant);
+}
+
+/* ------------------------------------------------------------- values */
+
+static struct field_place
+field_of(struct uuid tenant, const struct sealed_at *at, struct uuid dek)
+{
+	const struct sealed_info *info = &sealed_infos[at->place];
+
+	return (struct field_place){ .tenant = tenant, .row = at->row,
+		.dek = dek, .table = info->table, .column = info->column };
+}
+
+int
+vault_seal_bytes(struct vault *v, struct db *db, const struct sealed_at *at,
+    struct str plain, struct buf *out, struct error *err)
+{
+	const struct cached_key *key;
+	struct field_place place;
+	struct uuid tenant;
+
+	assert(at->place < SEALED_COUNT);
+	if (vault_tenant(db, &tenant, err) < 0)
+		return -1;
+	if (plain.len > ENVELOPE_PLAIN_MAX)
+		return error_set(err, ERR_LIMIT, "sealed.size",
+		    "this is too long to be kept");
+	key = keycache_get(v->cache, tenant, at->subject, 0);
+	if (key == NULL)
+		return error_set(err, ERR_UNAVAILABLE, "key.absent",
+		    "the subject's key is not at hand; try again");
+	place = field_of(tenant, at, key->dek);
+	envelope_seal(v->alg, key->key, key->gen, &place, plain, out);
+	return 0;
+}
+
+int
+vault_seal(struct vault *v, struct db *db, const struct sealed_at *at,
+    struct str plain, const char **ret_param, struct error *err)
+{
+	_cleanup_(buf_done) struct buf envelope = BUF_INIT;
+
+	if (vault_seal_bytes(v, db, at, plain, &envelope, err) < 0)
+		return -1;
+	*ret_param = db_bytea(db, buf_view(&envelope));
+	return 0;
+}
+
+int
+vault_open_cached(struct vault *v, struct uuid tenant,
+    const struct sealed_at *at, struct str envelope, struct buf *out)
+{
+	const struct cached_key *key;
+	struct field_place place;
+	struct envelope e;
+
+	if (envelope_parse(envelope, &e) < 0 || e.gen == 0)
+		return -EBADMSG;
+	key = keycache_get(v->cache, tenant, at->subject, e.gen);
+	if (key == NULL)
+		return -ENOENT;
+	if (key->is_destroyed)
+		return -ENOKEY;
+	place = field_of(tenant, at, key->dek);
+	return envelope_open(key->key, &place, envelope, out);
+}
+
+int fiber_fn
+vault_open(struct vault *v, struct db *db, const struct sealed_at *at,
+    struct str envelope, struct buf *out, struct error *err)
+{
+	struct uuid tenant;
+	int r;
+
+	assert(at->place < SEALED_COUNT);
+	if (vault_tenant(db, &tenant, err) < 0)
+		return -1;
+	r = vault_open_cached(v, tenant, at, envelope, out);
+	if (r == -ENOENT) {
+		if (vault_load(v, db, &at->subject, 1, err) < 0)
+			return -1;
+		r = vault_open_cached(v, tenant, at, envelope, out);
+	}
+	if (r == -ENOKEY)
+		return error_set(err, ERR_NOT_FOUND, "key.destroyed",
+		    "this data was erased");
+	if (r == 0)
+		return 0;
+	log_event(LOG_ERROR, "crypto.auth_fail", "place=%s",
+	    sealed_infos[at->place].place);
+	return error_set(err, ERR_INTERNAL, "sealed.broken",
+	    "sealed data is not what was put there");
+}

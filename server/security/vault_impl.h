@@ -1,0 +1,57 @@
+/*
+ * vault_impl.h - the inside of the vault.
+ */
+#ifndef SERVER_SECURITY_VAULT_IMPL_H
+#define SERVER_SECURITY_VAULT_IMPL_H
+
+#include "server/security/keycache.h"
+#include "server/security/keyclient.h"
+#include "server/security/vault.h"
+
+#define TENANTS_MAX	256
+#define PURPOSES	(KEY_PEPPER + 1)
+
+/* A tenant's wrapped keys; no secret. */
+struct tenant_entry {
+	struct uuid	 tenant;
+	int64_t		 loaded_us;
+	struct tenant_key keys[PURPOSES];	/* by purpose */
+};
+
+struct vault {
+	struct keyclient *client;
+	struct keycache	*cache;
+	enum aead_alg	 alg;
+	struct tenant_entry tenants[TENANTS_MAX];
+};
+
+extern const struct sealed_info {
+	uint16_t	 table, column;
+	const char	*place;
+	enum category	 category;
+} sealed_infos[SEALED_COUNT];
+
+/* The tenant of the scope; -1 and err when there is none. */
+int	vault_tenant(const struct db *db, struct uuid *ret, struct error *err);
+/* The key a tenant does new work with. */
+int fiber_fn vault_tenant_key(struct vault *v, struct db *db,
+	    enum key_purpose purpose, struct tenant_key *ret,
+	    struct error *err);
+/* Forget what is known of a tenant's keys. */
+void	vault_forget_tenant(struct vault *v, struct uuid tenant);
+/* A wrapped key from a column of the result at hand; -1 when it is none. */
+int	vault_read_wrapped(const struct db *db, int at, int row, int col,
+	    unsigned char out[WRAPPED_SIZE]);
+/* Read row columns of data_keys: subject, dek, kind, gen, state, wrapped. */
+void	vault_read_dek(const struct db *db, int at, int row,
+	    struct dek_place *ret);
+/* Put all generations of these subjects' keys into the cache, those that were
+ * destroyed too. */
+int fiber_fn vault_fetch(struct vault *v, struct db *db,
+	    const struct uuid *subjects, size_t n, struct error *err);
+/* Open an envelope with a key from the cache: 0, -ENOENT (no such key known),
+ * -ENOKEY (destroyed), -EBADMSG. */
+int	vault_open_cached(struct vault *v, struct uuid tenant,
+	    const struct sealed_at *at, struct str envelope, struct buf *out);
+
+#endif

@@ -1,0 +1,547 @@
+/*
+ * test_vault.c - sealed data from a handler's side: against PostgreSQL, with the
+ * key process's work done here or over its socket.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <sys/stat.h>
+
+#include <sodium.h>
+
+#include "base/log.h"
+#include "base/loop.h"
+#include "server/db/bulk.h"
+#include "server/db/migrate.h"
+#include "server/security/keyd.h"
+#include "server/security/rootkey.h"
+#include "server/security/vault.h"
+#include "tests/unit/pg.h"
+#include "tests/unit/tap.h"
+
+#define TENANT	"018f0000-0000-7000-8000-000000000001"
+#define OTHER	"018f0000-0000-7000-8000-000000000002"
+#define CANARY	"Guadalupe Canario Zurbano"
+
+static struct db_pool	*app, *owner;
+static char		 state_dir[64];
+
+static struct db *
+lease(struct db_pool *pool, const char *tenant)
+{
+	struct error err = { 0 };
+	struct db *db = db_acquire(pool, &err);
+
+	if (db == NULL) {
+		printf("Bail out! %s\n", err.message);
+		exit(1);
+	}
+	db_scope(db, tenant, NULL);
+	return db;
+}
+
+static struct vault *
+new_vault(const char *keyd)
+{
+	struct vault_config c = { .keyd = keyd, .state_dir = state_dir };
+	struct error err = { 0 };
+	struct vault *v = vault_new(&c, &err);
+
+	if (v == NULL)
+		printf("# %s\n", err.message);
+	return v;
+}
+
+static bool
+set_up(struct vault *v)
+{
+	struct error err = { 0 };
+	struct db *db = db_acquire(owner, &err);
+	bool done = db != NULL && migrate_run(db, NULL, &err) > 0 &&
+	    db_script(db, "insert into tenant (id, code, name) values "
+	    "('" TENANT "', 'a', 'Villaclara'), ('" OTHER "', 'b', 'B')", &err) == 0;
+
+	db_release(db);
+	db = lease(app, TENANT);
+	done = done && vault_create_tenant(v, db, &err) == 0 &&
+	    db_run(db, &err) == 0;
+	db_scope(db, OTHER, NULL);
+	done = done && vault_create_tenant(v, db, &err) == 0 &&
+	    db_run(db, &err) == 0;
+	db_release(db);
+	if (!done)
+		printf("# %s\n", err.message);
+	return done;
+}
+
+/* --------------------------------------------------------- root key */
+
+static void
+test_root_key(void)
+{
+	char path[128];
+	struct error err = { 0 };
+	struct root_key *a, *b;
+	struct stat st = { 0 };
+
+	a = rootkey_load(state_dir, &err);
+	b = rootkey_load(state_dir, &err);
+	ok(a != NULL && b != NULL && a->id == b->id &&
+	    memcmp(a->key, b->key, sizeof(a->key)) == 0,
+	    "the root key is made once and kept");
+	(void)snprintf(path, sizeof(path), "%s/keys/root", state_dir);
+	(void)stat(path, &st);
+	ok((st.st_mode & 0777) == 0600, "nobody else can read it");
+	sodium_free(a);
+	sodium_free(b);
+	(void)chmod(path, 0644);
+	ok(rootkey_load(state_dir, &err) == NULL &&
+	    strcmp(err.code, "key.root") == 0, "it is refused when one can: %s",
+	    err.message);
+	(void)chmod(path, 0600);
+}
+
+/* --------------------------------------------------- sealing, opening */
+
+static void
+test_seal(struct vault *v)
+{
+	struct db *db = lease(app, TENANT);
+	struct error err = { 0 };
+	struct sealed_at at = { SEALED_PERSON_IDENTITY, uuid_new(),
+		uuid_new() }, other;
+	_cleanup_(buf_done) struct buf sealed = BUF_INIT, out = BUF_INIT;
+
+	ok(vault_seal_bytes(v, db, &at, STR("x"), &sealed, &err) < 0 &&
+	    strcmp(err.code, "key.absent") == 0, "no key, no seal");
+	ok(vault_create(v, db, SUBJECT_PERSON, at.subject, &err) == 0 &&
+	    vault_seal_bytes(v, db, &at, STR(CANARY), &sealed, &err) == 0 &&
+	    db_run(db, &err) == 0, "a subject is made and something sealed: %s",
+	    err.message);
+	vault_free(v);
+	v = new_vault(NULL);
+	ok(vault_open(v, db, &at, buf_view(&sealed), &out, &err) == 0,
+	    "another process opens it: %s", err.message);
+	is_str(buf_view(&out), CANARY, "and finds the same");
+	other = at, other.row = uuid_new();
+	ok(vault_open(v, db, &other, buf_view(&sealed), &out, &err) < 0 &&
+	    strcmp(err.code, "sealed.broken") == 0, "not in another row");
+	other = at, other.place = SEALED_PERSON_NOTES;
+	ok(vault_open(v, db, &other, buf_view(&sealed), &out, &err) < 0,
+	    "not in another column");
+	db_scope(db, OTHER, NULL);
+	ok(vault_open(v, db, &at, buf_view(&sealed), &out, &err) < 0,
+	    "not for another tenant");
+	db_scope(db, TENANT, NULL);
+	vault_destroy(v, db, at.subject);
+	ok(db_run(db, &err) == 0 && vault_open(v, db, &at, buf_view(&sealed),
+	    &out, &err) < 0 && strcmp(err.code, "key.destroyed") == 0,
+	    "not after the subject's key was destroyed: %s", err.message);
+	ok(vault_load(v, db, &at.subject, 1, &err) < 0 &&
+	    strcmp(err.code, "key.destroyed") == 0, "nor written any more");
+	vault_free(v);
+	db_release(db);
+}
+
+/* ------------------------------------------------------------- replies */
+
+static struct uuid ana, luis;
+
+static void
+put_reference(struct buf *body, const char *place, struct uuid subject,
+    struct str envelope)
+{
+	char id[UUID_TEXT_LEN + 1];
+	char b64[512];
+
+	uuid_format(subject, id);
+	sodium_bin2base64(b64, sizeof(b64), (const unsigned char *)envelope.p,
+	    envelope.len, sodium_base64_VARIANT_ORIGINAL);
+	buf_printf(body, "\"\\u0001%s:%s:%s:%s\"", place, id, id, b64);
+}
+
+static void
+seal_one(struct vault *v, struct db *db, enum sealed_place place,
+    struct uuid subject, struct buf *out)
+{
+	struct sealed_at at = { place, subject, subject };
+	struct error err = { 0 };
+
+	buf_reset(out);
+	if (vault_seal_bytes(v, db, &at, STR("{\"n\":1}"), out, &err) < 0)
+		printf("# %s\n", err.message);
+}
+
+static void
+build_body(struct vault *v, struct db *db, struct buf *body)
+{
+	_cleanup_(buf_done) struct buf e = BUF_INIT;
+
+	buf_puts(body, "{\"note\":\"a \\\"\\\\u0001 b\\\"\",\"a\":[");
+	seal_one(v, db, SEALED_PERSON_IDENTITY, ana, &e);
+	put_reference(body, "person.identity", ana, buf_view(&e));
+	buf_puts(body, ", ");
+	seal_one(v, db, SEALED_PERSON_HEALTH, ana, &e);
+	put_reference(body, "person.health", ana, buf_view(&e));
+	buf_puts(body, "],\"l\":");
+	seal_one(v, db, SEALED_PERSON_IDENTITY, luis, &e);
+	put_reference(body, "person.identity", luis, buf_view(&e));
+	buf_puts(body, ",\"swapped\":");
+	put_reference(body, "person.identity", ana, buf_view(&e));
+	buf_puts(body, ",\"junk\":\"\\u0001person.nothing:x\"}");
+}
+
+static void
+reveals(struct vault *v, struct db *db, const struct grants *grants,
+    struct str body, const char *expected, const char *what)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct error err = { 0 };
+
+	if (vault_reveal(v, db, grants, body, &out, &err) < 0)
+		printf("# %s\n", err.message);
+	is_str(buf_view(&out), expected, what);
+}
+
+#define NOTE	"{\"note\":\"a \\\"\\\\u0001 b\\\"\",\"a\":["
+#define JUNK	",\"junk\":{\"masked\":\"unknown\",\"reason\":\"broken\"}}"
+#define ID	"{\"masked\":\"identity\"}"
+
+static void
+test_reveal(struct vault *v)
+{
+	struct db *db = lease(app, TENANT);
+	struct arena *a = arena_new();
+	struct grants none = { 0 }, some = { 0 }, listed = {
+		.listed = CATEGORY_IDENTITY | CATEGORY_INTERNAL };
+	_cleanup_(buf_done) struct buf body = BUF_INIT;
+	struct error err = { 0 };
+
+	ana = uuid_new();
+	luis = uuid_new();
+	(void)vault_create(v, db, SUBJECT_PERSON, ana, &err);
+	(void)vault_create(v, db, SUBJECT_PERSON, luis, &err);
+	(void)db_run(db, &err);
+	build_body(v, db, &body);
+	vault_free(v);
+	v = new_vault(NULL);
+	reveals(v, db, &none, buf_view(&body), NOTE ID
+	    ", {\"masked\":\"health\"}],\"l\":" ID ",\"swapped\":" ID JUNK,
+	    "without a grant everything is masked");
+	vec_push(a, &some.list, (struct grant){ ana,
+	    CATEGORY_IDENTITY | CATEGORY_HEALTH });
+	reveals(v, db, &some, buf_view(&body), NOTE "{\"n\":1}, {\"n\":1}],"
+	    "\"l\":" ID ",\"swapped\":{\"masked\":\"identity\","
+	    "\"reason\":\"broken\"}" JUNK,
+	    "a grant opens its subject only, and no foreign value in its place");
+	reveals(v, db, &listed, buf_view(&body), NOTE "{\"n\":1}, "
+	    "{\"masked\":\"health\"}],\"l\":{\"n\":1},\"swapped\":"
+	    "{\"masked\":\"identity\",\"reason\":\"broken\"}" JUNK,
+	    "a list shows one category of everybody");
+	vault_destroy(v, db, ana);
+	(void)db_run(db, &err);
+	reveals(v, db, &some, buf_view(&body), NOTE "{\"masked\":\"identity\","
+	    "\"reason\":\"erased\"}, {\"masked\":\"health\",\"reason\":"
+	    "\"erased\"}],\"l\":" ID ",\"swapped\":{\"masked\":\"identity\","
+	    "\"reason\":\"erased\"}" JUNK, "an erased subject stays erased");
+	reveals(v, db, &none, STR("{\"plain\":\"\\u0002\"}"),
+	    "{\"plain\":\"\\u0002\"}", "a body without marks passes");
+	log_set_level(LOG_ERROR + 1);
+	for (size_t n = 0; n < body.len; n++) {
+		_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+		(void)vault_reveal(v, db, &listed,
+		    str_sub(buf_view(&body), 0, n), &out, &err);
+	}
+	log_set_level(LOG_ERROR);
+	ok(true, "a body cut anywhere does no harm");
+	arena_free(a);
+	vault_free(v);
+	db_release(db);
+}
+
+/* The marker as the database writes it. */
+static void
+test_sql(struct vault *v)
+{
+	struct db *db = lease(app, TENANT);
+	struct grants all = { .listed = CATEGORY_IDENTITY };
+	struct uuid id = uuid_new();
+	struct sealed_at at = { SEALED_PERSON_IDENTITY, id, id };
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct error err = { 0 };
+	const char *param;
+	struct str body;
+
+	ok(vault_create(v, db, SUBJECT_PERSON, id, &err) == 0 &&
+	    vault_seal(v, db, &at, STR("{\"name\":\"" CANARY "\"}"), &param,
+	    &err) == 0, "sealed before anything is sent");
+	db_push(db, PERSON_INSERT, db_uuid(db, id), "1", NULL);
+	db_push(db, PERSON_DATA_PUT, db_uuid(db, id), "identity", param, NULL);
+	at.place = SEALED_PERSON_HEALTH;
+	(void)vault_seal(v, db, &at, STR("{\"is\":\"well\"}"), &param, &err);
+	db_push(db, PERSON_DATA_PUT, db_uuid(db, id), "health", param, NULL);
+	ok(db_run(db, &err) == 0, "a person in one batch: %s", err.message);
+	ok(db_json(db, &body, &err, PERSON_GET, db_uuid(db, id)) == 0 &&
+	    str_find(body, STR(CANARY), 0) < 0, "the database answers sealed");
+	ok(vault_reveal(v, db, &all, body, &out, &err) == 0 &&
+	    str_find(buf_view(&out), STR("{\"name\":\"" CANARY "\"}"), 0) > 0,
+	    "the reply shows what was granted");
+	ok(str_find(buf_view(&out), STR("{\"masked\":\"health\"}"), 0) > 0,
+	    "and says what it hides");
+	db_release(db);
+}
+
+/* -------------------------------------------------------------- keyd's */
+
+static void
+test_tags(struct vault *v)
+{
+	struct db *db = lease(app, TENANT);
+	struct str values[] = { STR("dni:12345678Z"), STR("dni:87654321X") };
+	struct tag a[2], b[2], c[1];
+	unsigned char p[32], q[32], k[32];
+	struct error err = { 0 };
+	struct uuid writer = uuid_new();
+
+	ok(vault_tags(v, db, TAG_NID, values, 2, a, &err) == 0 &&
+	    vault_tags(v, db, TAG_NID, values, 2, b, &err) == 0 &&
+	    a[0].len == 16 && memcmp(a[0].b, b[0].b, 16) == 0 &&
+	    memcmp(a[0].b, a[1].b, 16) != 0, "tags are stable and differ: %s",
+	    err.message);
+	ok(vault_tags(v, db, TAG_PHONE, values, 1, c, &err) == 0 &&
+	    c[0].len == 2, "what is shared is cut short");
+	ok(vault_pepper(v, db, STR("secret"), p, &err) == 0 &&
+	    vault_audit_key(v, db, writer, k, &err) == 0 &&
+	    memcmp(p, k, 32) != 0, "passwords and the audit trail");
+	db_scope(db, OTHER, NULL);
+	ok(vault_tags(v, db, TAG_NID, values, 1, c, &err) == 0 &&
+	    memcmp(a[0].b, c[0].b, 16) != 0, "another tenant has other tags");
+	ok(vault_pepper(v, db, STR("secret"), q, &err) == 0 &&
+	    memcmp(p, q, 32) != 0, "and another pepper");
+	db_release(db);
+}
+
+static struct vault *remote;
+static pid_t keyd_pid;
+
+static void
+keyd_main(const char *path)
+{
+	struct error err = { 0 };
+
+	loop_init(64);
+	if (ipc_server_new(path, keyd_handle, keyd_new(rootkey_load(state_dir,
+	    &err), 50), &err) == NULL)
+		_exit(1);
+	loop_run();
+	_exit(0);
+}
+
+static void fiber_fn
+remote_main(void *arg)
+{
+	struct db *db = lease(app, TENANT);
+	struct sealed_at at = { SEALED_PERSON_SOCIAL, uuid_new(), uuid_new() };
+	_cleanup_(buf_done) struct buf sealed = BUF_INIT, out = BUF_INIT;
+	struct error err = { 0 };
+	int r = 0;
+
+	(void)arg;
+	ok(vault_create(remote, db, SUBJECT_PERSON, at.subject, &err) == 0 &&
+	    vault_seal_bytes(remote, db, &at, STR(CANARY), &sealed, &err) == 0 &&
+	    db_run(db, &err) == 0, "keyd makes a key: %s", err.message);
+	vault_free(remote);
+	remote = new_vault(arg);
+	ok(vault_open(remote, db, &at, buf_view(&sealed), &out, &err) == 0,
+	    "and opens it: %s", err.message);
+	for (int i = 0; r == 0 && i < 200; i++) {
+		vault_free(remote);
+		remote = new_vault(arg);
+		r = vault_open(remote, db, &at, buf_view(&sealed), &out, &err);
+	}
+	ok(r < 0 && err.kind == ERR_LIMIT, "but not without limit: %s",
+	    err.message);
+	(void)kill(keyd_pid, SIGKILL);
+	(void)waitpid(keyd_pid, NULL, 0);
+	vault_free(remote);
+	remote = new_vault(arg);
+	ok(vault_open(remote, db, &at, buf_view(&sealed), &out, &err) < 0 &&
+	    err.kind == ERR_UNAVAILABLE, "without keyd nothing opens: %s",
+	    err.message);
+	vault_free(remote);
+	db_release(db);
+	/* The clients' own fibers end on later turns. */
+	for (int i = 0; i < 200 && fiber_count() > 1; i++)
+		(void)fiber_sleep(10);
+	loop_stop();
+}
+
+static void
+test_remote(void)
+{
+	static char path[100];
+
+	(void)snprintf(path, sizeof(path), "%s/keyd.sock", state_dir);
+	keyd_pid = fork();
+	if (keyd_pid == 0)
+		keyd_main(path);
+	(void)usleep(200000);
+	remote = new_vault(path);
+	loop_init(16);
+	(void)fiber_spawn(remote_main, path);
+	loop_run();
+	loop_done();
+}
+
+/* ------------------------------------------------------------ rotation */
+
+static int64_t seen;
+
+static void
+stop_half_way(int64_t done)
+{
+	seen = done;
+	if (done >= 1000)
+		_exit(7);	/* as kill -9 would */
+}
+
+static void
+count_done(int64_t done)
+{
+	seen = done;
+}
+
+static void
+test_rotation(struct vault *v)
+{
+	struct db *db = lease(app, TENANT);
+	struct error err = { 0 };
+	struct sealed_at at = { SEALED_PERSON_NOTES, uuid_new(), uuid_new() };
+	_cleanup_(buf_done) struct buf sealed = BUF_INIT, out = BUF_INIT;
+	struct uuid late = uuid_new();
+	struct vault *reader = new_vault(NULL);
+	int status = 0;
+	struct str body;
+	pid_t pid;
+
+	for (int i = 0; i < 1600; i++) {
+		if (i % 32 == 31)
+			(void)db_run(db, &err);
+		(void)vault_create(v, db, SUBJECT_CASE, uuid_new(), &err);
+	}
+	(void)vault_create(v, db, SUBJECT_PERSON, at.subject, &err);
+	(void)vault_create(reader, db, SUBJECT_CASE, uuid_new(), &err);
+	(void)vault_seal_bytes(v, db, &at, STR(CANARY), &sealed, &err);
+	ok(db_run(db, &err) == 0, "many keys: %s", err.message);
+	ok(vault_open(reader, db, &at, buf_view(&sealed), &out, &err) == 0,
+	    "a reader has seen one");
+	(void)fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		struct db_pool *own = db_pool_new(&(struct db_config){
+		    .conninfo = pg_conninfo("vinculo_app"), .size = 1 }, NULL);
+
+		(void)vault_rotate(v, lease(own, TENANT), stop_half_way, NULL);
+		_exit(0);
+	}
+	(void)waitpid(pid, &status, 0);
+	ok(WEXITSTATUS(status) == 7, "a rotation dies half-way");
+	vault_free(v);
+	v = new_vault(NULL);
+	buf_reset(&out);
+	ok(vault_open(v, db, &at, buf_view(&sealed), &out, &err) == 0 &&
+	    str_is(buf_view(&out), CANARY), "everything opens meanwhile");
+	ok(vault_create(reader, db, SUBJECT_PERSON, late, &err) == 0 &&
+	    db_run(db, &err) < 0 && err.kind == ERR_UNAVAILABLE,
+	    "who has not heard of it cannot use the old key: %s", err.message);
+	vault_notified(reader, TENANT);
+	ok(vault_create(reader, db, SUBJECT_PERSON, late, &err) == 0 &&
+	    db_run(db, &err) == 0, "who has, uses the new one: %s",
+	    err.message);
+	ok(vault_rotate(v, db, count_done, &err) > 0 && seen > 600,
+	    "started again it finishes the same rotation: %s", err.message);
+	ok(db_json(db, &body, &err, KEYS_STATUS) == 0 &&
+	    str_find(body, STR("\"purpose\" : \"kek\", \"key_id\" : 2, "
+	    "\"state\" : \"active\""), 0) > 0 &&
+	    str_find(body, STR("\"key_id\" : 3"), 0) < 0 &&
+	    str_find(body, STR("\"key_id\" : 1, \"state\" : \"destroyed\""),
+	    0) > 0, "the old key is gone, and there is one new");
+	vault_free(reader);
+	reader = new_vault(NULL);
+	buf_reset(&out);
+	ok(vault_open(reader, db, &at, buf_view(&sealed), &out, &err) == 0 &&
+	    str_is(buf_view(&out), CANARY), "what was sealed before opens");
+	ok(vault_rotate(reader, db, NULL, &err) > 1600,
+	    "and the next rotation is a new one: %s", err.message);
+	vault_free(reader);
+	vault_free(v);
+	db_release(db);
+}
+
+/* -------------------------------------------------------------- canary */
+
+/* Is this anywhere below the cluster: tables, WAL, log? */
+static bool
+is_on_disk(const char *pattern)
+{
+	char cmd[300], line[200] = "";
+	FILE *f;
+
+	(void)snprintf(cmd, sizeof(cmd), "grep -rlaE '%s' %s", pattern, pg_dir);
+	f = popen(cmd, "r");
+	if (f != NULL && fgets(line, sizeof(line), f) != NULL)
+		printf("# '%s' is in %s", pattern, line);
+	if (f != NULL)
+		(void)pclose(f);
+	return line[0] != '\0';
+}
+
+static void
+test_canary(void)
+{
+	struct db *db = lease(owner, TENANT);
+
+	(void)db_script(db, "checkpoint", NULL);
+	db_release(db);
+	ok(is_on_disk("Villaclara"), "what is not sealed is on the disk");
+	ok(!is_on_disk("Guadalupe|Canario|12345678Z|is.:.well"),
+	    "nothing of what is sealed is in tables, WAL or log");
+}
+
+int
+main(void)
+{
+	char cmd[100];
+	struct vault *v;
+
+	if (sodium_init() < 0)
+		return 1;
+	(void)snprintf(state_dir, sizeof(state_dir), "/tmp/vinculo-keys.XXXXXX");
+	if (mkdtemp(state_dir) == NULL || pg_start() == NULL) {
+		printf("Bail out! no PostgreSQL\n");
+		return 1;
+	}
+	test_root_key();
+	owner = db_pool_new(&(struct db_config){ .conninfo =
+	    pg_conninfo("postgres"), .size = 1 }, NULL);
+	app = db_pool_new(&(struct db_config){ .conninfo =
+	    pg_conninfo("vinculo_app"), .size = 2 }, NULL);
+	v = new_vault(NULL);
+	ok(set_up(v), "two tenants");
+	test_seal(v);
+	v = new_vault(NULL);
+	test_reveal(v);
+	v = new_vault(NULL);
+	test_sql(v);
+	test_tags(v);
+	vault_free(v);
+	test_remote();
+	test_rotation(new_vault(NULL));
+	test_canary();
+	db_pool_free(app);
+	db_pool_free(owner);
+	pg_stop();
+	(void)snprintf(cmd, sizeof(cmd), "rm -r %s", state_dir);
+	(void)pclose(popen(cmd, "r"));
+	return done_testing();
+}
