@@ -127,7 +127,7 @@ bool
 xml_is(const xmlNode *node, const char *ns, const char *name)
 {
 	if (node->type != XML_ELEMENT_NODE ||
-	    strcmp((const char *)node->name, name) != 0)
+	    (name != NULL && strcmp((const char *)node->name, name) != 0))
 		return false;
 	return ns == NULL || (node->ns != NULL &&
 	    strcmp((const char *)node->ns->href, ns) == 0);

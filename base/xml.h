@@ -26,7 +26,7 @@ void	 xml_freep(xmlDoc **doc);
 struct str xml_attr(const xmlNode *node, const char *name);
 /* The same in a namespace. */
 struct str xml_attr_ns(const xmlNode *node, const char *ns, const char *name);
-/* Is this an element of this name in this namespace (NULL: any)? */
+/* Is this an element of this name in this namespace (NULL: any, for both)? */
 bool	 xml_is(const xmlNode *node, const char *ns, const char *name);
 struct str xml_name(const xmlNode *node);	/* local name */
 /* First child element / next sibling element, or NULL. */
