@@ -88,6 +88,7 @@ struct bpmn_event_def {
 	enum bpmn_trigger	 trigger;
 	struct str		 id;
 	struct str		 name;		/* of message, signal, link */
+	const struct bpmn_value	*name_value;	/* when computed, else NULL */
 	struct str		 code;		/* of error, escalation; empty
 						 * catches all */
 	struct str		 code_variable, message_variable;
@@ -119,7 +120,6 @@ struct bpmn_job {
 	struct str		 backoff;	/* "R5/PT5M", or empty */
 	size_t			 n_headers;
 	const struct bpmn_property *headers;
-	struct str		 result_variable;	/* or empty */
 };
 
 enum bpmn_binding { BPMN_LATEST, BPMN_DEPLOYMENT, BPMN_VERSION_TAG };
@@ -167,8 +167,8 @@ struct bpmn_loop {
 	bool			 is_multi;	/* else a standard loop */
 	bool			 is_sequential;
 	bool			 tests_before;
-	const struct bpmn_value	*condition;	/* loop or completion, or NULL */
-	int64_t			 maximum;	/* NONE: no limit of the model's */
+	const struct bpmn_value	*condition;	/* of loop or end, or NULL */
+	int64_t			 maximum;	/* NONE: no limit */
 	const struct bpmn_value	*cardinality;
 	const struct bpmn_value	*collection;
 	struct str		 element;	/* variable of the item */
@@ -183,16 +183,15 @@ struct bpmn_ad_hoc {
 	bool			 is_sequential;
 	bool			 cancels_rest;	/* when the condition is true */
 	const struct bpmn_value	*completion;
-	const struct bpmn_value	*active;	/* ids to begin with, or NULL */
-	struct str		 output;
-	const struct bpmn_value	*output_element;
+	const struct bpmn_value	*active;	/* ids to begin with, or NULL:
+						 * all without incoming flow */
 };
 
 /* zeebe:executionListener, taskListener: a FEEL effect. */
 struct bpmn_listener {
 	bool			 is_task;
 	struct str		 event;		/* "start", "creating" ... */
-	const struct bpmn_value	*script;	/* a context: variables to set */
+	const struct bpmn_value	*script;	/* gives variables to set */
 };
 
 struct bpmn_ids {
@@ -204,7 +203,7 @@ struct bpmn_element {
 	enum bpmn_kind		 kind;
 	struct str		 id, name;
 	int			 line;		/* in the file */
-	int			 parent;	/* enclosing scope; NONE: process */
+	int			 parent;	/* scope; NONE: a process */
 	int			 process;	/* NONE never */
 	int			 lane;		/* innermost, or NONE */
 	struct bpmn_ids		 incoming, outgoing;	/* flows */
@@ -222,13 +221,13 @@ struct bpmn_element {
 	const struct bpmn_event_def *defs;
 	bool			 is_parallel_multiple;
 	bool			 is_interrupting;	/* start, boundary */
-	int			 attached_to;		/* of a boundary event */
+	int			 attached_to;	/* of a boundary event */
 	int			 link_target;		/* of a link throw */
 
 	/* Activities. */
 	struct bpmn_ids		 boundary;	/* events, compensation apart */
 	bool			 is_for_compensation;
-	int			 handler;	/* what compensates it, or NONE */
+	int			 handler;	/* compensates it, or NONE */
 	int			 start_quantity, completion_quantity;
 	const struct bpmn_loop	*loop;
 	size_t			 n_inputs, n_outputs;
@@ -261,7 +260,7 @@ struct bpmn_flow {
 
 struct bpmn_lane {
 	struct str		 id, name;
-	int			 parent;	/* the lane around it, or NONE */
+	int			 parent;	/* lane around it, or NONE */
 };
 
 struct bpmn_process {
