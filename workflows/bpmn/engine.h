@@ -6,7 +6,7 @@
  * effects in the same transaction.  The same events give the same bytes.
  *
  *	st = bpmn_state_decode(arena, model, bytes, &err);
- *	r = bpmn_step(&(struct bpmn_step){ arena, model, st, env, event }, &err);
+ *	r = bpmn_step(&step, &err);	(model, state, event, env)
  *	for (size_t i = 0; i < step.n_effects; i++) ...
  *	bpmn_state_encode(st, &out);
  *
@@ -95,7 +95,7 @@ struct bpmn_env {
 enum bpmn_effect_type {
 	/* A user task: node, element, task. */
 	BPMN_FX_TASK_OPEN,
-	BPMN_FX_TASK_CLOSE,		/* node; is_done: completed, else gone */
+	BPMN_FX_TASK_CLOSE,		/* node; is_done: completed */
 	/* A job: node, element, job. */
 	BPMN_FX_JOB_OPEN,
 	BPMN_FX_JOB_CLOSE,		/* node: no longer wanted */
@@ -226,7 +226,7 @@ int	bpmn_state_encode(const struct bpmn_state *st, struct buf *out,
 struct bpmn_state *bpmn_state_decode(struct arena *a,
     const struct bpmn_model *m, struct str bytes, struct error *err);
 
-/* ------------------------------------------------------------- looking at it */
+/* ----------------------------------------------------------- looking at it */
 
 enum bpmn_status bpmn_state_status(const struct bpmn_state *st);
 /* The process it runs, an element. */
@@ -249,19 +249,25 @@ size_t	bpmn_state_open(struct arena *a, const struct bpmn_state *st,
 struct bpmn_vars bpmn_state_vars(struct arena *a,
     const struct bpmn_state *st, uint32_t node, bool with_outer);
 
-/* --------------------------------------------------------------- start events */
+/* ------------------------------------------------------------ start events */
 
-/* When the timer of a start event is first due; *ret 0 when never.  Evaluated
- * without variables.  -1 and err. */
-int	bpmn_start_due(struct arena *a, const struct bpmn_model *m,
-	    const struct bpmn_event_def *def, const struct bpmn_env *env,
-	    int64_t *ret, struct error *err);
-/* The same after it fired so many times, last when due at last_us. */
-int	bpmn_start_due_after(struct arena *a, const struct bpmn_event_def *def,
-	    const struct bpmn_env *env, int64_t fired, int64_t last_us,
-	    int64_t *ret, struct error *err);
+/* The timer of a start event: to be stored with the deployed version. */
+struct bpmn_start_timer {
+	int64_t			 due_us;	/* 0: never */
+	int64_t			 left;		/* of a cycle; NONE: no end */
+	struct str		 cycle;		/* empty: once */
+};
 
-/* ---------------------------------------------------------------- migration */
+/* When it is first due; its expression sees no variables.  -1 and err
+ * ("bpmn.timer"). */
+int	bpmn_start_due(struct arena *a, const struct bpmn_event_def *def,
+	    const struct bpmn_env *env, struct bpmn_start_timer *ret,
+	    struct error *err);
+/* After it fired: the next time; false when that was the last. */
+bool	bpmn_start_due_next(const struct bpmn_env *env,
+	    struct bpmn_start_timer *t);
+
+/* --------------------------------------------------------------- migration */
 
 struct bpmn_migration_map {
 	struct str		 from, to;	/* element ids */

@@ -1,0 +1,328 @@
+/*
+ * activities.c - an activity's life: subscriptions and input, the work,
+ * output, and on.
+ */
+#include "workflows/bpmn/run.h"
+
+static enum node_kind
+node_kind_of(const struct bpmn_element *e)
+{
+	if (bpmn_is_scope(e->kind))
+		return NODE_SCOPE;
+	return NODE_TASK;
+}
+
+struct node *
+run_begin_instance(
+    struct run *r, struct node *parent, int element, int64_t loop)
+{
+	struct node *n = run_node_new(r, parent->id, element,
+	    node_kind_of(element_of(r, element)));
+
+	n->loop = loop;
+	run_effect(r, BPMN_FX_ENTER, n, element);
+	return n;
+}
+
+void
+run_begin_activity(struct run *r, struct node *scope, int element)
+{
+	const struct bpmn_element *e = element_of(r, element);
+	struct node *n;
+
+	if (r->st->nodes.n >= BPMN_NODES_MAX) {
+		run_incident(r, run_stuck(r, scope, element, PHASE_START),
+		    "bpmn.budget", "more than %d activities at once",
+		    BPMN_NODES_MAX);
+		return;
+	}
+	if (e->loop == NULL) {
+		run_work(r, run_begin_instance(r, scope, element, 0));
+		return;
+	}
+	n = run_node_new(r, scope->id, element, NODE_MULTI);
+	run_effect(r, BPMN_FX_ENTER, n, element);
+	run_work(r, n);
+}
+
+/* ---------------------------------------------------------------- the work */
+
+/* FEEL effects: each entry of the context becomes a variable. */
+static int
+run_listeners(struct run *r, struct node *n, const char *event,
+    struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	for (size_t i = 0; i < e->n_listeners; i++) {
+		struct view v = { r, n, NULL, 0 };
+		struct feel_value value;
+
+		if (!str_is(e->listeners[i].event, event))
+			continue;
+		if (run_evaluate(&v, e->listeners[i].script, &value, why) < 0)
+			return -1;
+		for (size_t k = 0; value.kind == FEEL_CONTEXT &&
+		    k < value.context->n; k++)
+			run_assign(r, n, value.context->entries[k].key,
+			    value.context->entries[k].value);
+	}
+	return 0;
+}
+
+static int
+run_script(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	struct view v = { r, n, NULL, 0 };
+	struct feel_entry *result;
+	struct bpmn_vars vars = { NULL, 0 };
+	struct feel_value value;
+
+	if (e->script != NULL) {
+		if (run_evaluate(&v, e->script, &value, why) < 0)
+			return -1;
+		result = arena_new_of(r->a, struct feel_entry);
+		*result = (struct feel_entry){ e->result_variable, value };
+		vars = (struct bpmn_vars){ result, 1 };
+		if (e->result_variable.len == 0 &&
+		    value.kind == FEEL_CONTEXT)
+			vars = (struct bpmn_vars){ value.context->entries,
+			    value.context->n };
+		else if (e->result_variable.len == 0)
+			vars.n = 0;
+	}
+	run_complete(r, n, &vars);
+	return 0;
+}
+
+/* Work that waits for somebody outside. */
+static bool
+is_outside(const struct bpmn_element *e)
+{
+	switch (e->kind) {
+	case BPMN_USER_TASK:
+	case BPMN_CALL:
+		return true;
+	case BPMN_SERVICE_TASK:
+		return e->script == NULL;
+	case BPMN_SEND_TASK:
+		return e->n_defs == 0 || e->job != NULL;
+	case BPMN_RULE_TASK:
+	case BPMN_THROW:
+	case BPMN_END:
+		return true;
+	case BPMN_SCRIPT_TASK:
+		return e->job != NULL;
+	default:
+		return false;
+	}
+}
+
+static int
+send_message(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	const struct bpmn_event_def *def = &e->defs[0];
+	struct view v = { r, n, NULL, 0 };
+	struct str name = def->name, key = STR("");
+	struct bpmn_effect *fx;
+
+	if (def->name_value != NULL &&
+	    run_evaluate_text(&v, def->name_value, &name, why) < 0)
+		return -1;
+	if (def->key != NULL && run_evaluate_text(&v, def->key, &key, why) < 0)
+		return -1;
+	fx = run_effect(r, BPMN_FX_MESSAGE_THROW, n, n->element);
+	fx->name = name;
+	fx->key = key;
+	fx->vars = bpmn_state_vars(r->a, r->st, n->id, false);
+	run_complete(r, n, NULL);
+	return 0;
+}
+
+/* The body; it may complete at once, and then n is gone. */
+static int
+do_work(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	n->phase = PHASE_WAIT;
+	if (n->kind == NODE_MULTI) {
+		run_multi_begin(r, n);
+	} else if (n->kind == NODE_SCOPE) {
+		run_scope_begin(r, n, n->begun_at);
+	} else if (is_outside(e)) {
+		run_open_outside(r, n);
+	} else if (e->kind == BPMN_RECEIVE_TASK) {
+		return run_listen(r, n, n->element, why);
+	} else if (e->kind == BPMN_SEND_TASK) {
+		return send_message(r, n, why);
+	} else if (e->kind == BPMN_SCRIPT_TASK ||
+	    e->kind == BPMN_SERVICE_TASK) {
+		return run_script(r, n, why);
+	} else {
+		run_complete(r, n, NULL);
+	}
+	return 0;
+}
+
+/* What an event gateway waits for: the events behind it. */
+static int
+listen_behind(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	for (size_t i = 0; i < e->outgoing.n; i++) {
+		int target = r->m->flows[e->outgoing.v[i]].target;
+
+		if (target == n->begun_at)
+			continue;	/* it happened: see step.c */
+		if (run_listen(r, n, target, why) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int
+begin_event(struct run *r, struct node *n, struct str *why)
+{
+	n->phase = PHASE_WAIT;
+	if (element_of(r, n->element)->kind == BPMN_EVENT_GATEWAY)
+		return listen_behind(r, n, why);
+	return run_listen(r, n, n->element, why);
+}
+
+/* Boundary events listen while the activity lives, its loop included; a
+ * condition among them may be true at once, and that may end n. */
+static int
+attach_events(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	if (n != run_outer_of(r, n))
+		return 0;
+	for (size_t i = 0; i < e->boundary.n; i++) {
+		if (run_listen(r, n, e->boundary.v[i], why) < 0)
+			return -1;
+	}
+	if (r->is_dirty)
+		run_check_conditions(r);
+	return 0;
+}
+
+static int
+prepare(struct run *r, struct node *n, struct str *why)
+{
+	uint32_t id = n->id;
+
+	if (attach_events(r, n, why) < 0)
+		return -1;
+	if (state_node(r->st, id) == NULL || n->kind == NODE_MULTI)
+		return 0;
+	if (run_map_inputs(r, n, element_of(r, n->element), why) < 0)
+		return -1;
+	return run_listeners(r, n, "start", why);
+}
+
+void
+run_work(struct run *r, struct node *n)
+{
+	struct str why = STR("");
+	uint32_t id = n->id;
+	int failed;
+
+	if (n->kind == NODE_EVENT) {
+		failed = begin_event(r, n, &why);
+	} else {
+		failed = prepare(r, n, &why);
+		if (state_node(r->st, id) == NULL)
+			return;		/* a boundary event took it */
+		if (failed == 0)
+			failed = do_work(r, n, &why);
+	}
+	if (failed < 0 && state_node(r->st, id) != NULL) {
+		n->phase = PHASE_START;
+		run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
+	}
+}
+
+/* -------------------------------------------------------------- completion */
+
+static void
+collect_output(struct run *r, struct node *n, const struct bpmn_element *e,
+    struct feel_value *ret)
+{
+	struct view v = { r, n, NULL, 0 };
+	struct str why = STR("");
+
+	*ret = FEEL_NULL_VALUE;
+	if (e->loop != NULL && e->loop->output_element != NULL)
+		(void)run_evaluate(&v, e->loop->output_element, ret, &why);
+}
+
+static int
+finish(struct run *r, struct node *n, const struct bpmn_vars *results,
+    struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	if (n->kind == NODE_MULTI)
+		return 0;
+	if (run_listeners(r, n, "completing", why) < 0 ||
+	    run_map_outputs(r, n, e, results, why) < 0)
+		return -1;
+	return run_listeners(r, n, "end", why);
+}
+
+/* Results are kept in the node, so that a retry finds them. */
+static void
+keep_results(struct run *r, struct node *n, const struct bpmn_vars *results)
+{
+	for (size_t i = 0; results != NULL && i < results->n; i++)
+		variables_set(r->a, &n->vars, results->v[i].key,
+		    results->v[i].value);
+}
+
+void
+run_complete(struct run *r, struct node *n, const struct bpmn_vars *results)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	struct node *parent = run_parent_of(r, n);
+	struct feel_value output;
+	struct str why = STR("");
+	int64_t loop = n->loop;
+	int element = n->element;
+
+	run_incident_end(r, n);
+	if (finish(r, n, results, &why) < 0) {
+		keep_results(r, n, results);
+		run_close_outside(r, n, true);
+		n->phase = PHASE_COMPLETE;
+		run_incident(r, n, "bpmn.mapping", "output %.*s", STR_ARG(why));
+		return;
+	}
+	if (e->loop != NULL && n->kind != NODE_MULTI && results != NULL &&
+	    e->n_outputs == 0)
+		keep_results(r, n, results);
+	collect_output(r, n, e, &output);
+	run_remember(r, n);
+	run_node_end(r, n, true);
+	if (parent->kind == NODE_MULTI && parent->element == element)
+		run_multi_child_done(r, parent, loop, &output);
+	else
+		run_after_node(r, parent, element);
+}
+
+void
+run_after_node(struct run *r, struct node *parent, int element)
+{
+	if (parent->kind == NODE_COMPENSATE) {
+		run_push(r, (struct op){ OP_SPAWN, parent->id, NONE, NONE });
+		return;
+	}
+	if (element_of(r, element)->kind == BPMN_EVENT_SUB_PROCESS)
+		run_check_scope(r, parent->id);
+	else
+		run_leave(r, parent, element);
+}

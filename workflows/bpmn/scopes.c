@@ -1,0 +1,289 @@
+/*
+ * scopes.c - processes and sub-processes: how they begin and end; ad-hoc
+ * sub-processes.
+ */
+#include "workflows/bpmn/run.h"
+
+static int
+start_of(const struct run *r, const struct bpmn_element *scope)
+{
+	for (size_t i = 0; i < scope->children.n; i++) {
+		const struct bpmn_element *c =
+		    element_of(r, scope->children.v[i]);
+
+		if (c->kind == BPMN_START && c->n_defs == 0)
+			return scope->children.v[i];
+	}
+	return NONE;
+}
+
+/* An event sub-process listens while its scope lives. */
+static int
+attach_event_subs(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	for (size_t i = 0; i < e->event_subs.n; i++) {
+		const struct bpmn_element *sub =
+		    element_of(r, e->event_subs.v[i]);
+
+		for (size_t k = 0; k < sub->children.n; k++) {
+			int c = sub->children.v[k];
+
+			if (element_of(r, c)->kind == BPMN_START &&
+			    run_listen(r, n, c, why) < 0)
+				return -1;
+		}
+	}
+	if (r->is_dirty)
+		run_check_conditions(r);
+	return 0;
+}
+
+/* Without a start event, everything that nothing leads to begins. */
+static void
+begin_all(struct run *r, struct node *n)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	for (size_t i = 0; i < e->children.n; i++) {
+		const struct bpmn_element *c = element_of(r, e->children.v[i]);
+
+		if (c->incoming.n == 0 && !c->is_for_compensation &&
+		    c->kind != BPMN_BOUNDARY && c->kind != BPMN_START &&
+		    !(c->kind == BPMN_CATCH && c->n_defs == 1 &&
+		    c->defs[0].trigger == BPMN_LINK))
+			run_push(r, (struct op){ OP_FIRE, n->id,
+			    e->children.v[i], NONE });
+	}
+}
+
+static void
+begin_inside(struct run *r, struct node *n, int start)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	if (e->kind == BPMN_AD_HOC) {
+		run_ad_hoc_begin(r, n);
+		return;
+	}
+	if (start == NONE)
+		start = start_of(r, e);
+	if (start == NONE) {
+		begin_all(r, n);
+		run_check_scope(r, n->id);
+		return;
+	}
+	run_push(r, (struct op){ OP_FIRE, n->id, start, NONE });
+}
+
+bool
+run_scope_open(struct run *r, struct node *n, int start)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	uint32_t id = n->id;
+	struct str why = STR("");
+
+	n->phase = PHASE_WAIT;
+	n->begun_at = start;
+	for (size_t i = 0; i < e->n_data; i++) {
+		if (variables_get(&n->vars, e->data[i]) == NULL)
+			variables_set(r->a, &n->vars, e->data[i],
+			    FEEL_NULL_VALUE);
+	}
+	if (attach_event_subs(r, n, &why) < 0) {
+		n->phase = PHASE_START;
+		run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
+		return false;
+	}
+	/* A condition that was true at once may have taken over already. */
+	return state_node(r->st, id) != NULL &&
+	    (n->flags & NODE_INTERRUPTED) == 0;
+}
+
+void
+run_scope_begin(struct run *r, struct node *n, int start)
+{
+	if (run_scope_open(r, n, start))
+		begin_inside(r, n, start);
+}
+
+void
+run_scope_done(struct run *r, struct node *n)
+{
+	struct node *parent = run_parent_of(r, n);
+
+	if (parent == NULL) {
+		run_instance_end(r, BPMN_COMPLETED, STR(""), STR(""));
+		return;
+	}
+	if (n->flags & NODE_REVIVED) {
+		run_node_end(r, n, true);
+		run_push(r, (struct op){ OP_SPAWN, parent->id, NONE, NONE });
+		return;
+	}
+	run_complete(r, n, NULL);
+}
+
+void
+run_instance_end(struct run *r, enum bpmn_status status, struct str code,
+    struct str message)
+{
+	struct node *root = state_root(r->st);
+	struct bpmn_vars vars = bpmn_state_vars(r->a, r->st, 0, false);
+	struct bpmn_effect *fx;
+	int element = root->element;
+
+	run_node_end(r, root, status == BPMN_COMPLETED);
+	r->st->status = status;
+	r->st->records.n = 0;
+	fx = run_effect(r, BPMN_FX_END, NULL, element);
+	fx->status = status;
+	fx->code = code;
+	fx->message = message;
+	fx->vars = vars;
+}
+
+/* ------------------------------------------------------------------ ad hoc */
+
+/* Ids still to be begun, one after the other. */
+static void
+queue_up(
+    struct run *r, struct node *n, const struct feel_value *ids, size_t n_ids)
+{
+	if (element_of(r, n->element)->ad_hoc->is_sequential)
+		variables_set(r->a, &n->vars, VAR_QUEUE,
+		    feel_list(ids, n_ids));
+}
+
+static void
+begin_named(struct run *r, struct node *n, struct feel_value id)
+{
+	int element = id.kind == FEEL_STRING ?
+	    bpmn_find(r->m, id.string) : NONE;
+
+	if (element == NONE || element_of(r, element)->parent != n->element) {
+		run_incident(r, n, "bpmn.ad_hoc", "there is no such activity "
+		    "inside to begin");
+		return;
+	}
+	n->done++;
+	run_push(r, (struct op){ OP_FIRE, n->id, element, NONE });
+}
+
+/* The next of the queue; false when it is empty. */
+static bool
+begin_next(struct run *r, struct node *n)
+{
+	const struct feel_value *queue = variables_get(&n->vars, VAR_QUEUE);
+	struct feel_value first;
+
+	if (queue == NULL || queue->kind != FEEL_LIST || queue->list.n == 0)
+		return false;
+	first = queue->list.v[0];
+	queue_up(r, n, queue->list.v + 1, queue->list.n - 1);
+	begin_named(r, n, first);
+	return true;
+}
+
+static void
+begin_list(struct run *r, struct node *n, struct feel_list ids)
+{
+	if (element_of(r, n->element)->ad_hoc->is_sequential) {
+		queue_up(r, n, ids.v, ids.n);
+		(void)begin_next(r, n);
+		return;
+	}
+	for (size_t i = 0; i < ids.n && n->code.len == 0; i++)
+		begin_named(r, n, ids.v[i]);
+}
+
+/* Everything that nothing leads to, in the order of the file. */
+static struct feel_list
+initial_ids(struct run *r, const struct bpmn_element *e)
+{
+	VEC(struct feel_value) ids = { 0 };
+
+	for (size_t i = 0; i < e->children.n; i++) {
+		const struct bpmn_element *c = element_of(r, e->children.v[i]);
+
+		if (c->incoming.n == 0 && !c->is_for_compensation &&
+		    c->kind != BPMN_BOUNDARY && c->kind != BPMN_START)
+			vec_push(r->a, &ids, feel_string(c->id));
+	}
+	return (struct feel_list){ ids.v, ids.n };
+}
+
+void
+run_ad_hoc_begin(struct run *r, struct node *n)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	struct view v = { r, n, NULL, 0 };
+	struct feel_value ids;
+	struct str why = STR("");
+
+	if (e->ad_hoc->active == NULL) {
+		begin_list(r, n, initial_ids(r, e));
+	} else if (run_evaluate(&v, e->ad_hoc->active, &ids, &why) < 0) {
+		n->phase = PHASE_START;
+		run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
+	} else if (ids.kind == FEEL_LIST) {
+		begin_list(r, n, ids.list);
+	}
+}
+
+/* 1: the completion condition is true; 0: not; -1: an incident. */
+static int
+is_ad_hoc_complete(struct run *r, struct node *n)
+{
+	const struct bpmn_ad_hoc *h = element_of(r, n->element)->ad_hoc;
+	struct view v = { r, n, NULL, 0 };
+	struct str why = STR("");
+	bool is_true = false;
+
+	if (h->completion == NULL)
+		return 0;
+	if (run_evaluate_bool(&v, h->completion, &is_true, &why) < 0) {
+		run_incident(r, n, "bpmn.condition",
+		    "the completion condition %.*s", STR_ARG(why));
+		return -1;
+	}
+	return is_true;
+}
+
+static bool
+is_idle(const struct node *n)
+{
+	return n->n_children == 0 && n->n_pending == 0;
+}
+
+/* Called when something inside has ended.  With a completion condition the
+ * sub-process is over when that is true; without one when all that was begun
+ * is done.  One that has begun nothing stays open for people to choose. */
+void
+run_ad_hoc_check(struct run *r, struct node *n)
+{
+	const struct bpmn_ad_hoc *h = element_of(r, n->element)->ad_hoc;
+	int is_complete;
+
+	if (n->flags & NODE_INTERRUPTED) {
+		if (is_idle(n))
+			run_scope_done(r, n);
+		return;
+	}
+	is_complete = is_ad_hoc_complete(r, n);
+	if (is_complete < 0)
+		return;
+	if (is_complete > 0) {
+		n->flags |= NODE_INTERRUPTED;	/* nothing more begins */
+		if (h->cancels_rest)
+			run_scope_clear(r, n);
+		if (is_idle(n))
+			run_scope_done(r, n);
+		return;
+	}
+	if (!is_idle(n) || begin_next(r, n))
+		return;
+	if (h->completion == NULL && (n->done > 0 || h->active == NULL))
+		run_scope_done(r, n);
+}

@@ -1,0 +1,155 @@
+/*
+ * step.c - one event: is it fit for the state, and what it sets going.
+ *
+ * Whatever can be refused is refused before anything changes.
+ */
+#include "workflows/bpmn/run.h"
+
+/* What the caller takes of a called process's variables. */
+static struct bpmn_vars
+call_output(struct run *r, struct node *n, const struct bpmn_call *c)
+{
+	struct view v = { r, n, r->ev->vars.v, r->ev->vars.n };
+	struct variables out = { 0 };
+
+	for (size_t i = 0; i < c->n_out; i++) {
+		struct feel_value value = FEEL_NULL_VALUE;
+		struct str why = STR("");
+
+		(void)run_evaluate(&v, c->out[i].source, &value, &why);
+		variables_set(r->a, &out, c->out[i].target, value);
+	}
+	for (size_t i = 0; c->returns_all && i < r->ev->vars.n; i++)
+		variables_set(r->a, &out, r->ev->vars.v[i].key,
+		    r->ev->vars.v[i].value);
+	return (struct bpmn_vars){ out.v, out.n };
+}
+
+/* A decision's answer has the name the model gives it. */
+static void
+completed(struct run *r, struct node *n)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	struct bpmn_vars vars = r->ev->vars;
+	struct feel_entry answer;
+	struct variables out = { 0 };
+
+	if (e->decision != NULL && vars.n == 1 && vars.v[0].key.len == 0) {
+		answer = vars.v[0];
+		answer.key = e->decision->result_variable;
+		if (answer.key.len > 0)
+			vec_push(r->a, &out, answer);
+		vars = (struct bpmn_vars){ out.v, out.n };
+	}
+	if (e->call != NULL && e->n_outputs == 0)
+		vars = call_output(r, n, e->call);
+	run_complete(r, n, &vars);
+}
+
+static void
+job_failed(struct run *r, struct node *n)
+{
+	n->retries = r->ev->retries;
+	if (n->retries > 0)
+		return;
+	run_incident_end(r, n);
+	run_incident(r, n, "bpmn.job_failed", "%.*s", STR_ARG(r->ev->message));
+}
+
+static void
+raised(struct run *r, struct node *n)
+{
+	const struct bpmn_event *ev = r->ev;
+
+	if (ev->type == BPMN_EV_ESCALATION)
+		run_throw_escalation(r, n, ev->code, &ev->vars);
+	else if (!run_throw_error(r, n, ev->code, ev->message, &ev->vars))
+		run_uncaught(r, n, ev->code, ev->message);
+}
+
+static void
+set_vars(struct run *r)
+{
+	struct node *n = r->ev->node == 0 ? state_root(r->st) :
+	    state_node(r->st, r->ev->node);
+
+	for (size_t i = 0; i < r->ev->vars.n; i++) {
+		if (!is_private_name(r->ev->vars.v[i].key))
+			run_assign_here(r, n, r->ev->vars.v[i].key,
+			    r->ev->vars.v[i].value);
+	}
+}
+
+static void
+apply(struct run *r)
+{
+	struct node *n = state_node(r->st, r->ev->node);
+
+	switch (r->ev->type) {
+	case BPMN_EV_START:
+		run_instance_begin(r);
+		return;
+	case BPMN_EV_COMPLETE:
+		completed(r, n);
+		return;
+	case BPMN_EV_JOB_FAILED:
+		job_failed(r, n);
+		return;
+	case BPMN_EV_ERROR:
+	case BPMN_EV_ESCALATION:
+		raised(r, n);
+		return;
+	case BPMN_EV_TRIGGER:
+		run_trigger(r, r->ev->wait, &r->ev->vars);
+		return;
+	case BPMN_EV_SIGNAL:
+		run_signal_all(r, r->ev->name, &r->ev->vars);
+		return;
+	case BPMN_EV_SET_VARS:
+		set_vars(r);
+		return;
+	case BPMN_EV_CANCEL:
+		run_instance_end(r, BPMN_CANCELLED, STR(""), r->ev->message);
+		return;
+	case BPMN_EV_RETRY:
+		run_admin_retry(r, n);
+		return;
+	case BPMN_EV_SKIP:
+		run_admin_skip(r, n);
+		return;
+	case BPMN_EV_MOVE:
+		run_admin_move(r, n);
+		return;
+	case BPMN_EV_ACTIVATE:
+		run_admin_activate(r, n);
+		return;
+	default:
+		return;
+	}
+}
+
+int
+bpmn_step(struct bpmn_step *step, struct error *err)
+{
+	struct run r = {
+		.a = step->arena, .m = step->model, .st = step->state,
+		.env = step->env, .ev = step->event,
+	};
+
+	if (step->event->type >= BPMN_EVENT_TYPES)
+		return error_set(err, ERR_INVALID, "bpmn.event",
+		    "there is no such event");
+	if (run_check_event(&r, err) < 0)
+		return -1;
+	r.steps = step->env->steps_max > 0 ? step->env->steps_max :
+	    BPMN_STEPS_MAX;
+	feel_run_init(&r.feel, step->arena);
+	r.feel.now_us = step->env->now_us;
+	r.feel.zone = step->env->zone;
+	apply(&r);
+	run_queue(&r);
+	run_find_deadlock(&r);
+	step->effects = r.effects.v;
+	step->n_effects = r.effects.n;
+	return 0;
+}

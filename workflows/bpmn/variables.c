@@ -1,0 +1,322 @@
+/*
+ * variables.c - what expressions see, and where results go.
+ *
+ * A name is looked for in the node, then in those around it.  A result is set
+ * where the name is defined already, else in the process.  The data a
+ * compensation handler works on (that of the time of the activity) can be seen
+ * but is not written to: its results belong to the present.
+ */
+#include "workflows/bpmn/run.h"
+
+/* ----------------------------------------------------------------- reading */
+
+/* What a loop knows of itself. */
+static bool
+see_loop(const struct run *r, const struct node *n, struct str name,
+    struct feel_value *ret)
+{
+	const struct node *p;
+	int64_t active;
+
+	if (n->kind != NODE_MULTI) {
+		p = n->loop > 0 ? run_parent_of(r, n) : NULL;
+		if (p == NULL || p->kind != NODE_MULTI ||
+		    !str_is(name, "loopCounter"))
+			return false;
+		*ret = feel_int(n->loop);
+		return true;
+	}
+	active = (int64_t)n->n_children;
+	if (str_is(name, "numberOfInstances") || str_is(name, "nrOfInstances"))
+		*ret = feel_int(n->total);
+	else if (str_is(name, "numberOfActiveInstances") ||
+	    str_is(name, "nrOfActiveInstances"))
+		*ret = feel_int(active);
+	else if (str_is(name, "numberOfCompletedInstances") ||
+	    str_is(name, "nrOfCompletedInstances"))
+		*ret = feel_int(n->done);
+	else if (str_is(name, "numberOfTerminatedInstances"))
+		*ret = feel_int(n->loop - n->done - active);
+	else
+		return false;
+	return true;
+}
+
+bool
+run_see(const struct run *r, const struct node *n, struct str name,
+    struct feel_value *ret)
+{
+	for (; n != NULL; n = run_parent_of(r, n)) {
+		const struct feel_value *v = variables_get(&n->vars, name);
+
+		if (v != NULL) {
+			*ret = *v;
+			return true;
+		}
+		if ((n->loop > 0 || n->kind == NODE_MULTI) &&
+		    see_loop(r, n, name, ret))
+			return true;
+	}
+	return false;
+}
+
+static bool
+look_up(struct feel_run *run, void *ctx, struct str name,
+    struct feel_value *ret)
+{
+	const struct view *v = ctx;
+
+	(void)run;
+	for (size_t i = 0; i < v->n_extra; i++) {
+		if (str_eq(v->extra[i].key, name)) {
+			*ret = v->extra[i].value;
+			return true;
+		}
+	}
+	return run_see(v->r, v->node, name, ret);
+}
+
+int
+run_evaluate(const struct view *v, const struct bpmn_value *value,
+    struct feel_value *ret, struct str *why)
+{
+	struct feel_vars vars = { NULL, look_up, (void *)v };
+	struct run *r = v->r;
+
+	if (value == NULL) {
+		*ret = FEEL_NULL_VALUE;
+		return 0;
+	}
+	if (value->feel == NULL) {
+		*ret = feel_string(value->text);
+		return 0;
+	}
+	feel_run_reset(&r->feel);
+	*ret = feel_eval(&r->feel, value->feel, &vars);
+	if (r->feel.stopped == NULL)
+		return 0;
+	*why = arena_printf(r->a, "'%.*s' is too much work: its budget of "
+	    "%s is spent", STR_ARG(value->text), r->feel.stopped);
+	return -1;
+}
+
+/* Why the last evaluation gave null, if it says. */
+static struct str
+reason(struct run *r)
+{
+	struct str m;
+
+	if (r->feel.n_diagnostics == 0)
+		return STR("");
+	m = r->feel.diagnostics[0].message;
+	return arena_printf(r->a, " (%.*s)", STR_ARG(m));
+}
+
+int
+run_evaluate_bool(const struct view *v, const struct bpmn_value *value,
+    bool *ret, struct str *why)
+{
+	struct feel_value result;
+
+	if (run_evaluate(v, value, &result, why) < 0)
+		return -1;
+	if (result.kind != FEEL_BOOLEAN) {
+		struct str more = reason(v->r);
+
+		*why = arena_printf(v->r->a,
+		    "'%.*s' gave %s, not true or false%.*s",
+		    STR_ARG(value->text), feel_kind_name(result.kind),
+		    STR_ARG(more));
+		return -1;
+	}
+	*ret = result.boolean;
+	return 0;
+}
+
+int
+run_evaluate_text(const struct view *v, const struct bpmn_value *value,
+    struct str *ret, struct str *why)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct feel_value result;
+
+	if (run_evaluate(v, value, &result, why) < 0)
+		return -1;
+	*ret = STR("");
+	if (result.kind == FEEL_NULL)
+		return 0;
+	if (result.kind == FEEL_STRING) {
+		*ret = result.string;
+		return 0;
+	}
+	feel_format(&out, result);
+	*ret = arena_str(v->r->a, buf_view(&out));
+	return 0;
+}
+
+struct variables
+run_flatten(struct run *r, const struct node *n)
+{
+	struct bpmn_vars all = bpmn_state_vars(r->a, r->st, n->id, true);
+
+	return (struct variables){ (struct feel_entry *)all.v, all.n, all.n };
+}
+
+/* ----------------------------------------------------------------- writing */
+
+static void
+report(struct run *r, const struct node *n, struct str name,
+    struct feel_value v)
+{
+	struct feel_entry *entry;
+	struct bpmn_effect *fx;
+
+	if (is_private_name(name))
+		return;
+	r->is_dirty = true;
+	entry = arena_new_of(r->a, struct feel_entry);
+	*entry = (struct feel_entry){ name, v };
+	fx = run_effect(r, BPMN_FX_VARS, n, n->element);
+	fx->vars = (struct bpmn_vars){ entry, 1 };
+}
+
+void
+run_assign_here(struct run *r, struct node *n, struct str name,
+    struct feel_value v)
+{
+	variables_set(r->a, &n->vars, name, v);
+	report(r, n, name, v);
+}
+
+void
+run_assign(struct run *r, struct node *n, struct str name, struct feel_value v)
+{
+	struct node *at = n;
+
+	while (at->parent != 0 && (at->kind == NODE_COMPENSATE ||
+	    variables_get(&at->vars, name) == NULL))
+		at = run_parent_of(r, at);
+	run_assign_here(r, at, name, v);
+}
+
+void
+run_assign_all(struct run *r, struct node *n, const struct bpmn_vars *vars)
+{
+	for (size_t i = 0; vars != NULL && i < vars->n; i++) {
+		if (!is_private_name(vars->v[i].key))
+			run_assign(r, n, vars->v[i].key, vars->v[i].value);
+	}
+}
+
+/* ----------------------------------------------------------------- mapping */
+
+/* The value of a path "a.b.c" within what a is now: a context with that one
+ * entry replaced. */
+static struct feel_value
+put_path(struct arena *a, const struct feel_value *now, struct str path,
+    struct feel_value v)
+{
+	ptrdiff_t dot = str_chr(path, '.');
+	struct str key = dot < 0 ? path : str_sub(path, 0, (size_t)dot);
+	const struct feel_context *old = now != NULL &&
+	    now->kind == FEEL_CONTEXT ? now->context : NULL;
+	size_t n = old == NULL ? 0 : old->n;
+	struct feel_entry *entries = arena_array(a, n + 1, sizeof(*entries));
+
+	if (n > 0)
+		memcpy(entries, old->entries, n * sizeof(*entries));
+	if (dot >= 0)
+		v = put_path(a, old == NULL ? NULL : feel_get(old, key),
+		    str_sub(path, (size_t)dot + 1, path.len), v);
+	entries[n] = (struct feel_entry){ key, v };
+	return feel_context(a, entries, n + 1);
+}
+
+static int
+path_depth(struct str path)
+{
+	int depth = 0;
+
+	for (size_t i = 0; i < path.len; i++)
+		depth += path.p[i] == '.';
+	return depth;
+}
+
+/* A target may be a path; the variable is its first part. */
+static int
+assign_path(struct run *r, struct node *n, struct str target,
+    struct feel_value v, bool is_here)
+{
+	ptrdiff_t dot = str_chr(target, '.');
+	struct feel_value now = FEEL_NULL_VALUE;
+	struct str name = target;
+
+	if (path_depth(target) > 16)
+		return -1;
+	if (dot > 0) {
+		const struct feel_value *own;
+
+		name = str_sub(target, 0, (size_t)dot);
+		own = variables_get(&n->vars, name);
+		if (is_here && own != NULL)
+			now = *own;
+		else if (!is_here)
+			(void)run_see(r, n, name, &now);
+		v = put_path(r->a, &now,
+		    str_sub(target, (size_t)dot + 1, target.len), v);
+	}
+	if (is_here)
+		run_assign_here(r, n, name, v);
+	else
+		run_assign(r, n, name, v);
+	return 0;
+}
+
+int
+run_map_inputs(struct run *r, struct node *n, const struct bpmn_element *e,
+    struct str *why)
+{
+	for (size_t i = 0; i < e->n_inputs; i++) {
+		struct view v = { r, n, NULL, 0 };
+		struct feel_value value;
+
+		if (run_evaluate(&v, e->inputs[i].source, &value, why) < 0)
+			return -1;
+		if (assign_path(r, n, e->inputs[i].target, value, true) < 0) {
+			*why = STR("the path of the target is too deep");
+			return -1;
+		}
+	}
+	return 0;
+}
+
+int
+run_map_outputs(struct run *r, struct node *n, const struct bpmn_element *e,
+    const struct bpmn_vars *results, struct str *why)
+{
+	struct node *outside = run_outer_of(r, n);
+	struct node *own = n;
+
+	outside = outside->parent == 0 ? outside : run_parent_of(r, outside);
+	/* Within a loop the instance's surroundings are those of the loop. */
+	if (e->n_outputs == 0) {
+		run_assign_all(r, outside, results);
+		return 0;
+	}
+	for (size_t i = 0; results != NULL && i < results->n; i++)
+		variables_set(r->a, &own->vars, results->v[i].key,
+		    results->v[i].value);
+	for (size_t i = 0; i < e->n_outputs; i++) {
+		struct view v = { r, n, NULL, 0 };
+		struct feel_value value;
+
+		if (run_evaluate(&v, e->outputs[i].source, &value, why) < 0)
+			return -1;
+		if (assign_path(r, outside, e->outputs[i].target, value,
+		    false) < 0) {
+			*why = STR("the path of the target is too deep");
+			return -1;
+		}
+	}
+	return 0;
+}
