@@ -12,6 +12,7 @@ extern const struct command command_feel;
 extern const struct command command_lint;
 extern const struct command command_migrate;
 extern const struct command command_serve;
+extern const struct command command_simulate;
 extern const struct command command_tck;
 extern const struct command command_version;
 
@@ -23,6 +24,7 @@ const struct command *const commands[] = {
 	&command_diff,
 	&command_feel,
 	&command_lint,
+	&command_simulate,
 	&command_tck,
 	&command_version,
 	NULL

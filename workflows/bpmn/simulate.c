@@ -1,0 +1,366 @@
+/*
+ * simulate.c - the clock of a simulation, and one event after the other.
+ *
+ * Between two steps an instance is nothing but its bytes, as in the server.
+ */
+#include "workflows/bpmn/world.h"
+
+struct bpmn_vars
+world_keep(struct world *w, struct bpmn_vars vars)
+{
+	struct feel_entry *v = arena_array(w->a, vars.n, sizeof(*v));
+
+	for (size_t i = 0; i < vars.n; i++) {
+		v[i].key = arena_str(w->a, vars.v[i].key);
+		v[i].value = feel_copy(w->a, vars.v[i].value);
+	}
+	return (struct bpmn_vars){ v, vars.n };
+}
+
+struct due *
+world_schedule(struct world *w, struct instance *in, int64_t at_us,
+    const struct bpmn_event *ev)
+{
+	struct due d = {
+		.at_us = at_us < w->env.now_us ? w->env.now_us : at_us,
+		.order = w->order++, .instance = in,
+	};
+
+	if (ev != NULL) {
+		d.event = *ev;
+		d.event.vars = world_keep(w, ev->vars);
+		d.event.name = arena_str(w->a, ev->name);
+		d.event.code = arena_str(w->a, ev->code);
+		d.event.message = arena_str(w->a, ev->message);
+		d.key = ev->wait != 0 ? ev->wait : ev->node;
+	}
+	vec_push(w->a, &w->dues, d);
+	return &w->dues.v[w->dues.n - 1];
+}
+
+void
+world_start(struct world *w, const struct bpmn_process *p, int64_t at_us,
+    const struct bpmn_event *ev)
+{
+	struct bpmn_event start = { .type = BPMN_EV_START, .element = NONE };
+
+	if (ev != NULL)
+		start = *ev;
+	world_schedule(w, NULL, at_us, &start)->starts = p;
+}
+
+/* ------------------------------------------------------------------- steps */
+
+static struct instance *
+new_instance(struct world *w, const struct bpmn_process *p)
+{
+	struct instance *in;
+	struct bpmn_state *st;
+
+	if (w->instances.n >= SIMULATE_INSTANCES_MAX)
+		return NULL;
+	in = arena_new_of(w->a, struct instance);
+	in->number = (int)w->instances.n + 1;
+	in->process = p;
+	st = bpmn_state_new(w->step, w->s->model, p);
+	(void)bpmn_state_encode(st, &in->state, NULL);
+	vec_push(w->a, &w->instances, in);
+	return in;
+}
+
+static int
+step(struct world *w, struct instance *in, const struct bpmn_event *ev)
+{
+	struct error why = { 0 };
+	struct bpmn_step s = {
+		.arena = w->step, .model = w->s->model, .env = &w->env,
+		.event = ev,
+	};
+
+	s.state = bpmn_state_decode(w->step, w->s->model,
+	    buf_view(&in->state), w->err);
+	if (s.state == NULL)
+		return -1;
+	if (bpmn_step(&s, &why) < 0) {
+		world_print_failure(w, &why);
+		return 0;
+	}
+	in->status = bpmn_state_status(s.state);
+	buf_reset(&in->state);
+	if (bpmn_state_encode(s.state, &in->state, w->err) < 0)
+		return -1;
+	for (size_t i = 0; i < s.n_effects; i++)
+		world_print_effect(w, in, &s.effects[i]);
+	for (size_t i = 0; i < s.n_effects; i++)
+		world_effect(w, in, &s.effects[i]);
+	return 0;
+}
+
+/* -------------------------------------------------------- actions of a script
+ */
+
+/* Every open node of this element, in any instance. */
+static int
+for_element(struct world *w, struct bpmn_event *ev, struct str id)
+{
+	int element = bpmn_find(w->s->model, id);
+	size_t n_instances = w->instances.n;
+
+	for (size_t i = 0; i < n_instances; i++) {
+		struct instance *in = w->instances.v[i];
+		struct bpmn_state *st = bpmn_state_decode(w->step,
+		    w->s->model, buf_view(&in->state), w->err);
+		const struct bpmn_open *open;
+		size_t n;
+
+		if (st == NULL)
+			return -1;
+		n = bpmn_state_open(w->step, st, &open);
+		for (size_t k = 0; k < n; k++) {
+			if (open[k].element != element)
+				continue;
+			ev->node = open[k].node;
+			return step(w, in, ev);
+		}
+	}
+	world_print_failure(w, &(struct error){ .message =
+	    "the script names an element that is not open" });
+	return 0;
+}
+
+static const struct {
+	const char		*key;
+	enum bpmn_event_type	 type;
+} element_actions[] = {
+	{ "retry", BPMN_EV_RETRY },
+	{ "skip", BPMN_EV_SKIP },
+	{ "move", BPMN_EV_MOVE },
+	{ "complete", BPMN_EV_COMPLETE },
+	{ "open", BPMN_EV_ACTIVATE },
+	{ "close", BPMN_EV_ACTIVATE },
+};
+
+/* What concerns one element: {"move": "a", "to": "b"}, {"open": "ad-hoc",
+ * "element": "x"} ... */
+static int
+element_action(struct world *w, const struct json *action)
+{
+	struct bpmn_event ev = {
+		.vars = script_vars(w, json_get(action, "vars")),
+		.name = STR(""), .code = STR(""), .message = STR(""),
+	};
+	struct str to = json_string(action, "to",
+	    json_string(action, "element", STR("")));
+
+	ev.element = to.len > 0 ? bpmn_find(w->s->model, to) : NONE;
+	for (size_t i = 0; i < ARRAY_LEN(element_actions); i++) {
+		struct str id = json_string(action, element_actions[i].key,
+		    STR_NULL);
+
+		if (id.p == NULL)
+			continue;
+		ev.type = element_actions[i].type;
+		return for_element(w, &ev, id);
+	}
+	return 0;
+}
+
+static int
+act(struct world *w, const struct json *action)
+{
+	struct bpmn_vars vars = script_vars(w, json_get(action, "vars"));
+	struct str message = json_string(action, "message", STR_NULL);
+	struct str signal = json_string(action, "signal", STR_NULL);
+	struct bpmn_event ev = { .element = NONE, .name = STR(""),
+		.code = STR(""), .message = STR("cancelled by the script") };
+
+	if (message.p != NULL) {
+		world_message(w, message,
+		    json_string(action, "key", STR("")), vars);
+		return 0;
+	}
+	if (signal.p != NULL) {
+		world_signal(w, signal, vars);
+		return 0;
+	}
+	if (w->main == NULL)
+		return 0;
+	if (json_get(action, "set") != NULL) {
+		ev.type = BPMN_EV_SET_VARS;
+		ev.vars = script_vars(w, json_get(action, "set"));
+		return step(w, w->main, &ev);
+	}
+	if (json_is_true(action, "cancel")) {
+		ev.type = BPMN_EV_CANCEL;
+		return step(w, w->main, &ev);
+	}
+	return element_action(w, action);
+}
+
+/* --------------------------------------------------------------- the clock */
+
+static bool
+next_due(struct world *w, struct due *ret)
+{
+	struct due *best = NULL;
+
+	for (size_t i = 0; i < w->dues.n; i++) {
+		struct due *d = &w->dues.v[i];
+
+		if (!d->is_gone && (best == NULL || d->at_us < best->at_us ||
+		    (d->at_us == best->at_us && d->order < best->order)))
+			best = d;
+	}
+	if (best == NULL || best->at_us > w->until_us)
+		return false;
+	best->is_gone = true;
+	*ret = *best;
+	return true;
+}
+
+/* Drop what is gone, so that a long run stays quick. */
+static void
+sweep(struct world *w)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < w->dues.n; i++) {
+		if (!w->dues.v[i].is_gone)
+			w->dues.v[kept++] = w->dues.v[i];
+	}
+	w->dues.n = kept;
+	kept = 0;
+	for (size_t i = 0; i < w->listeners.n; i++) {
+		if (!w->listeners.v[i].is_gone)
+			w->listeners.v[kept++] = w->listeners.v[i];
+	}
+	w->listeners.n = kept;
+}
+
+static const struct bpmn_process *
+main_process(const struct world *w)
+{
+	return bpmn_process_find(w->s->model, w->s->process);
+}
+
+static int
+happen(struct world *w, const struct due *d)
+{
+	struct instance *in = d->instance;
+
+	if (d->action != NULL)
+		return act(w, d->action);
+	if (d->starts != NULL) {
+		in = new_instance(w, d->starts);
+		if (in == NULL)
+			return error_set(w->err, ERR_LIMIT,
+			    "simulate.instances", "more than %d instances",
+			    SIMULATE_INSTANCES_MAX);
+		in->caller = d->instance;
+		in->caller_node = d->key;
+		if (w->main == NULL && d->instance == NULL &&
+		    d->starts == main_process(w))
+			w->main = in;
+	}
+	if (in->is_over)
+		return 0;
+	return step(w, in, &d->event);
+}
+
+static int
+run_clock(struct world *w)
+{
+	struct due d;
+
+	for (int i = 0; i < SIMULATE_EVENTS_MAX; i++) {
+		sweep(w);
+		if (!next_due(w, &d))
+			return 0;
+		w->env.now_us = d.at_us;
+		arena_reset(w->step);
+		if (happen(w, &d) < 0)
+			return -1;
+	}
+	return error_set(w->err, ERR_LIMIT, "simulate.events",
+	    "more than %d events", SIMULATE_EVENTS_MAX);
+}
+
+/* --------------------------------------------------------------- the start */
+
+/* A process without a plain start begins by its timers; else at once by its
+ * first start event, unless the script brings the message or signal. */
+static int
+start_by_event(struct world *w, const struct bpmn_process *p,
+    struct bpmn_event *ev)
+{
+	const struct bpmn_element *e;
+	struct bpmn_start_timer timer;
+
+	if (p->starts.n == 0) {
+		world_start(w, p, w->env.now_us, ev);
+		return 0;
+	}
+	ev->element = p->starts.v[0];
+	e = &w->s->model->elements[ev->element];
+	if (e->kind == BPMN_EVENT_GATEWAY && e->outgoing.n > 0)
+		ev->element = w->s->model->flows[e->outgoing.v[0]].target;
+	e = &w->s->model->elements[ev->element];
+	for (size_t i = 0; i < e->n_defs; i++) {
+		const struct bpmn_event_def *d = &e->defs[i];
+
+		if (d->trigger == BPMN_TIMER) {
+			if (bpmn_start_due(w->a, d, &w->env, &timer,
+			    w->err) < 0)
+				return -1;
+			ev->def = (int)i;
+			world_start(w, p, timer.due_us, ev);
+			return 0;
+		}
+		if (script_mentions(w, d->name))
+			return 0;
+	}
+	world_start(w, p, w->env.now_us, ev);
+	return 0;
+}
+
+static int
+begin(struct world *w)
+{
+	const struct bpmn_process *p = main_process(w);
+	struct bpmn_event ev = {
+		.type = BPMN_EV_START, .element = NONE, .name = STR(""),
+		.code = STR(""), .message = STR(""),
+	};
+
+	if (p == NULL)
+		return error_set(w->err, ERR_NOT_FOUND, "simulate.process",
+		    "the file has no process '%.*s'",
+		    STR_ARG(w->s->process));
+	ev.vars = script_vars(w, w->s->vars);
+	if (bpmn_none_start(w->s->model, p) == NONE)
+		return start_by_event(w, p, &ev);
+	world_start(w, p, w->env.now_us, &ev);
+	return 0;
+}
+
+int
+simulate(const struct simulation *s, struct buf *out,
+    enum simulation_state *ret, struct error *err)
+{
+	_cleanup_(arena_freep) struct arena *a = arena_new();
+	_cleanup_(arena_freep) struct arena *one = arena_new();
+	struct world w = { .s = s, .a = a, .step = one, .err = err,
+		.out = out };
+	int r;
+
+	r = script_read(&w);
+	if (r == 0)
+		r = begin(&w);
+	if (r == 0)
+		r = run_clock(&w);
+	if (r == 0)
+		world_print_end(&w, ret);
+	for (size_t i = 0; i < w.instances.n; i++)
+		buf_done(&w.instances.v[i]->state);
+	return r;
+}

@@ -1,0 +1,326 @@
+/*
+ * world_effect.c - the world carries out what a step asks for.
+ */
+#include "workflows/bpmn/world.h"
+
+static struct bpmn_event
+event_for(const struct bpmn_effect *fx)
+{
+	return (struct bpmn_event){
+		.type = BPMN_EV_COMPLETE, .node = fx->node, .element = NONE,
+		.name = STR(""), .code = STR(""), .message = STR(""),
+	};
+}
+
+static void
+answer(struct world *w, struct instance *in, const struct bpmn_effect *fx,
+    const struct json *how)
+{
+	struct bpmn_event ev = event_for(fx);
+	int64_t delay = 0;
+
+	if (script_event(w, how, &ev, &delay))
+		world_schedule(w, in, w->env.now_us + delay, &ev);
+}
+
+static void
+forget_due(struct world *w, const struct instance *in, uint32_t key)
+{
+	for (size_t i = 0; i < w->dues.n; i++) {
+		struct due *d = &w->dues.v[i];
+
+		if (d->instance == in && d->key == key && d->starts == NULL)
+			d->is_gone = true;
+	}
+}
+
+/* ------------------------------------------------------- messages, signals */
+
+static void
+give(struct world *w, struct instance *in, uint32_t wait,
+    struct bpmn_vars vars)
+{
+	struct bpmn_event ev = {
+		.type = BPMN_EV_TRIGGER, .wait = wait, .element = NONE,
+		.vars = vars, .name = STR(""), .code = STR(""),
+		.message = STR(""),
+	};
+
+	world_schedule(w, in, w->env.now_us, &ev);
+}
+
+/* The process that this message or signal begins, and where. */
+static bool
+start_named(struct world *w, enum bpmn_trigger trigger, struct str name,
+    const struct bpmn_process *p, struct bpmn_event *ev)
+{
+	const struct bpmn_model *m = w->s->model;
+
+	for (size_t i = 0; i < p->starts.n; i++) {
+		const struct bpmn_element *e = &m->elements[p->starts.v[i]];
+
+		for (size_t k = 0; k < e->n_defs; k++) {
+			if (e->defs[k].trigger != trigger ||
+			    !str_eq(e->defs[k].name, name))
+				continue;
+			ev->element = p->starts.v[i];
+			ev->def = (int)k;
+			return true;
+		}
+		for (size_t k = 0; e->kind == BPMN_EVENT_GATEWAY &&
+		    k < e->outgoing.n; k++) {
+			int target = m->flows[e->outgoing.v[k]].target;
+			const struct bpmn_element *t = &m->elements[target];
+
+			if (t->n_defs > 0 && t->defs[0].trigger == trigger &&
+			    str_eq(t->defs[0].name, name)) {
+				ev->element = target;
+				return true;
+			}
+		}
+	}
+	return false;
+}
+
+static bool
+start_all_named(struct world *w, enum bpmn_trigger trigger, struct str name,
+    struct bpmn_vars vars)
+{
+	bool is_any = false;
+
+	for (size_t i = 0; i < w->s->model->n_processes; i++) {
+		const struct bpmn_process *p = &w->s->model->processes[i];
+		struct bpmn_event ev = {
+			.type = BPMN_EV_START, .element = NONE, .vars = vars,
+			.name = STR(""), .code = STR(""), .message = STR(""),
+		};
+
+		if (!start_named(w, trigger, name, p, &ev))
+			continue;
+		world_start(w, p, w->env.now_us, &ev);
+		is_any = true;
+		if (trigger == BPMN_MESSAGE)
+			break;		/* one receiver only */
+	}
+	return is_any;
+}
+
+static bool
+keys_fit(struct str thrown, struct str wanted)
+{
+	return thrown.len == 0 || wanted.len == 0 || str_eq(thrown, wanted);
+}
+
+void
+world_message(struct world *w, struct str name, struct str key,
+    struct bpmn_vars vars)
+{
+	struct letter letter;
+
+	for (size_t i = 0; i < w->listeners.n; i++) {
+		struct listener *l = &w->listeners.v[i];
+
+		if (l->is_gone || l->is_signal || !str_eq(l->name, name) ||
+		    !keys_fit(key, l->key))
+			continue;
+		give(w, l->instance, l->wait, vars);
+		return;
+	}
+	if (start_all_named(w, BPMN_MESSAGE, name, vars))
+		return;
+	letter = (struct letter){
+		.name = arena_str(w->a, name), .key = arena_str(w->a, key),
+		.vars = world_keep(w, vars),
+	};
+	vec_push(w->a, &w->letters, letter);
+}
+
+static void
+signal_others(struct world *w, const struct instance *except, struct str name,
+    struct bpmn_vars vars)
+{
+	for (size_t i = 0; i < w->listeners.n; i++) {
+		struct listener *l = &w->listeners.v[i];
+
+		if (!l->is_gone && l->is_signal && l->instance != except &&
+		    str_eq(l->name, name))
+			give(w, l->instance, l->wait, vars);
+	}
+	(void)start_all_named(w, BPMN_SIGNAL, name, vars);
+}
+
+void
+world_signal(struct world *w, struct str name, struct bpmn_vars vars)
+{
+	signal_others(w, NULL, name, vars);
+}
+
+/* A message that came early is waiting already. */
+static void
+subscribe(struct world *w, struct instance *in, const struct bpmn_effect *fx)
+{
+	struct listener l = {
+		.instance = in, .wait = fx->wait,
+		.is_signal = fx->type == BPMN_FX_SIGNAL_WAIT,
+		.name = arena_str(w->a, fx->name),
+		.key = arena_str(w->a, fx->key),
+	};
+
+	vec_push(w->a, &w->listeners, l);
+	for (size_t i = 0; i < w->letters.n && !l.is_signal; i++) {
+		struct letter *letter = &w->letters.v[i];
+
+		if (letter->is_gone || !str_eq(letter->name, l.name) ||
+		    !keys_fit(letter->key, l.key))
+			continue;
+		letter->is_gone = true;
+		give(w, in, l.wait, letter->vars);
+		return;
+	}
+}
+
+static void
+unsubscribe(struct world *w, const struct instance *in, uint32_t wait)
+{
+	for (size_t i = 0; i < w->listeners.n; i++) {
+		struct listener *l = &w->listeners.v[i];
+
+		if (l->instance == in && l->wait == wait)
+			l->is_gone = true;
+	}
+	forget_due(w, in, wait);
+}
+
+/* ------------------------------------------------------------ called processes
+ */
+
+static void
+call(struct world *w, struct instance *in, const struct bpmn_effect *fx)
+{
+	const struct json *how = script_answer(w, "calls", fx->element,
+	    fx->call->process);
+	const struct bpmn_process *p = bpmn_process_find(w->s->model,
+	    fx->call->process);
+	struct bpmn_event ev = event_for(fx);
+	struct due *d;
+
+	if (how != NULL || p == NULL) {
+		answer(w, in, fx, how);
+		return;
+	}
+	ev.type = BPMN_EV_START;
+	ev.is_called = true;
+	ev.vars = fx->vars;
+	d = world_schedule(w, in, w->env.now_us, &ev);
+	d->starts = p;
+	d->key = fx->node;
+}
+
+static void
+tell_caller(struct world *w, const struct instance *in,
+    const struct bpmn_effect *fx)
+{
+	struct bpmn_event ev = event_for(fx);
+
+	if (in->caller == NULL || in->caller->is_over)
+		return;
+	ev.node = in->caller_node;
+	ev.vars = fx->vars;
+	ev.code = fx->code;
+	ev.message = fx->message;
+	if (fx->type == BPMN_FX_ESCALATE)
+		ev.type = BPMN_EV_ESCALATION;
+	else if (fx->status == BPMN_FAILED)
+		ev.type = BPMN_EV_ERROR;
+	else if (fx->status == BPMN_CANCELLED)
+		return;
+	world_schedule(w, in->caller, w->env.now_us, &ev);
+}
+
+static void
+cancel_called(struct world *w, const struct instance *in, uint32_t node)
+{
+	struct bpmn_event ev = {
+		.type = BPMN_EV_CANCEL, .element = NONE, .name = STR(""),
+		.code = STR(""), .message = STR("its caller ended"),
+	};
+
+	for (size_t i = 0; i < w->instances.n; i++) {
+		struct instance *c = w->instances.v[i];
+
+		if (c->caller == in && c->caller_node == node && !c->is_over)
+			world_schedule(w, c, w->env.now_us, &ev);
+	}
+}
+
+static void
+timer(struct world *w, struct instance *in, const struct bpmn_effect *fx)
+{
+	struct bpmn_event ev = event_for(fx);
+
+	ev.type = BPMN_EV_TRIGGER;
+	ev.node = 0;
+	ev.wait = fx->wait;
+	world_schedule(w, in, fx->due_us, &ev);
+}
+
+void
+world_effect(struct world *w, struct instance *in,
+    const struct bpmn_effect *fx)
+{
+	switch (fx->type) {
+	case BPMN_FX_TASK_OPEN:
+		answer(w, in, fx, script_answer(w, "tasks", fx->element,
+		    STR("")));
+		return;
+	case BPMN_FX_JOB_OPEN:
+		answer(w, in, fx, script_answer(w, "jobs", fx->element,
+		    fx->job->type));
+		return;
+	case BPMN_FX_DECIDE:
+		answer(w, in, fx, script_answer(w, "decisions", fx->element,
+		    fx->decision.process));
+		return;
+	case BPMN_FX_CALL:
+		call(w, in, fx);
+		return;
+	case BPMN_FX_TASK_CLOSE:
+	case BPMN_FX_JOB_CLOSE:
+	case BPMN_FX_DECIDE_CANCEL:
+		forget_due(w, in, fx->node);
+		return;
+	case BPMN_FX_CALL_CANCEL:
+		forget_due(w, in, fx->node);
+		cancel_called(w, in, fx->node);
+		return;
+	case BPMN_FX_TIMER_ARM:
+		timer(w, in, fx);
+		return;
+	case BPMN_FX_TIMER_DISARM:
+		forget_due(w, in, fx->wait);
+		return;
+	case BPMN_FX_MESSAGE_WAIT:
+	case BPMN_FX_SIGNAL_WAIT:
+		subscribe(w, in, fx);
+		return;
+	case BPMN_FX_WAIT_END:
+		unsubscribe(w, in, fx->wait);
+		return;
+	case BPMN_FX_MESSAGE_THROW:
+		world_message(w, fx->name, fx->key, fx->vars);
+		return;
+	case BPMN_FX_SIGNAL_THROW:
+		signal_others(w, in, fx->name, fx->vars);
+		return;
+	case BPMN_FX_ESCALATE:
+		tell_caller(w, in, fx);
+		return;
+	case BPMN_FX_END:
+		in->is_over = true;
+		in->vars = world_keep(w, fx->vars);
+		tell_caller(w, in, fx);
+		return;
+	default:
+		return;
+	}
+}
