@@ -109,13 +109,36 @@ FORCE:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+# ---------------------------------------------------------------- web
+# The web application goes to build/web, the same for every MODE.
+
+WEB_FILES := $(shell find web -name node_modules -prune -o -type f -print)
+WEB_RUN    = cd web && PATH="$$(../scripts/node):$$PATH"
+
+.PHONY: web
+web: build/web.stamp
+build/web.stamp: $(WEB_FILES) $(GEN)/schema.d.ts
+	$(call SAY,WEB)
+	$(Q)$(WEB_RUN) sh scripts/build
+	$(Q)touch $@
+
+$(GEN)/schema.d.ts: schema/openapi.yaml web/node_modules/.stamp
+	@mkdir -p $(@D)
+	$(call SAY,GEN)
+	$(Q)$(WEB_RUN) npm run --silent schema >/dev/null
+
+web/node_modules/.stamp: web/package.json web/package-lock.json
+	$(call SAY,NPM)
+	$(Q)cd web && npm ci --ignore-scripts --silent --no-audit --no-fund
+	$(Q)touch $@
+
 # ---------------------------------------------------------------- tests
 
 $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-.PHONY: test test-unit test-conformance
+.PHONY: test test-unit test-conformance test-web
 test: deps
 	$(MAKE) test-unit
 	$(MAKE) test-conformance
@@ -128,6 +151,9 @@ test-conformance: $(BUILD)/vinculo
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+test-web: $(GEN)/schema.d.ts
+	$(WEB_RUN) sh scripts/test
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -1,0 +1,52 @@
+/* main.tsx - the administrators' application: models, their versions and what they do. */
+import { ErrorBoundary, lazy, Route, Router, useLocation } from 'preact-iso';
+import { isSignedOut } from '../app/api';
+import { messageOf } from '../app/errors';
+import { resumeSession, session } from '../app/session';
+import { start } from '../app/start';
+import { Reauthenticate, SignIn } from '../staff/sign-in';
+import { NotFound } from '../staff/not-found';
+import { Toasts } from '../ui/toast';
+import { AdminShell } from './shell';
+
+const Processes = lazy(() => import('./processes'));
+const ProcessPage = lazy(() => import('./process'));
+const Deploy = lazy(() => import('./deploy'));
+const Decisions = lazy(() => import('./decisions'));
+const Forms = lazy(() => import('./forms'));
+
+function Pages() {
+	return (
+		<ErrorBoundary>
+			<Router>
+				<Route path="/admin" component={Processes} />
+				<Route path="/admin/processes" component={Processes} />
+				<Route path="/admin/processes/deploy" component={Deploy} />
+				<Route path="/admin/processes/:id" component={ProcessPage} />
+				<Route path="/admin/decisions" component={Decisions} />
+				<Route path="/admin/forms" component={Forms} />
+				<Route default component={NotFound} />
+			</Router>
+		</ErrorBoundary>
+	);
+}
+
+function App() {
+	useLocation();
+	if (!session.value)
+		return <SignIn />;
+	return (
+		<>
+			<AdminShell><Pages /></AdminShell>
+			{isSignedOut.value && <Reauthenticate />}
+			<Toasts />
+		</>
+	);
+}
+
+const failure = { text: '' };
+
+await start(
+	() => failure.text ? <p class="state" role="alert">{failure.text}</p> : <App />,
+	() => resumeSession().catch((error: unknown) => { failure.text = messageOf(error); }),
+);

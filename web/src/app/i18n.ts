@@ -1,0 +1,69 @@
+/*
+ * i18n.ts - the words of the application in five languages.
+ *
+ * A catalogue is a flat JSON file of ICU messages, loaded when its language is
+ * chosen.  Spanish rules: a missing key is a type error, and the tests refuse a
+ * catalogue that differs in keys or arguments from the others.
+ */
+import { signal } from '@preact/signals';
+import { IntlMessageFormat } from 'intl-messageformat';
+import type es from '../locales/es.json';
+
+export type Key = keyof typeof es;
+export type Args = Record<string, string | number | boolean | Date | null | undefined>;
+
+export const LOCALES = ['es', 'ca', 'pt', 'it', 'en'] as const;
+export type Locale = (typeof LOCALES)[number];
+
+/** Names of the languages, each in itself. */
+export const LOCALE_NAMES: Record<Locale, string> = {
+	es: 'Español', ca: 'Català', pt: 'Português', it: 'Italiano', en: 'English',
+};
+
+const loaders = import.meta.glob<{ default: Record<string, string> }>('../locales/*.json');
+const messages = signal<Record<string, string>>({});
+const compiled = new Map<string, IntlMessageFormat>();
+
+export const locale = signal<Locale>('es');
+
+export function isLocale(value: unknown): value is Locale {
+	return LOCALES.includes(value as Locale);
+}
+
+/** The first of the browser's languages that we speak. */
+export function browserLocale(): Locale {
+	const wanted = navigator.languages.map((tag) => tag.slice(0, 2));
+	return wanted.find(isLocale) ?? 'es';
+}
+
+export async function setLocale(next: Locale): Promise<void> {
+	const load = loaders[`../locales/${next}.json`];
+	if (!load)
+		throw new Error(`no catalogue for ${next}`);
+	const loaded = await load();
+	compiled.clear();
+	messages.value = loaded.default;
+	locale.value = next;
+	document.documentElement.lang = next;
+}
+
+/** The message of a key, with its arguments filled in. */
+export function t(key: Key, args?: Args): string {
+	const source = messages.value[key] ?? key;
+	if (!source.includes('{'))
+		return source;
+	let message = compiled.get(key);
+	if (!message) {
+		message = new IntlMessageFormat(source, locale.value);
+		compiled.set(key, message);
+	}
+	return String(message.format(args));
+}
+
+/** As t(), for keys made from a code that the server sent. */
+export function tCode(prefix: string, code: string | null | undefined, fallback?: string): string {
+	if (!code)
+		return fallback ?? '';
+	const key = `${prefix}.${code}`;
+	return key in messages.value ? t(key as Key) : fallback ?? code;
+}

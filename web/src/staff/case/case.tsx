@@ -1,0 +1,67 @@
+/* case.tsx - one intervention: where its process stands, its tasks, items and history. */
+import { useRoute } from 'preact-iso';
+import { History, ListTodo, Package, Workflow } from 'lucide-preact';
+import type { JSX } from 'preact';
+import { t } from '../../app/i18n';
+import { personName } from '../../app/person';
+import { useCodeLabel, useProgrammeLabel } from '../../app/queries';
+import { useUrlState } from '../../app/url';
+import { SummaryList } from '../../ui/lists';
+import { PageHead, Tabs } from '../../ui/nav';
+import { Loaded } from '../../ui/states';
+import { StateTag, When } from '../../ui/tag';
+import { CaseHistory } from './history';
+import { Items } from './items';
+import { ProcessView } from './process';
+import { CaseTasks } from './tasks';
+import { type Intervention, useCase } from './use-case';
+
+function Head({ found }: { found: Intervention }): JSX.Element {
+	const programme = useProgrammeLabel();
+	const sector = useCodeLabel('sector');
+	return (
+		<>
+			<PageHead title={programme(found.programme)} crumbs={[
+				{ href: '/staff/records', label: t('nav.records') },
+				{ href: `/staff/records/${found.recordId}`, label: `${found.recordNumber} ${personName(found.beneficiary)}` },
+			]} sub={<><span class="num">{found.number}</span> <StateTag state={found.state} /></>} />
+			<section class="card" style={{ marginBlockEnd: '1.1rem' }}>
+				<SummaryList rows={[
+					[t('case.for'), <a key="b" href={`/staff/records/${found.recordId}`}>{personName(found.beneficiary)}</a>],
+					[t('case.sector'), sector(found.sector)],
+					[t('unit'), found.unitName ?? '—'],
+					[t('case.opened'), <When key="o" at={found.openedAt} />],
+					...(found.decidedAt ? [[t('case.decided'), <When key="d" at={found.decidedAt} />] as [string, JSX.Element]] : []),
+				]} />
+			</section>
+		</>
+	);
+}
+
+export default function CasePage(): JSX.Element {
+	const { params } = useRoute();
+	const id = params.id ?? '';
+	const found = useCase(id);
+	const url = useUrlState();
+	const tab = url.get('tab') || 'process';
+	return (
+		<Loaded query={found} lines={10}>
+			{(intervention) => (
+				<>
+					<Head found={intervention} />
+					<Tabs label={t('case.tabs')} current={tab} onChange={(next) => url.set({ tab: next === 'process' ? '' : next }, { replace: true })}
+						tabs={[
+							{ id: 'process', label: t('case.tab.process'), icon: Workflow },
+							{ id: 'tasks', label: t('case.tab.tasks'), icon: ListTodo, count: intervention.tasks.length },
+							{ id: 'items', label: t('case.tab.items'), icon: Package, count: intervention.items.length },
+							{ id: 'history', label: t('case.tab.history'), icon: History },
+						]}>
+						{tab === 'tasks' ? <CaseTasks tasks={intervention.tasks} /> :
+							tab === 'items' ? <Items intervention={intervention} /> :
+								tab === 'history' ? <CaseHistory id={id} /> : <ProcessView intervention={intervention} />}
+					</Tabs>
+				</>
+			)}
+		</Loaded>
+	);
+}

@@ -1,0 +1,103 @@
+/* exports.tsx - what went to the ministry, what is waiting, and a button to run one now. */
+import { useInfiniteQuery } from '@tanstack/preact-query';
+import { Send } from 'lucide-preact';
+import type { JSX } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useState } from 'preact/hooks';
+import { api, data } from '../../app/api';
+import { ApiError, fieldErrors } from '../../app/errors';
+import { formatBytes, formatDate, formatNumber, today } from '../../app/format';
+import { t, tCode } from '../../app/i18n';
+import { refresh } from '../../app/queries';
+import { may } from '../../app/session';
+import { useAction } from '../../ui/action';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { FormError } from '../../ui/errors';
+import { TextField } from '../../ui/field';
+import { PageHead } from '../../ui/nav';
+import { EmptyState, Loaded } from '../../ui/states';
+import { DataTable, Pager } from '../../ui/table';
+import { StateTag, When } from '../../ui/tag';
+import { CodeField, formText } from '../sign-in';
+
+/** The first and last day of last month, the usual period. */
+export function lastMonth(now = new Date()): { from: string; to: string } {
+	return {
+		from: today(new Date(now.getFullYear(), now.getMonth() - 1, 1)),
+		to: today(new Date(now.getFullYear(), now.getMonth(), 0)),
+	};
+}
+
+function needsStepUp(error: unknown): boolean {
+	return error instanceof ApiError && /step.?up/.test(error.code);
+}
+
+function RunExport({ onClose }: { onClose: () => void }): JSX.Element {
+	const { route } = useLocation();
+	const period = lastMonth();
+	const { run, busy, error } = useAction(async (key, form: EventTarget | null) => {
+		const totp = formText(form, 'totp');
+		if (totp)
+			await data(api.POST('/api/v1/session/step-up', { body: { totp } }));
+		const made = await data(api.POST('/api/v1/exports', {
+			params: { header: { 'Idempotency-Key': key } },
+			body: { kind: 'siuss', from: formText(form, 'from'), to: formText(form, 'to') },
+		}));
+		refresh('exports');
+		route(`/staff/exports/${made.id}`);
+	});
+	const errors = fieldErrors(error);
+	return (
+		<Dialog title={t('export.run')} onClose={onClose} onSubmit={(e) => void run(e.target)}
+			actions={<Button type="submit" variant="primary" icon={Send} busy={busy}>{t('export.run')}</Button>}>
+			<p class="dim">{t('export.runText')}</p>
+			<FormError error={error} />
+			<div class="grid-fields">
+				<TextField name="from" type="date" label={t('export.from')} required value={period.from} error={errors.from} />
+				<TextField name="to" type="date" label={t('export.to')} required value={period.to} error={errors.to} />
+			</div>
+			<CodeField label={t('stepUp.code')} />
+			{needsStepUp(error) && <p class="field-error">{t('stepUp.needed')}</p>}
+		</Dialog>
+	);
+}
+
+const useExports = () => useInfiniteQuery({
+	queryKey: ['exports'],
+	initialPageParam: '',
+	queryFn: ({ pageParam }) => data(api.GET('/api/v1/exports', { params: { query: pageParam ? { cursor: pageParam } : {} } })),
+	getNextPageParam: (page) => page.next ?? undefined,
+});
+
+export default function Exports(): JSX.Element {
+	const exports = useExports();
+	const [running, setRunning] = useState(false);
+	return (
+		<>
+			<PageHead title={t('nav.exports')} sub={t('export.sub')} actions={may('export.run') &&
+				<Button variant="primary" icon={Send} onClick={() => setRunning(true)}>{t('export.run')}</Button>} />
+			<section class="card flush">
+				<Loaded query={exports}>
+					{(found) => {
+						const rows = found.pages.flatMap((page) => page.items);
+						return rows.length ? (
+							<>
+								<DataTable caption={t('nav.exports')} rows={rows} rowKey={(e) => e.id} columns={[
+									{ id: 'period', label: t('export.period'), cell: (e) => <a class="strong" href={`/staff/exports/${e.id}`}>{formatDate(e.from)} – {formatDate(e.to)}</a> },
+									{ id: 'kind', label: t('export.kind'), cell: (e) => tCode('export.kinds', e.kind, e.kind.toUpperCase()) },
+									{ id: 'state', label: t('case.state'), cell: (e) => <StateTag state={e.state} /> },
+									{ id: 'n', label: t('export.interventions'), numeric: true, cell: (e) => e.interventions === null || e.interventions === undefined ? '—' : formatNumber(e.interventions) },
+									{ id: 'size', label: t('export.size'), numeric: true, cell: (e) => e.sizeBytes ? formatBytes(e.sizeBytes) : '—' },
+									{ id: 'at', label: t('export.requested'), cell: (e) => <><When at={e.requestedAt} /><br /><span class="small dim">{e.requestedBy ?? t('export.scheduled')}</span></> },
+								]} />
+								<Pager shown={rows.length} hasMore={exports.hasNextPage} busy={exports.isFetchingNextPage} onMore={() => void exports.fetchNextPage()} />
+							</>
+						) : <EmptyState icon={Send} title={t('export.none')}>{t('export.noneText')}</EmptyState>;
+					}}
+				</Loaded>
+			</section>
+			{running && <RunExport onClose={() => setRunning(false)} />}
+		</>
+	);
+}

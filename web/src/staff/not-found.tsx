@@ -1,0 +1,15 @@
+/* not-found.tsx - an address that leads nowhere. */
+import { SearchX } from 'lucide-preact';
+import type { JSX } from 'preact';
+import { t } from '../app/i18n';
+import { ButtonLink } from '../ui/button';
+import { EmptyState } from '../ui/states';
+
+export function NotFound(): JSX.Element {
+	return (
+		<EmptyState icon={SearchX} title={t('notFound.title')}
+			action={<ButtonLink href="/staff/queue" variant="primary">{t('nav.queue')}</ButtonLink>}>
+			{t('notFound.text')}
+		</EmptyState>
+	);
+}

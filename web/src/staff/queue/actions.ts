@@ -1,0 +1,74 @@
+/* actions.ts - what can be done with a task, and what to fetch again after it. */
+import { api, data, type Schemas } from '../../app/api';
+import { t } from '../../app/i18n';
+import { messageOf } from '../../app/errors';
+import { refresh } from '../../app/queries';
+import { say } from '../../ui/toast';
+
+export type TaskDetail = Schemas['TaskDetail'];
+
+function at(id: string) {
+	return { params: { path: { id } } };
+}
+
+export function refreshTasks(): void {
+	refresh('tasks', 'task', 'counts', 'board', 'intervention');
+}
+
+export async function release(id: string): Promise<void> {
+	await data(api.POST('/api/v1/tasks/{id}/release', at(id)));
+	refreshTasks();
+}
+
+/** Take a task; it can be undone for a while. */
+export async function claim(id: string): Promise<void> {
+	await data(api.POST('/api/v1/tasks/{id}/claim', at(id)));
+	refreshTasks();
+	say(t('task.claimed'), {
+		undo: () => void release(id).catch((error: unknown) => say(messageOf(error), { kind: 'error' })),
+	});
+}
+
+export async function giveBack(id: string): Promise<void> {
+	await data(api.POST('/api/v1/tasks/{id}/return', at(id)));
+	refreshTasks();
+}
+
+export async function delegate(id: string, staffId: string, reason: string): Promise<void> {
+	await data(api.POST('/api/v1/tasks/{id}/delegate', { ...at(id), body: { staffId, ...(reason && { reason }) } }));
+	refreshTasks();
+}
+
+export async function assign(id: string, to: { staffId?: string; unitId?: string }, reason: string): Promise<void> {
+	await data(api.POST('/api/v1/tasks/{id}/assign', { ...at(id), body: { ...to, ...(reason && { reason }) } }));
+	refreshTasks();
+}
+
+export async function complete(id: string, form: Record<string, unknown>, key: string): Promise<Schemas['Task'][]> {
+	const answer = await data(api.POST('/api/v1/tasks/{id}/complete', {
+		params: { path: { id }, header: { 'Idempotency-Key': key } }, body: { data: form },
+	}));
+	refreshTasks();
+	return answer.next;
+}
+
+export type BulkRow = { id: string; ok: boolean; code?: string; previousAssigneeId?: string | null };
+
+export async function bulk(body: {
+	action: 'assign' | 'release' | 'transfer'; ids: string[]; staffId?: string; unitId?: string;
+}): Promise<BulkRow[]> {
+	const answer = await data(api.POST('/api/v1/tasks/bulk', { body }));
+	refreshTasks();
+	return answer.items;
+}
+
+/** Put every task back where it was before a bulk assignment. */
+export async function undoBulk(rows: BulkRow[]): Promise<void> {
+	const byWorker = new Map<string, string[]>();
+	for (const row of rows.filter((r) => r.ok)) {
+		const worker = row.previousAssigneeId ?? '';
+		byWorker.set(worker, [...byWorker.get(worker) ?? [], row.id]);
+	}
+	for (const [staffId, ids] of byWorker)
+		await bulk(staffId ? { action: 'assign', ids, staffId } : { action: 'release', ids });
+}

@@ -1,0 +1,75 @@
+/* state.ts - what the queue shows, read from and written to the address. */
+import { useInfiniteQuery } from '@tanstack/preact-query';
+import { useMemo } from 'preact/hooks';
+import { api, data, type Schemas } from '../../app/api';
+import { daysUntil } from '../../app/format';
+import { unitId } from '../../app/session';
+import { useUrlState } from '../../app/url';
+
+export type Task = Schemas['Task'];
+export type View = 'mine' | 'pool' | 'unit' | 'done';
+export const VIEWS: View[] = ['mine', 'pool', 'done'];
+
+export interface QueueState {
+	view: View;
+	programme: string;
+	overdue: boolean;
+	assignee: string;
+	task: string;
+	change: (changes: Partial<Record<'view' | 'programme' | 'overdue' | 'assignee' | 'task', string>>) => void;
+}
+
+export function useQueueState(): QueueState {
+	const url = useUrlState();
+	const view = url.get('view');
+	return {
+		view: view === 'pool' || view === 'done' || view === 'unit' ? view : 'mine',
+		programme: url.get('programme'),
+		overdue: url.get('overdue') === 'true',
+		assignee: url.get('assignee'),
+		task: url.get('task'),
+		change: (changes) => url.set(changes),
+	};
+}
+
+const PAGE = 50;
+
+export function useTasks(state: QueueState) {
+	const unit = unitId.value;
+	const query = {
+		view: state.view, limit: PAGE,
+		...(unit && { unit }),
+		...(state.programme && { programme: state.programme }),
+		...(state.assignee && { assignee: state.assignee }),
+		...(state.overdue && { overdue: 'true' as const }),
+	};
+	return useInfiniteQuery({
+		queryKey: ['tasks', query],
+		initialPageParam: '',
+		queryFn: ({ pageParam }) => data(api.GET('/api/v1/tasks',
+			{ params: { query: pageParam ? { ...query, cursor: pageParam } : query } })),
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+}
+
+export type Group = 'late' | 'soon' | 'later' | 'undated' | 'done';
+export const GROUPS: Group[] = ['late', 'soon', 'later', 'undated', 'done'];
+const SOON_DAYS = 3;
+
+export function groupOf(task: Task, now = new Date()): Group {
+	if (task.state !== 'open')
+		return 'done';
+	if (!task.dueAt)
+		return 'undated';
+	if (new Date(task.dueAt) < now)
+		return 'late';
+	return daysUntil(task.dueAt, now) <= SOON_DAYS ? 'soon' : 'later';
+}
+
+/** Groups in order of severity; inside each the server's order. */
+export function useGroups(tasks: Task[]): { group: Group; tasks: Task[] }[] {
+	return useMemo(() => GROUPS.flatMap((group) => {
+		const inside = tasks.filter((task) => groupOf(task) === group);
+		return inside.length ? [{ group, tasks: inside }] : [];
+	}), [tasks]);
+}

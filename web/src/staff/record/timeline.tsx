@@ -1,0 +1,94 @@
+/* timeline.tsx - what happened, newest first; entries are never changed, only corrected. */
+import { useInfiniteQuery } from '@tanstack/preact-query';
+import { FileText, History, House, type LucideIcon, MessageCircle, NotebookPen, Phone, Reply, TriangleAlert, UsersRound } from 'lucide-preact';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { api, data } from '../../app/api';
+import { t, tCode, type Key } from '../../app/i18n';
+import { isMasked } from '../../app/person';
+import { Button } from '../../ui/button';
+import { SelectField } from '../../ui/field';
+import { Timeline, type TimelineItem } from '../../ui/lists';
+import { Masked } from '../../ui/masked';
+import { EmptyState, Loaded } from '../../ui/states';
+import { Pager } from '../../ui/table';
+import { Tag } from '../../ui/tag';
+import { NewEntry } from './entry';
+import type { Entry, RecordFile } from './use-record';
+
+export const ENTRY_KINDS = ['note', 'interview', 'visit', 'call', 'coordination', 'alert', 'report'] as const;
+const ICONS: Record<string, LucideIcon> = {
+	note: NotebookPen, interview: MessageCircle, visit: House, call: Phone, coordination: UsersRound, alert: TriangleAlert, report: FileText,
+};
+const PAGE = 30;
+
+function useEntries(id: string, kind: string) {
+	return useInfiniteQuery({
+		queryKey: ['entries', id, kind],
+		initialPageParam: '',
+		queryFn: ({ pageParam }) => data(api.GET('/api/v1/records/{id}/entries', {
+			params: { path: { id }, query: { limit: PAGE, ...(kind && { kind }), ...(pageParam && { cursor: pageParam }) } },
+		})),
+		getNextPageParam: (page) => page.next ?? undefined,
+	});
+}
+
+export function entryItem(entry: Entry, onCorrect?: (entry: Entry) => void): TimelineItem {
+	return {
+		id: entry.id, icon: ICONS[entry.kind] ?? History, at: entry.at, by: entry.author,
+		color: entry.kind === 'alert' ? 'danger' : 'accent',
+		title: <>{tCode('entry', entry.kind)} <Tag>{t(`category.${entry.category}`)}</Tag>
+			{entry.correctsId && <> <Tag color="warning">{t('entry.correction')}</Tag></>}</>,
+		body: isMasked(entry.body) ? <Masked category={entry.body.masked} /> : (
+			<>
+				<p class="entry-text">{entry.body.text}</p>
+				{onCorrect && <Button small variant="tertiary" icon={Reply} onClick={() => onCorrect(entry)}>{t('entry.correct')}</Button>}
+			</>
+		),
+	};
+}
+
+export function RecentEntries({ record }: { record: RecordFile }): JSX.Element {
+	const entries = useEntries(record.id, '');
+	return (
+		<Loaded query={entries} lines={4}>
+			{(found) => {
+				const items = found.pages[0]?.items.slice(0, 5) ?? [];
+				return items.length ? <Timeline label={t('record.recent')} items={items.map((entry) => entryItem(entry))} /> :
+					<p class="dim">{t('entry.none')}</p>;
+			}}
+		</Loaded>
+	);
+}
+
+export function RecordTimeline({ record }: { record: RecordFile }): JSX.Element {
+	const [kind, setKind] = useState('');
+	const [correcting, setCorrecting] = useState<Entry | null>(null);
+	const [adding, setAdding] = useState(false);
+	const entries = useEntries(record.id, kind);
+	const mayWrite = record.access.mayWrite;
+	return (
+		<section class="card stack narrow">
+			<div class="row between top no-print">
+				<SelectField name="kind" label={t('entry.kind')} value={kind} empty={t('filters.any')}
+					options={ENTRY_KINDS.map((k) => ({ value: k, label: t(`entry.${k}` as Key) }))}
+					onChange={(e) => setKind(e.currentTarget.value)} />
+				{mayWrite && <Button variant="primary" icon={NotebookPen} onClick={() => setAdding(true)}>{t('entry.new')}</Button>}
+			</div>
+			<Loaded query={entries}>
+				{(found) => {
+					const items = found.pages.flatMap((page) => page.items);
+					return items.length ? (
+						<>
+							<Timeline label={t('record.tab.timeline')} items={items.map((e) => entryItem(e, mayWrite ? setCorrecting : undefined))} />
+							<Pager shown={items.length} hasMore={entries.hasNextPage} busy={entries.isFetchingNextPage} onMore={() => void entries.fetchNextPage()} />
+						</>
+					) : <EmptyState icon={History} title={t('entry.none')}>{t('entry.noneText')}</EmptyState>;
+				}}
+			</Loaded>
+			{(adding || correcting) && (
+				<NewEntry record={record} corrects={correcting ?? undefined} onClose={() => { setAdding(false); setCorrecting(null); }} />
+			)}
+		</section>
+	);
+}

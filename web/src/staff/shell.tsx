@@ -1,0 +1,116 @@
+/* shell.tsx - header, navigation and keys around every staff page. */
+import { useQuery } from '@tanstack/preact-query';
+import { Activity, ChartBarStacked, CircleHelp, FolderOpen, Inbox, type LucideIcon, Menu as MenuIcon, Search, Send, Settings2,
+	TriangleAlert, UserRoundSearch } from 'lucide-preact';
+import type { ComponentChildren, JSX } from 'preact';
+import { useLocation } from 'preact-iso';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { api, data } from '../app/api';
+import { type Key, t } from '../app/i18n';
+import { liveState, startLive } from '../app/live';
+import { queryClient } from '../app/queries';
+import { may, session } from '../app/session';
+import { Mark } from '../ui/brand';
+import { type Command, Keyboard, openCommands, openHelp, useShortcuts } from '../ui/keys';
+import { IdentityMenu } from './identity-menu';
+
+interface Place {
+	href: string;
+	label: Key;
+	icon: LucideIcon;
+	keys?: string;
+	/** Hidden without this permission. */
+	needs?: string;
+	count?: number;
+}
+
+export const useCounts = () => useQuery({
+	queryKey: ['counts'],
+	queryFn: () => data(api.GET('/api/v1/tasks/counts')),
+});
+
+function usePlaces(): Place[] {
+	const counts = useCounts();
+	const places: Place[] = [
+		{ href: '/staff/queue', label: 'nav.queue', icon: Inbox, keys: 'g q', needs: 'task.work', count: counts.data?.mine },
+		{ href: '/staff/persons', label: 'nav.persons', icon: UserRoundSearch, keys: 'g p', needs: 'person.search' },
+		{ href: '/staff/records', label: 'nav.records', icon: FolderOpen, keys: 'g r', needs: 'record.read' },
+		{ href: '/staff/board', label: 'nav.board', icon: ChartBarStacked, keys: 'g b', needs: 'task.supervise' },
+		{ href: '/staff/exports', label: 'nav.exports', icon: Send, keys: 'g e', needs: 'export.read' },
+		{ href: '/staff/incidents', label: 'nav.incidents', icon: TriangleAlert, keys: 'g i', needs: 'incident.read' },
+		{ href: '/staff/preferences', label: 'nav.preferences', icon: Settings2 },
+	];
+	return places.filter((place) => !place.needs || may(place.needs));
+}
+
+function Navigation({ places }: { places: Place[] }): JSX.Element {
+	const { path } = useLocation();
+	const live = liveState.value;
+	return (
+		<nav aria-label={t('nav.main')}>
+			{places.map(({ icon: Icon, ...place }) => (
+				<a key={place.href} href={place.href}
+					aria-current={path.startsWith(place.href) || (path === '/staff' && place.keys === 'g q') ? 'page' : undefined}>
+					<Icon class="icon" aria-hidden="true" />{t(place.label)}
+					{place.count ? <span class="count">{place.count}</span> : null}
+				</a>
+			))}
+			<div class="foot">
+				<span class="row"><span class="dot" data-color={live === 'live' ? 'success' : 'warning'} />{t(`live.${live}`)}</span>
+				<span><Activity class="icon" aria-hidden="true" /> {session.value?.tenant.name}</span>
+			</div>
+		</nav>
+	);
+}
+
+export function Shell({ children }: { children: ComponentChildren }): JSX.Element {
+	const { path, route } = useLocation();
+	const places = usePlaces();
+	const [isOpen, setOpen] = useState(false);
+	const main = useRef<HTMLElement>(null);
+	const first = useRef(true);
+
+	useEffect(() => startLive(queryClient), []);
+	useEffect(() => {
+		setOpen(false);
+		// After navigation a screen reader starts at the new page.
+		if (!first.current)
+			main.current?.focus({ preventScroll: true });
+		first.current = false;
+	}, [path]);
+	useShortcuts(useMemo(() => [
+		{ keys: '?', label: 'keys.help', run: openHelp },
+		{ keys: 'Ctrl+k', label: 'keys.commands', run: openCommands },
+		{ keys: '/', label: 'keys.search', run: openCommands },
+		{ keys: 'g q', label: 'keys.queue', run: () => route('/staff/queue') },
+		{ keys: 'g p', label: 'keys.persons', run: () => route('/staff/persons') },
+		{ keys: 'g r', label: 'keys.records', run: () => route('/staff/records') },
+		{ keys: 'g b', label: 'keys.board', run: () => route('/staff/board') },
+		{ keys: 'g e', label: 'keys.exports', run: () => route('/staff/exports') },
+	], [route]));
+	const commands: Command[] = [
+		...places.map((place) => ({ id: place.href, label: t(place.label), hint: place.keys, run: () => route(place.href) })),
+		{ id: 'new-person', label: t('person.new'), run: () => route('/staff/persons/new') },
+		{ id: 'help', label: t('keys.title'), hint: '?', run: openHelp },
+	];
+	return (
+		<div class="shell" data-nav={isOpen ? 'open' : undefined}>
+			<a class="ds-skip-link" href="#main">{t('skip')}</a>
+			<header>
+				<button type="button" class="header-button only-small" aria-label={t('nav.main')} aria-expanded={isOpen}
+					onClick={() => setOpen(!isOpen)}><MenuIcon class="icon" aria-hidden="true" /></button>
+				<a class="brand" href="/staff/queue"><Mark /><span class="wide">{t('app.name')}</span></a>
+				<button type="button" class="header-search" aria-label={t('search.open')} onClick={openCommands}>
+					<Search class="icon" aria-hidden="true" /><span>{t('search.open')}</span><kbd>Ctrl K</kbd>
+				</button>
+				<button type="button" class="header-button" aria-label={t('keys.title')} title={t('keys.title')} onClick={openHelp}>
+					<CircleHelp class="icon" aria-hidden="true" />
+				</button>
+				<IdentityMenu />
+			</header>
+			<Navigation places={places} />
+			<main id="main" tabIndex={-1} ref={main}>{children}</main>
+			<Keyboard commands={commands} searchPath="/staff/persons" />
+		</div>
+	);
+}
