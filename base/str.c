@@ -67,6 +67,8 @@ str_find(struct str s, struct str needle, size_t from)
 		return -1;
 	if (needle.len == 0)
 		return (ptrdiff_t)from;
+	if (needle.len > s.len - from)
+		return -1;
 	p = memmem(s.p + from, s.len - from, needle.p, needle.len);
 	return p == NULL ? -1 : p - s.p;
 }
