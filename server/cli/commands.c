@@ -9,6 +9,7 @@ extern const struct command command_check;
 extern const struct command command_decide;
 extern const struct command command_diff;
 extern const struct command command_feel;
+extern const struct command command_keys;
 extern const struct command command_lint;
 extern const struct command command_migrate;
 extern const struct command command_serve;
@@ -20,6 +21,7 @@ const struct command *const commands[] = {
 	&command_serve,
 	&command_migrate,
 	&command_check,
+	&command_keys,
 	&command_decide,
 	&command_diff,
 	&command_feel,
