@@ -146,7 +146,7 @@ test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the kits of the standards, where they are (VINCULO_SHARED).
 test-conformance: $(BUILD)/vinculo
-	VINCULO=$(BUILD)/vinculo tests/run.pl $(sort $(wildcard tests/conformance/*.sh))
+	VINCULO=$(BUILD)/vinculo tests/run.pl $(sort $(wildcard tests/conformance/*.sh tests/conformance/*.pl))
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)

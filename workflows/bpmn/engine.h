@@ -183,6 +183,8 @@ struct bpmn_effect {
 	uint32_t		 node, wait;
 	int			 element, flow, def;	/* NONE if not meant */
 	bool			 is_done;
+	int64_t			 loop;	/* number of the instance; 0: no loop;
+					 * NONE: the loop as a whole */
 	enum bpmn_status	 status;
 	int64_t			 due_us;
 	struct str		 name, key, code, message;

@@ -68,15 +68,14 @@ terminate(struct run *r, struct node *scope)
 	run_scope_done(r, scope);
 }
 
-enum went { WENT_ON, WENT_AWAY };	/* AWAY: the token is somebody else's */
+/* Whoever throws is a node of its own meanwhile, the carrier of the token:
+ * what is thrown may end it.  WENT_ON: the token goes on. */
+enum went { WENT_ON, WENT_AWAY };
 
-/* An error ends its path: the node that carries it must be ended when someone
- * catches it, or stays as an incident. */
 static enum went
-throw_fault(struct run *r, struct node *scope, int element,
-    const struct bpmn_event_def *def)
+throw_fault(struct run *r, struct node *n, const struct bpmn_event_def *def)
 {
-	struct node *n = run_stuck(r, scope, element, PHASE_LEAVE);
+	uint32_t id = n->id, parent = n->parent;
 
 	if (!run_throw_error(r, n, def->code, def->name, NULL)) {
 		n->flags |= NODE_UNCAUGHT;
@@ -84,10 +83,7 @@ throw_fault(struct run *r, struct node *scope, int element,
 		run_uncaught(r, n, def->code, def->name);
 		return WENT_AWAY;
 	}
-	n = state_node(r->st, n->id);
-	if (n != NULL) {
-		uint32_t parent = n->parent;
-
+	if (state_node(r->st, id) != NULL) {
 		run_node_end(r, n, false);
 		run_check_scope(r, parent);
 	}
@@ -95,23 +91,10 @@ throw_fault(struct run *r, struct node *scope, int element,
 }
 
 static enum went
-throw_raised(struct run *r, struct node *scope, int element,
-    const struct bpmn_event_def *def)
+throw_one(struct run *r, struct node *n, const struct bpmn_event_def *def)
 {
-	struct node *n = run_stuck(r, scope, element, PHASE_LEAVE);
-
-	run_throw_escalation(r, n, def->code, NULL);
-	n = state_node(r->st, n->id);
-	if (n == NULL)
-		return WENT_AWAY;
-	run_node_end(r, n, false);
-	return WENT_ON;
-}
-
-static enum went
-throw_one(struct run *r, struct node *scope, int element,
-    const struct bpmn_event_def *def)
-{
+	struct node *scope = run_parent_of(r, n);
+	int element = n->element;
 	struct str why = STR("");
 
 	switch (def->trigger) {
@@ -119,17 +102,20 @@ throw_one(struct run *r, struct node *scope, int element,
 	case BPMN_SIGNAL:
 		if (throw_named(r, scope, element, def, &why) == 0)
 			return WENT_ON;
-		run_incident(r, run_stuck(r, scope, element, PHASE_START),
-		    "bpmn.expression", "%.*s", STR_ARG(why));
+		n->phase = PHASE_START;
+		run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
 		return WENT_AWAY;
 	case BPMN_ERROR:
-		return throw_fault(r, scope, element, def);
+		return throw_fault(r, n, def);
 	case BPMN_ESCALATION:
-		return throw_raised(r, scope, element, def);
+		run_throw_escalation(r, n, def->code, NULL);
+		return WENT_ON;
 	case BPMN_COMPENSATION:
+		run_node_end(r, n, true);
 		run_compensate(r, scope, element, def);
 		return WENT_AWAY;
 	case BPMN_CANCEL:
+		run_node_end(r, n, true);
 		run_cancel_transaction(r, scope, element);
 		return WENT_AWAY;
 	case BPMN_TERMINATE:
@@ -150,7 +136,8 @@ void
 run_throw_event(struct run *r, struct node *scope, int element)
 {
 	const struct bpmn_element *e = element_of(r, element);
-	uint32_t id = scope->id;
+	struct node *n;
+	uint32_t id;
 
 	if (job_of(e) != NULL) {
 		run_work(r, run_begin_instance(r, scope, element, 0));
@@ -159,17 +146,18 @@ run_throw_event(struct run *r, struct node *scope, int element)
 	run_effect(r, BPMN_FX_ENTER, NULL, element);
 	run_effect(r, BPMN_FX_LEAVE, NULL, element)->is_done = true;
 	if (e->link_target != NONE) {
-		run_push(r, (struct op){ OP_ARRIVE, id, e->link_target, NONE });
+		run_push(r, (struct op){ OP_ARRIVE, scope->id,
+		    e->link_target, NONE });
 		return;
 	}
+	n = run_stuck(r, scope, element, PHASE_LEAVE);
+	id = n->id;
 	for (size_t i = 0; i < e->n_defs; i++) {
-		if (throw_one(r, scope, element, &e->defs[i]) == WENT_AWAY)
-			return;
-		/* What was thrown may have ended the thrower. */
-		scope = state_node(r->st, id);
-		if (scope == NULL)
+		if (throw_one(r, n, &e->defs[i]) == WENT_AWAY ||
+		    state_node(r->st, id) == NULL)
 			return;
 	}
+	run_node_end(r, n, true);
 	run_leave(r, scope, element);
 }
 

@@ -190,32 +190,34 @@ send(struct run *r, struct choice *c)
 }
 
 /* The flows whose condition is true; without a condition a flow is taken.  An
- * exclusive gateway takes the first only.  -1: a condition failed. */
+ * exclusive gateway takes the first only.  The default is for when nothing
+ * else is taken - out of an activity, when no condition is true, whatever goes
+ * out without one.  -1: a condition failed. */
 static int
 choose(struct run *r, struct choice *c)
 {
-	bool is_exclusive = c->e->kind == BPMN_EXCLUSIVE;
+	bool is_exclusive = c->e->kind == BPMN_EXCLUSIVE, is_any = false;
 
 	for (size_t i = 0; i < c->e->outgoing.n; i++) {
-		const struct bpmn_flow *f =
-		    &r->m->flows[c->e->outgoing.v[i]];
+		int flow = c->e->outgoing.v[i];
+		const struct bpmn_flow *f = &r->m->flows[flow];
 		struct view v = { r, c->scope, NULL, 0 };
 		bool is_true = true;
 
-		if (c->e->outgoing.v[i] == c->e->default_flow)
+		if (flow == c->e->default_flow)
 			continue;
-		if (f->condition != NULL &&
-		    run_evaluate_bool(&v, f->condition, &is_true, &c->why) < 0)
+		if (f->condition != NULL && run_evaluate_bool(&v,
+		    f->condition, &is_true, &c->why) < 0)
 			return -1;
 		if (!is_true)
 			continue;
-		vec_push(r->a, &c->flows, c->e->outgoing.v[i]);
+		is_any |= f->condition != NULL ||
+		    !bpmn_is_activity(c->e->kind);
+		vec_push(r->a, &c->flows, flow);
 		if (is_exclusive)
 			return 0;
 	}
-	if (c->e->kind != BPMN_EXCLUSIVE && c->flows.n > 0)
-		return 0;
-	if (c->flows.n == 0 && c->e->default_flow != NONE)
+	if (!is_any && c->e->default_flow != NONE)
 		vec_push(r->a, &c->flows, c->e->default_flow);
 	return 0;
 }

@@ -48,6 +48,8 @@ run_effect(struct run *r, enum bpmn_effect_type type, const struct node *n,
 		.message = STR(""),
 	};
 
+	if (n != NULL)
+		fx.loop = n->kind == NODE_MULTI ? NONE : n->loop;
 	vec_push(r->a, &r->effects, fx);
 	return &r->effects.v[r->effects.n - 1];
 }

@@ -52,10 +52,14 @@ key_element(struct jsonw *j, const struct world *w, int element)
 static const char *
 what_happened(const struct bpmn_effect *fx)
 {
+	bool is_loop = fx->loop == NONE;
+
 	switch (fx->type) {
 	case BPMN_FX_ENTER:
-		return "entered";
+		return is_loop ? "loop.entered" : "entered";
 	case BPMN_FX_LEAVE:
+		if (is_loop)
+			return fx->is_done ? "loop.completed" : "loop.ended";
 		return fx->is_done ? "completed" : "ended";
 	case BPMN_FX_VARS:
 		return "variables";
@@ -113,6 +117,10 @@ print_details(struct jsonw *j, const struct world *w,
 {
 	if (fx->flow != NONE)
 		key_text(j, "flow", w->s->model->flows[fx->flow].id);
+	if (fx->loop > 0) {
+		jsonw_key(j, "loop");
+		jsonw_int(j, fx->loop);
+	}
 	key_text(j, "name", fx->name);
 	key_text(j, "key", fx->key);
 	key_text(j, "code", fx->code);
