@@ -17,11 +17,14 @@ struct rule_list {
 	size_t			  n, cap;
 };
 
+/* Its id, or that of the nearest element around it that has one. */
 static struct str
 name_of(struct lint *l, const struct lint_elem *e)
 {
-	if (e->id.len > 0)
-		return e->id;
+	for (const struct lint_elem *p = e; p != NULL; p = p->parent) {
+		if (p->id.len > 0)
+			return p->id;
+	}
 	return arena_printf(l->a, "<%s>", (const char *)e->node->name);
 }
 

@@ -25,7 +25,7 @@ enum lint_severity { LINT_WARNING, LINT_ERROR };
 struct lint_finding {
 	enum lint_severity	 severity;
 	int			 line;		/* in the document */
-	struct str		 element;	/* its id, or its name as "<x>" */
+	struct str		 element;	/* its id, or of what is around it */
 	const char		*rule;		/* stable: "start-event-incoming" */
 	struct str		 message;	/* names the part of the standard */
 };
