@@ -33,7 +33,7 @@ parse_number(const char *s)
 {
 	int64_t n;
 
-	return parse_int(str_of(s), 0, 1000, &n) < 0 ? -1 : (int)n;
+	return parse_int(str_of(s), 0, INT32_MAX, &n) < 0 ? -1 : (int)n;
 }
 
 static int
@@ -57,6 +57,8 @@ parse_options(int argc, char **argv, struct options *o)
 			o->start.slot = parse_number(value);
 		else if (strcmp(argv[i], "--slots") == 0)
 			o->start.metrics_slots = parse_number(value);
+		else if (strcmp(argv[i], "--parent") == 0)
+			o->start.parent = parse_number(value);
 		else
 			return command_usage(&command_serve,
 			    "unknown option %s", argv[i]);

@@ -16,19 +16,7 @@
 
 #define REQUESTS_MAX	1000	/* of one connection */
 #define TRIM_AFTER_MS	2000
-#define BODY_ROOM	4096
-#define IN_SIZE		(HTTP_HEAD_MAX + BODY_ROOM)
-#define BODY_RATE	1024	/* bytes a second, at least */
-
-/* One request in the making. */
-struct turn {
-	struct http_conn	*c;
-	struct request		 req;
-	struct request_private	 p;
-	size_t			 head_len;
-	size_t			 used;	/* of the input, head and body */
-	bool			 may_stay;	/* open, once the body is read */
-};
+#define FRESH_MS	1000	/* for a first request while draining */
 
 static void
 give_back(struct http_conn *c)
@@ -43,16 +31,11 @@ give_back(struct http_conn *c)
 	c->in = NULL;
 }
 
-/* 0 when bytes are there, or -errno. */
 static int fiber_fn
-wait_request(struct http_conn *c)
+wait_idle(struct http_conn *c)
 {
 	int r;
 
-	if (c->in_len > 0)
-		return 0;
-	if (c->s->is_draining)
-		return -ECANCELED;
 	c->io.is_idle = true;
 	conn_set_deadline(&c->io, c->s->config.idle_ms);
 	r = conn_wait_read(&c->io, TRIM_AFTER_MS);
@@ -65,11 +48,29 @@ wait_request(struct http_conn *c)
 	return r;
 }
 
+/* 0 when bytes are there, or -errno.  While draining, only a connection that
+ * was accepted and has not been served yet is listened to, for a moment. */
+static int fiber_fn
+wait_request(struct http_conn *c)
+{
+	int r = c->s->is_draining ? -ECANCELED : 0;
+
+	if (c->in_len > 0)
+		return 0;
+	if (r == 0)
+		r = wait_idle(c);
+	if (r != -ECANCELED || c->requests > 0)
+		return r;
+	fiber_uncancel();
+	conn_set_deadline(&c->io, FRESH_MS);
+	return conn_wait_read(&c->io, -1);
+}
+
 static void
 prepare(struct http_conn *c)
 {
 	if (c->in == NULL)
-		c->in = xmalloc(IN_SIZE);
+		c->in = xmalloc(HTTP_IN_SIZE);
 	if (c->parser == NULL)
 		c->parser = xmalloc(sizeof(*c->parser));
 	if (c->arena == NULL)
@@ -86,7 +87,7 @@ read_head(struct http_conn *c, bool *ret_gone)
 	conn_set_deadline(&c->io, c->s->config.head_ms);
 	while ((n = http_parse(c->parser, c->in, c->in_len)) == 0) {
 		ssize_t got = conn_read(&c->io, c->in + c->in_len,
-		    IN_SIZE - c->in_len);
+		    HTTP_IN_SIZE - c->in_len);
 
 		if (got == -ETIMEDOUT && c->in_len > 0)
 			return -408;
@@ -114,8 +115,8 @@ code_of(int status)
 	}
 }
 
-static int
-refuse(struct turn *t, int status, const char *why)
+int
+http_refuse(struct turn *t, int status, const char *why)
 {
 	t->p.must_close = true;
 	metrics_count(METRIC_REFUSED);
@@ -123,130 +124,6 @@ refuse(struct turn *t, int status, const char *why)
 	    t->req.peer, status, why);
 	return reply_fail(&t->req, ERR_INVALID, code_of(status), "%s", why);
 }
-
-/* -- the body ------------------------------------------------------------- */
-
-/* The slower a body comes, the less time it has left. */
-static void
-extend_deadline(struct http_conn *c, int64_t start_us, size_t got)
-{
-	int64_t fixed = c->s->config.body_ms;
-	int64_t earned = (int64_t)(got / BODY_RATE) * 1000;
-
-	c->io.deadline_us = start_us + (earned > fixed ? earned : fixed) * 1000;
-}
-
-static int fiber_fn
-read_length(struct turn *t)
-{
-	struct http_conn *c = t->c;
-	size_t len = (size_t)t->p.head->length;
-	size_t have = c->in_len - t->head_len;
-	int64_t start = clock_mono_us();
-	char *body;
-
-	if (have >= len) {
-		t->req.body = (struct str){ c->in + t->head_len, len };
-		t->used = t->head_len + len;
-		return 0;
-	}
-	body = arena_alloc(c->arena, len);
-	memcpy(body, c->in + t->head_len, have);
-	t->used = c->in_len;
-	while (have < len) {
-		ssize_t got;
-
-		extend_deadline(c, start, have);
-		got = conn_read(&c->io, body + have, len - have);
-		if (got <= 0)
-			return got == 0 ? -ECONNRESET : (int)got;
-		have += (size_t)got;
-	}
-	t->req.body = (struct str){ body, len };
-	return 0;
-}
-
-/* Feed what is behind the head, then read more into its place. */
-static int fiber_fn
-read_chunks(struct turn *t, struct buf *body, size_t body_max)
-{
-	struct http_conn *c = t->c;
-	int64_t start = clock_mono_us();
-	struct http_chunks chunks;
-	ssize_t got;
-	int r;
-
-	http_chunks_init(&chunks);
-	for (;;) {
-		struct str in = { c->in + t->head_len,
-		    c->in_len - t->head_len };
-
-		r = http_chunks_feed(&chunks, &in, body, body_max);
-		t->used = c->in_len - in.len;
-		if (r != HTTP_CHUNKS_MORE)
-			return r < 0 ? r : 0;
-		extend_deadline(c, start, body->len);
-		got = conn_read(&c->io, c->in + t->head_len,
-		    IN_SIZE - t->head_len);
-		if (got <= 0)
-			return got == 0 ? -ECONNRESET : (int)got;
-		c->in_len = t->head_len + (size_t)got;
-	}
-}
-
-static int fiber_fn
-read_chunked(struct turn *t, size_t body_max)
-{
-	_cleanup_(buf_done) struct buf body = BUF_INIT;
-	int r;
-
-	buf_reserve(&body, BODY_ROOM);
-	r = read_chunks(t, &body, body_max);
-	if (r == 0)
-		t->req.body = arena_str(t->c->arena, buf_view(&body));
-	sodium_memzero(body.p, body.len);
-	return r;
-}
-
-static bool
-has_body(const struct http_head *h)
-{
-	return h->is_chunked || h->length > 0;
-}
-
-/* 0; otherwise the request is over: refused, or the client is gone. */
-static int fiber_fn
-read_body(struct turn *t)
-{
-	const struct http_head *h = t->p.head;
-	size_t max = t->req.route->body_max > 0 ? t->req.route->body_max :
-	    HTTP_BODY_MAX;
-	int r = 0;
-
-	if (!has_body(h)) {
-		t->p.must_close = !t->may_stay;
-		return 0;
-	}
-	if (h->length > max)
-		r = -413;
-	else if (h->wants_continue && t->c->in_len == t->head_len)
-		r = conn_write(&t->c->io,
-		    STR("HTTP/1.1 100 Continue\r\n\r\n"), STR(""));
-	if (r == 0)
-		r = h->is_chunked ? read_chunked(t, max) : read_length(t);
-	if (r == -400 || r == -413)
-		(void)refuse(t, -r, r == -413 ? "the body is too large" :
-		    "malformed chunk");
-	else if (r == -ETIMEDOUT)
-		(void)refuse(t, 408, "the body came too slowly");
-	else if (r < 0)
-		t->p.is_broken = true;
-	else
-		t->p.must_close = !t->may_stay;
-	return r;
-}
-
-/* -- the request ---------------------------------------------------------- */
 
 /* Is the Host, without its port, one of ours? */
 static bool
@@ -317,7 +194,7 @@ call_handler(struct turn *t)
 		(void)deny(t, &err);
 		return;
 	}
-	if (read_body(t) < 0)
+	if (http_read_body(t) < 0)
 		return;
 	(void)t->req.route->handler(&t->req);
 	if (t->p.status == 0) {
@@ -381,7 +258,7 @@ answer(struct turn *t)
 		    "this host is not served here");
 	else if (http_parse_path(t->c->arena, target, &t->req.path) < 0 ||
 	    http_parse_query(t->c->arena, target, &t->p.query) < 0)
-		(void)refuse(t, 400, "malformed request target");
+		(void)http_refuse(t, 400, "malformed request target");
 	else
 		dispatch(t);
 }
@@ -415,7 +292,7 @@ know_head(struct turn *t, int head_len)
 	t->may_stay = h->is_persistent && ++c->requests < REQUESTS_MAX &&
 	    age_ms < c->s->config.age_ms && !c->s->is_draining;
 	/* A body that nobody reads would be taken for the next request. */
-	t->p.must_close = !t->may_stay || has_body(h);
+	t->p.must_close = !t->may_stay || http_has_body(h);
 }
 
 /* Wipe what was used and move what the client sent ahead to the front. */
@@ -452,7 +329,7 @@ serve_one(struct http_conn *c)
 		static const struct http_head none;
 
 		t.p.head = &none;
-		(void)refuse(&t, -n, n == -408 ? "the head came too slowly" :
+		(void)http_refuse(&t, -n, n == -408 ? "the head came too slowly" :
 		    c->parser->why);
 	} else {
 		know_head(&t, n);

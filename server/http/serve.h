@@ -39,6 +39,26 @@ struct http_server {
 	void			*drained_arg;
 };
 
+/* One request in the making. */
+struct turn {
+	struct http_conn	*c;
+	struct request		 req;
+	struct request_private	 p;
+	size_t			 head_len;
+	size_t			 used;	/* of the input, head and body */
+	bool			 may_stay;	/* open, once the body is read */
+};
+
+#define HTTP_BODY_ROOM	4096
+#define HTTP_IN_SIZE	(HTTP_HEAD_MAX + HTTP_BODY_ROOM)
+
+bool		http_has_body(const struct http_head *h);
+/* Read t->req.body.  0; otherwise the request is over: refused, or the client
+ * is gone. */
+int fiber_fn	http_read_body(struct turn *t);
+/* Reply with a status of the protocol; the connection will close. */
+int fiber_fn	http_refuse(struct turn *t, int status, const char *why);
+
 /* The life of a connection, from handshake to close.  Frees c's buffers. */
 void fiber_fn	http_serve(struct http_conn *c);
 

@@ -84,6 +84,8 @@ process_child(const struct process *p, const struct process_start *start)
 	log_set_role(p->name);
 	/* A server whose parent was killed must not live on unattended. */
 	(void)prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != start->parent)
+		return 1;	/* it died before we asked to be told */
 	raise_descriptor_limit();
 	loop_init((int)config_int("http.connections_max") + FIBERS_EXTRA);
 	loop_on_signal(SIGTERM, on_term, (void *)(uintptr_t)p);

@@ -51,9 +51,9 @@ static const char	*config_path;
 static void
 exec_child(const struct child *c)
 {
-	char slot[16], slots[16];
+	char slot[16], slots[16], parent[16];
 	const char *argv[] = { "vinculo", "serve", "--role", c->p->name,
-	    "--slot", slot, "--slots", slots,
+	    "--slot", slot, "--slots", slots, "--parent", parent,
 	    config_path == NULL ? NULL : "--config", config_path, NULL };
 	int listen_fd = c->listen_fd < 0 ? -1 :
 	    fcntl(c->listen_fd, F_DUPFD, METRICS_FD + 1);
@@ -64,6 +64,7 @@ exec_child(const struct child *c)
 	(void)sigprocmask(SIG_SETMASK, &none, NULL);
 	(void)snprintf(slot, sizeof(slot), "%d", c->slot);
 	(void)snprintf(slots, sizeof(slots), "%d", metrics_slots);
+	(void)snprintf(parent, sizeof(parent), "%d", (int)getppid());
 	(void)dup2(metrics, METRICS_FD);
 	if (listen_fd < 0)
 		(void)close(LISTEN_FD);

@@ -18,6 +18,7 @@ struct process_start {
 	int	slot;		/* from 0 below count() */
 	int	listen_fd;	/* of a listening process; else -1 */
 	int	metrics_fd, metrics_slots;	/* of metrics.h */
+	int	parent;		/* process id */
 };
 
 enum process_flags {
