@@ -19,9 +19,9 @@
  * Memory of a request comes from its arena, which is wiped afterwards; what is
  * not memory is handed to req_defer().  Handlers contain no free().
  *
- * Arguments (path, query, cookies) are decoded, valid UTF-8 and free of control
- * characters before a handler sees them: no NUL hides in them, and the marker of
- * sealed values cannot be forged.
+ * Arguments (path, query, cookies) are decoded, valid UTF-8 and free of
+ * control characters before a handler sees them: no NUL hides in them, and the
+ * marker of sealed values cannot be forged.
  */
 #ifndef SERVER_HTTP_HTTP_H
 #define SERVER_HTTP_HTTP_H

@@ -59,7 +59,7 @@ static int order[2], n_order;
 static void
 slow_caller(void *arg)
 {
-	struct ipc_call c = { SLEEP, STR("slow"), 1000 };
+	struct ipc_call c = { SLEEP, STR("slow"), 5000 };
 	struct arena *a = arena_new();
 	struct ipc_reply reply = { 0 };
 
@@ -150,11 +150,13 @@ main_fiber(void *arg)
 	(void)fiber_sleep(60);
 	(void)fiber_spawn(slow_caller, NULL);
 	(void)fiber_spawn(fast_caller, NULL);
-	(void)fiber_sleep(150);
+	for (int i = 0; i < 100 && n_order < 2; i++)
+		(void)fiber_sleep(20);
 	ok(order[0] == 1 && order[1] == 2, "replies in any order");
 	for (intptr_t i = 0; i < 300; i++)
 		(void)fiber_spawn(flood, (void *)i);
-	(void)fiber_sleep(100);
+	for (int i = 0; i < 100 && echoes < 300; i++)
+		(void)fiber_sleep(20);
 	ok(echoes == 300, "300 at once: %d", echoes);
 	test_large(a);
 	test_garbage();
