@@ -37,7 +37,7 @@ eval_lambda(struct feel_run *run, const struct node *n)
 }
 
 /* Arguments in place behind what the function captured. */
-static struct feel_value
+static __attribute__((noinline)) struct feel_value
 call_closure(struct feel_run *run, const struct feel_function *f,
     const struct feel_value *args)
 {
@@ -67,7 +67,7 @@ call_closure(struct feel_run *run, const struct feel_function *f,
 }
 
 /* An argument that does not fit its parameter makes the call null. */
-static struct feel_value
+static __attribute__((noinline)) struct feel_value
 call_checked(struct feel_run *run, const struct feel_function *f,
     struct feel_value *args)
 {
@@ -128,7 +128,7 @@ place_of(const struct feel_function *f, struct str name)
 	return i;
 }
 
-static struct feel_value
+static __attribute__((noinline)) struct feel_value
 call_named(struct feel_run *run, const struct node *n,
     const struct feel_function *f, struct feel_value *args)
 {
@@ -159,25 +159,33 @@ call_named(struct feel_run *run, const struct node *n,
 	return v;
 }
 
-static struct feel_value
+static __attribute__((noinline)) struct feel_value
 call_builtin_named(struct feel_run *run, const struct node *n,
     const struct feel_function *f, struct feel_value *args)
 {
 	uint8_t places[FEEL_PARAMS_MAX];
 	const struct feel_builtin *b = feel_builtin_by_names(f->builtin,
 	    n->call.names, n->n, places);
-	struct feel_value sorted[FEEL_PARAMS_MAX] = { 0 };
+	struct feel_value *sorted, v;
+	struct frame saved;
 	size_t count = 0;
 
 	if (b == NULL)
 		return feel_fail_at(run, n, "feel.arguments",
 		    "%.*s() has no such parameters", STR_ARG(f->name));
+	sorted = eval_push(run, FEEL_PARAMS_MAX, &saved);
+	if (sorted == NULL)
+		return FEEL_NULL_VALUE;
+	for (size_t i = 0; i < FEEL_PARAMS_MAX; i++)
+		sorted[i] = FEEL_NULL_VALUE;
 	for (uint32_t i = 0; i < n->n; i++) {
 		sorted[places[i]] = args[i];
 		if (places[i] + 1u > count)
 			count = places[i] + 1u;
 	}
-	return feel_builtin_call(run, b, sorted, count);
+	v = feel_builtin_call(run, b, sorted, count);
+	eval_leave(run, &saved);
+	return v;
 }
 
 static struct feel_value

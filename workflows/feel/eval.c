@@ -4,8 +4,13 @@
 #include "workflows/feel/eval.h"
 
 #define STACK_MIN	32
+#define C_STACK_MAX	(128 * 1024)	/* unless the budget says otherwise */
 
-static struct feel_value
+/* What nests is the walk, feel_node(): it stays small by not taking in the
+ * locals of what it calls. */
+#define own_frame	__attribute__((noinline))
+
+static own_frame struct feel_value
 eval_slot(struct feel_run *run, const struct node *n)
 {
 	const struct feel_vars *vars = run->vars;
@@ -20,7 +25,7 @@ eval_slot(struct feel_run *run, const struct node *n)
 	    "there is no \"%.*s\" here", STR_ARG(n->var.name));
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_item(struct feel_run *run, const struct node *n)
 {
 	for (uint32_t i = 0; i < n->n; i++) {
@@ -40,7 +45,7 @@ eval_item(struct feel_run *run, const struct node *n)
 
 /* A built-in function's name without a call: a variable of the surroundings
  * may have the same name. */
-static struct feel_value
+static own_frame struct feel_value
 eval_builtin(struct feel_run *run, const struct node *n)
 {
 	const struct feel_vars *vars = run->vars;
@@ -52,7 +57,7 @@ eval_builtin(struct feel_run *run, const struct node *n)
 	return feel_function(n->function);
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_logic(struct feel_run *run, const struct node *n)
 {
 	bool is_or = n->kind == N_OR;
@@ -80,7 +85,7 @@ eval_equal(struct feel_run *run, const struct node *n, struct feel_value x,
 	return feel_bool(v.boolean == (n->kind == N_EQ));
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_binary(struct feel_run *run, const struct node *n)
 {
 	struct feel_value x = feel_node(run, n->a);
@@ -108,7 +113,7 @@ eval_binary(struct feel_run *run, const struct node *n)
 	}
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_between(struct feel_run *run, const struct node *n)
 {
 	struct node low = { .kind = N_GE, .at = n->at };
@@ -121,14 +126,14 @@ eval_between(struct feel_run *run, const struct node *n)
 	return eval_and(run, above, below);
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_in(struct feel_run *run, const struct node *n)
 {
 	run->frame[n->in.slot] = feel_node(run, n->in.subject);
 	return feel_node(run, n->in.tests);
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_instance(struct feel_run *run, const struct node *n)
 {
 	struct feel_value v = feel_node(run, n->instance.value);
@@ -138,7 +143,7 @@ eval_instance(struct feel_run *run, const struct node *n)
 	return feel_bool(feel_is_a(v, n->instance.type));
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_if(struct feel_run *run, const struct node *n)
 {
 	struct feel_value v = feel_node(run, n->a);
@@ -148,7 +153,7 @@ eval_if(struct feel_run *run, const struct node *n)
 	return feel_node(run, feel_is_true(v) ? n->b : n->c);
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_list(struct feel_run *run, const struct node *n)
 {
 	struct feel_value *v = feel_bytes(run, n->n * sizeof(*v));
@@ -160,7 +165,7 @@ eval_list(struct feel_run *run, const struct node *n)
 	return feel_list(v, n->n);
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_context(struct feel_run *run, const struct node *n)
 {
 	struct feel_entry *e;
@@ -180,7 +185,7 @@ eval_context(struct feel_run *run, const struct node *n)
 	return feel_context(run->arena, e, n->n);
 }
 
-static struct feel_value
+static own_frame struct feel_value
 eval_range(struct feel_run *run, const struct node *n)
 {
 	struct feel_range *r = feel_bytes(run, sizeof(*r));
@@ -197,8 +202,6 @@ eval_range(struct feel_run *run, const struct node *n)
 	return (struct feel_value){ .kind = FEEL_RANGE, .range = r };
 }
 
-/* Kinds whose own frame on the C stack is large have functions of their own,
- * so that this one, which is what nests, stays small. */
 static struct feel_value
 eval_inner(struct feel_run *run, const struct node *n)
 {
@@ -248,14 +251,26 @@ eval_inner(struct feel_run *run, const struct node *n)
 	}
 }
 
+static size_t
+c_stack_used(const struct feel_run *run)
+{
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+
+	return run->c_stack > here ? run->c_stack - here : 0;
+}
+
 static bool
 is_spent(struct feel_run *run)
 {
+	size_t stack_max = run->budget.stack > 0 ? run->budget.stack :
+	    C_STACK_MAX;
+
 	if (run->stopped != NULL)
 		return true;
 	if (run->steps > run->budget.steps)
 		run->stopped = "steps";
-	else if (run->depth > run->budget.depth)
+	else if (run->depth > run->budget.depth ||
+	    c_stack_used(run) > stack_max)
 		run->stopped = "depth";
 	else if (arena_used(run->arena) - run->bytes_start > run->budget.bytes)
 		run->stopped = "memory";
@@ -335,8 +350,10 @@ eval_root(struct feel_run *run, const struct feel_expr *expr,
 	struct feel_value v = FEEL_NULL_VALUE;
 	struct frame saved;
 
-	if (run->depth == 0)
+	if (run->depth == 0) {
 		run->bytes_start = arena_used(run->arena);
+		run->c_stack = (uintptr_t)__builtin_frame_address(0);
+	}
 	if (!eval_enter(run, expr->frame_size, &saved))
 		return v;
 	run->expr = expr;

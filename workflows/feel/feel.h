@@ -108,6 +108,8 @@ struct feel_budget {
 	uint64_t	steps;		/* expressions evaluated */
 	uint32_t	depth;		/* of nested evaluation */
 	size_t		bytes;		/* allocated from the arena */
+	size_t		stack;		/* of the thread or fiber, in bytes;
+					 * 0: 128 KB */
 };
 
 #define FEEL_BUDGET_DEFAULT						\
@@ -130,6 +132,7 @@ struct feel_run {
 	uint64_t		 steps;
 	uint32_t		 depth;
 	size_t			 bytes_start;
+	uintptr_t		 c_stack;	/* where evaluation began */
 	const struct feel_expr	*expr;
 	const struct feel_vars	*vars;
 	const struct node	*node;		/* being called */

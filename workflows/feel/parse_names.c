@@ -231,11 +231,19 @@ items_to_ask(struct parser *p, const struct found *found, uint32_t **ret)
 	return slots.n;
 }
 
+/* A built-in function that is called is not looked for in items. */
+static bool
+is_called_builtin(struct parser *p, const struct found *found)
+{
+	return found->builtin != NULL && parse_peek(p, '(');
+}
+
 static struct node *
 name_node(struct parser *p, const struct found *found, size_t at)
 {
-	uint32_t *slots;
-	size_t n_slots = items_to_ask(p, found, &slots);
+	uint32_t *slots = NULL;
+	size_t n_slots = is_called_builtin(p, found) ? 0 :
+	    items_to_ask(p, found, &slots);
 	struct str *name;
 	struct node *n;
 
