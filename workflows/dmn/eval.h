@@ -6,7 +6,7 @@
 
 #include "workflows/dmn/model.h"
 
-#define DMN_DEPTH_MAX 256	/* calls of functions within each other */
+#define DMN_DEPTH_MAX 64	/* calls of functions within each other */
 
 struct dmn_run {
 	const struct dmn	*dmn;

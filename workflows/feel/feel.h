@@ -42,8 +42,8 @@ struct feel_name {
 struct feel_scope {
 	const struct feel_name	 *names;
 	size_t			  n;
-	const struct feel_member *types;	/* named item definitions, for
-						 * "instance of" and parameters */
+	const struct feel_member *types;	/* item definitions, for types
+						 * named in the text */
 	size_t			  n_types;
 };
 
@@ -98,7 +98,7 @@ struct feel_vars {
 };
 
 struct feel_diagnostic {
-	const char	*code;		/* "feel.type", "feel.unknown_name" ... */
+	const char	*code;		/* "feel.type", "feel.index" */
 	struct str	 message;	/* in the run's arena */
 	struct str	 text;		/* of the expression it came up in */
 	int		 line, column;	/* in that text, from 1 */
@@ -122,7 +122,7 @@ struct feel_run {
 	struct arena		*arena;
 	struct feel_budget	 budget;
 	int64_t			 now_us;	/* 0: the clock, at first use */
-	struct str		 zone;		/* of now(): IANA name; "": UTC */
+	struct str		 zone;		/* of now(), IANA; "": UTC */
 	bool			 wants_diagnostics;
 	size_t			 n_diagnostics;	/* kept; later ones dropped */
 	struct feel_diagnostic	 diagnostics[FEEL_DIAGNOSTICS_MAX];

@@ -22,7 +22,7 @@ enum feel_type_kind {
 	TYPE_DATE_TIME,
 	TYPE_DAYS_TIME,
 	TYPE_YEARS_MONTHS,
-	TYPE_DURATION,		/* either duration: xsd's dayTime or yearMonth */
+	TYPE_DURATION,		/* either of the two */
 	TYPE_LIST,
 	TYPE_CONTEXT,
 	TYPE_RANGE,

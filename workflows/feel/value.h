@@ -54,7 +54,7 @@ struct feel_value {
 	union {
 		bool				 boolean;
 		struct dec128			 number;
-		struct str			 string;	/* valid UTF-8 */
+		struct str			 string; /* UTF-8 */
 		struct civil			 date;
 		const struct temporal_time	*time;
 		const struct temporal_datetime	*date_time;
