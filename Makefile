@@ -138,12 +138,18 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-.PHONY: test test-unit test-conformance test-web
+.PHONY: test test-unit test-integration test-conformance test-web
 test: deps
 	$(MAKE) test-unit
+	$(MAKE) test-integration
 	$(MAKE) test-conformance
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
+# Against the program itself, as its users and its peers see it.
+INTEGRATION_TESTS = $(filter-out %/lib.mjs,$(sort \
+    $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
+test-integration: $(BUILD)/vinculo
+	MODE=$(MODE) VINCULO=$(BUILD)/vinculo tests/run.pl $(INTEGRATION_TESTS)
 # Against the kits of the standards, where they are (VINCULO_SHARED).
 test-conformance: $(BUILD)/vinculo
 	VINCULO=$(BUILD)/vinculo tests/run.pl $(sort $(wildcard tests/conformance/*.sh tests/conformance/*.pl))

@@ -27,7 +27,7 @@ const struct setting settings[] = {
 	{ "http.tls", SETTING_BOOL, "yes", 0, 0,
 	  "Speak TLS here; no only behind a proxy on the same machine." },
 	{ "http.certificate", SETTING_TEXT, "", 0, 500,
-	  "PEM file with the certificate chain; empty makes one for localhost." },
+	  "PEM file of the certificate chain; empty makes one for localhost." },
 	{ "http.certificate_key", SETTING_TEXT, "", 0, 500,
 	  "PEM file with its private key." },
 	{ "http.web_dir", SETTING_TEXT, "build/web", 0, 500,

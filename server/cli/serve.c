@@ -116,17 +116,17 @@ const struct command command_serve = {
 	.help =
 	    "usage: vinculo serve [--config FILE] [--help-config]\n"
 	    "\n"
-	    "Runs the server in the foreground; one log line per event goes to\n"
-	    "standard error.\n"
+	    "Runs the server in the foreground; one log line per event goes\n"
+	    "to standard error.\n"
 	    "\n"
 	    "  --config FILE   read settings from FILE; without it from the\n"
 	    "                  file named by VINCULO_CONFIG, or vinculo.ini\n"
 	    "  --help-config   print every setting with its default, as a\n"
 	    "                  configuration file\n"
 	    "\n"
-	    "Settings are also read from the environment: VINCULO_HTTP_PORT is\n"
-	    "http.port.  Signals: TERM and INT finish the requests that are being\n"
-	    "answered and stop; HUP starts new web processes, which read the\n"
-	    "certificate and the web application again.\n",
+	    "Settings are also read from the environment: VINCULO_HTTP_PORT\n"
+	    "is http.port.  Signals: TERM and INT finish the requests that\n"
+	    "are being answered and stop; HUP starts new web processes, which\n"
+	    "read the certificate and the web application again.\n",
 	.run = serve_run,
 };

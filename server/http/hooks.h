@@ -16,8 +16,8 @@ struct http_hooks {
 	 * or ERR_NOT_FOUND where existence itself is secret.  Without this
 	 * hook only PERMIT_PUBLIC routes work. */
 	int fiber_fn	(*authorise)(struct request *req, struct error *err);
-	/* The CSRF token of an unsafe request that has a session (its Origin was
-	 * checked already). */
+	/* The CSRF token of an unsafe request that has a session (its Origin
+	 * was checked already). */
 	int fiber_fn	(*check_token)(struct request *req, struct error *err);
 	/* A request was refused by one of the above: for the audit. */
 	void fiber_fn	(*denied)(struct request *req, const struct error *err);

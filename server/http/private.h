@@ -26,7 +26,7 @@ struct request_private {
 	bool			 must_close;	/* after this reply */
 	bool			 is_open;	/* reply_begin() was called */
 	bool			 is_broken;	/* the reply did not get out */
-	bool			 is_page;	/* not of the API: may be cached */
+	bool			 is_page;	/* not of the API */
 	bool			 is_tls;
 };
 

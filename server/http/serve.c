@@ -329,8 +329,8 @@ serve_one(struct http_conn *c)
 		static const struct http_head none;
 
 		t.p.head = &none;
-		(void)http_refuse(&t, -n, n == -408 ? "the head came too slowly" :
-		    c->parser->why);
+		(void)http_refuse(&t, -n, n == -408 ?
+		    "the head came too slowly" : c->parser->why);
 	} else {
 		know_head(&t, n);
 		answer(&t);

@@ -46,7 +46,7 @@ struct turn {
 	struct request_private	 p;
 	size_t			 head_len;
 	size_t			 used;	/* of the input, head and body */
-	bool			 may_stay;	/* open, once the body is read */
+	bool			 may_stay;	/* once the body is read */
 };
 
 #define HTTP_BODY_ROOM	4096

@@ -28,6 +28,16 @@ is_clean(struct str s)
 	return utf8_valid(s);
 }
 
+/* The value of two hexadecimal digits, or -1. */
+static int
+decode_byte(struct str s)
+{
+	int hi = s.len == 2 ? http_hex_digit(s.p[0]) : -1;
+	int lo = s.len == 2 ? http_hex_digit(s.p[1]) : -1;
+
+	return hi < 0 || lo < 0 ? -1 : hi * 16 + lo;
+}
+
 struct str
 http_decode(struct arena *a, struct str s, bool plus_is_space)
 {
@@ -40,12 +50,11 @@ http_decode(struct arena *a, struct str s, bool plus_is_space)
 		if (c == '+' && plus_is_space) {
 			c = ' ';
 		} else if (c == '%') {
-			int hi = i + 2 < s.len ? http_hex_digit(s.p[i + 1]) : -1;
-			int lo = i + 2 < s.len ? http_hex_digit(s.p[i + 2]) : -1;
+			int byte = decode_byte(str_sub(s, i + 1, 2));
 
-			if (hi < 0 || lo < 0)
+			if (byte < 0)
 				return STR_NULL;
-			c = (char)(hi * 16 + lo);
+			c = (char)byte;
 			i += 2;
 		}
 		out[ret.len++] = c;

@@ -110,7 +110,8 @@ fill_certificate(X509 *cert, EVP_PKEY *key)
 	    X509_set_issuer_name(cert, name) != 1 ||
 	    add_extension(cert, NID_subject_alt_name,
 	    "DNS:localhost,IP:127.0.0.1,IP:::1") < 0 ||
-	    add_extension(cert, NID_basic_constraints, "critical,CA:FALSE") < 0 ||
+	    add_extension(cert, NID_basic_constraints,
+	    "critical,CA:FALSE") < 0 ||
 	    add_extension(cert, NID_ext_key_usage, "serverAuth") < 0 ||
 	    X509_sign(cert, key, EVP_sha256()) == 0)
 		return -1;

@@ -36,7 +36,7 @@ struct child {
 	const struct process	*p;
 	int			 slot, listen_fd;
 	pid_t			 pid;		/* 0: not running */
-	pid_t			 leaving;	/* replaced on SIGHUP, draining */
+	pid_t			 leaving;	/* replaced, draining */
 	int64_t			 started_us;
 	int			 backoff_ms;
 };
@@ -119,8 +119,10 @@ running(const struct process *p)
 	int n = 0;
 
 	for (int i = 0; i < n_children; i++) {
-		if (p == NULL || children[i].p == p)
-			n += (children[i].pid != 0) + (children[i].leaving != 0);
+		const struct child *c = &children[i];
+
+		if (p == NULL || c->p == p)
+			n += (c->pid != 0) + (c->leaving != 0);
 	}
 	return n;
 }
