@@ -173,7 +173,7 @@ export async function startServer(env = {}) {
 		rmSync(dir, { recursive: true });
 	});
 	process.on('exit', () => child.kill('SIGKILL'));
-	await until(() => / process\.ready /.test(server.log) ||
+	await until(() => / web process\.ready /.test(server.log) ||
 	    child.exitCode !== null, `server: ${server.log}`);
 	if (child.exitCode !== null)
 		throw new Error(`the server ended: ${server.log}`);
