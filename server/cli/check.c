@@ -12,9 +12,9 @@
 static const char help[] =
     "usage: vinculo check [--config FILE]\n"
     "\n"
-    "Compares the database's migrations with this program's and has the server\n"
-    "prepare every named query, without running any.  So a column that was\n"
-    "renamed fails here and not in front of a user.  Connects with\n"
+    "Compares the database's migrations with this program's and has the\n"
+    "server prepare every named query, without running any.  So a column\n"
+    "that was renamed fails here and not in front of a user.  Connects with\n"
     "database.url.  Exits 1 when something does not fit.\n";
 
 extern const struct command command_check;

@@ -19,8 +19,8 @@ static const char help[] =
     "\n"
     "status prints the tenant's keys as JSON: how many data keys each wraps.\n"
     "\n"
-    "rotate makes a new tenant key and wraps every data key by it, 500 in each\n"
-    "transaction.  Nothing sealed is touched, and everything stays readable.\n"
+    "rotate makes a new tenant key and wraps every data key by it, 500 in\n"
+    "each transaction.  Nothing sealed is touched, everything stays readable.\n"
     "When it is interrupted, start it again: it goes on where it stopped.\n"
     "The old key is destroyed when it wraps nothing any more.\n"
     "\n"
@@ -29,8 +29,8 @@ static const char help[] =
     "never be read again, here or from a backup made later; destroy it in\n"
     "backups of the table data_key too.\n"
     "\n"
-    "Needs the root key in <server.state_dir>/keys/root; run it as the server's\n"
-    "user or as root.  Rotations and destructions are audited.\n";
+    "Needs the root key in <server.state_dir>/keys/root; run it as the\n"
+    "server's user or as root.  Rotations and destructions are audited.\n";
 
 extern const struct command command_keys;
 

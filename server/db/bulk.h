@@ -24,7 +24,8 @@ int fiber_fn	db_script(struct db *db, const char *sql, struct error *err);
  * Row-level security refuses COPY FROM; it is for the owner's commands. */
 int fiber_fn	db_copy_in(struct db *db, enum db_query q, struct error *err);
 int fiber_fn	db_copy_put(struct db *db, struct str bytes, struct error *err);
-int fiber_fn	db_copy_end(struct db *db, int64_t *ret_rows, struct error *err);
+int fiber_fn	db_copy_end(struct db *db, int64_t *ret_rows,
+		    struct error *err);
 /* Out: 1 with a row (valid until the next call), 0 at the end, -1 and err. */
 int fiber_fn	db_copy_out(struct db *db, enum db_query q, struct error *err);
 int fiber_fn	db_copy_get(struct db *db, struct str *ret_row,

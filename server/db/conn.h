@@ -13,11 +13,13 @@
 #define DB_SENT_MAX	(2 * (DB_BATCH_MAX + 4))
 #define DB_CONNECT_MS	5000
 
-enum db_sent_kind { SENT_PREPARE, SENT_HIDDEN, SENT_XID, SENT_COMMIT, SENT_PUSHED };
+enum db_sent_kind {
+	SENT_PREPARE, SENT_HIDDEN, SENT_XID, SENT_COMMIT, SENT_PUSHED,
+};
 
 struct db_sent {
 	enum db_sent_kind kind;
-	int		 n;		/* query to prepare, or position pushed */
+	int		 n;		/* query prepared, or position */
 };
 
 struct db_pushed {

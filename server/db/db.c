@@ -73,7 +73,8 @@ int
 db_push_args(struct db *db, enum db_query q, const char *const *argv,
     size_t argc)
 {
-	const char **copy = arena_array(db->batch.scratch, argc + 1, sizeof(*copy));
+	const char **copy = arena_array(db->batch.scratch, argc + 1,
+	    sizeof(*copy));
 
 	assert(db->batch.npushed < DB_BATCH_MAX);
 	for (size_t i = 0; i < argc; i++)
@@ -194,7 +195,8 @@ send_batch(struct db *db, bool is_commit)
 	if (!db->is_in_transaction)
 		send_scope(db);
 	for (int i = 0; i < db->batch.npushed; i++)
-		send_query(db, db->batch.pushed[i].query, db->batch.pushed[i].argv,
+		send_query(db, db->batch.pushed[i].query,
+		    db->batch.pushed[i].argv,
 		    (struct db_sent){ SENT_PUSHED, i });
 	if (is_commit)
 		send_plain(db, "commit", SENT_COMMIT);
@@ -230,8 +232,8 @@ take_result(struct db *db, const struct db_sent *of, PGresult *res)
 	PQclear(res);
 }
 
-/* Plans that a migration made invalid, pools in between that lost ours, a server
- * that is shut down: a new connection cures them. */
+/* Plans that a migration made invalid, pools in between that lost ours, a
+ * server that is shut down: a new connection cures them. */
 static bool
 is_worth_repeating(const PGresult *res, const char *state)
 {

@@ -109,7 +109,8 @@ int fiber_fn	db_run_json(struct db *db, int at, struct str *ret_body,
 const char *db_int(struct db *db, int64_t v);
 const char *db_uuid(struct db *db, struct uuid v);
 const char *db_bytea(struct db *db, struct str bytes);
-const char *db_str(struct db *db, struct str s);	/* STR_NULL gives NULL */
+/* STR_NULL gives NULL. */
+const char *db_str(struct db *db, struct str s);
 
 /* A transaction that C decides in.  db_begin() only queues; rows are read and
  * locked by the first db_run(), and db_commit() sends what was pushed last

@@ -32,7 +32,8 @@ db_open(enum db_role role, int size, struct error *err)
 	    "database.url");
 	_cleanup_(buf_done) struct buf conninfo = BUF_INIT;
 	struct db_config config = {
-		.size = size > 0 ? size : (int)config_int("database.connections"),
+		.size = size > 0 ? size :
+		    (int)config_int("database.connections"),
 		.wait_ms = (int)config_int("database.wait_ms"),
 		.statement_ms = role == DB_OWNER ? OWNER_STATEMENT_MS :
 		    (int)config_int("database.statement_ms"),

@@ -193,7 +193,7 @@ unreachable(const struct db *db, int r, struct error *err)
 		return error_set(err, ERR_UNAVAILABLE, "db.cancelled",
 		    "given up before the database answered");
 	if (n == 0)
-		why = r == 0 ? "not yet tried again" : strerror(-r);
+		why = strerror(-r);
 	return error_set(err, ERR_UNAVAILABLE, "db.unreachable",
 	    "the database cannot be reached: %.*s",
 	    (int)(n == 0 ? strlen(why) : n), why);
@@ -205,6 +205,37 @@ min64(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
+/* Not before the pool may try again; -ETIMEDOUT when that is too late. */
+static int fiber_fn
+wait_turn(const struct db_pool *pool, int64_t deadline_us)
+{
+	int64_t left_us = pool->retry_at_us - clock_mono_us();
+
+	if (left_us <= 0)
+		return 0;
+	if (pool->retry_at_us > deadline_us)
+		return -ETIMEDOUT;
+	return db_sleep((int)(left_us / 1000) + 1);
+}
+
+/* One attempt. */
+static int fiber_fn
+connect_once(struct db *db, int64_t deadline_us)
+{
+	int64_t soon = clock_mono_us() + DB_CONNECT_MS * 1000LL;
+	int r;
+
+	db_disconnect(db);
+	db->is_broken = false;
+	r = handshake(db, min64(deadline_us, soon));
+	PQsetNoticeReceiver(db->pg, on_notice, db);
+	if (r == 0)
+		r = set_up(db);
+	if (r < 0)
+		db->is_broken = true;
+	return r;
+}
+
 int fiber_fn
 db_connect(struct db *db, int64_t deadline_us, struct error *err)
 {
@@ -212,28 +243,16 @@ db_connect(struct db *db, int64_t deadline_us, struct error *err)
 	int r = 0;
 
 	for (;;) {
-		int64_t now = clock_mono_us();
+		int turn = wait_turn(pool, deadline_us);
 
-		if (pool->retry_at_us > now) {
-			if (pool->retry_at_us > deadline_us)
-				return unreachable(db, r, err);
-			r = db_sleep((int)((pool->retry_at_us - now) / 1000) + 1);
-			if (r < 0)
-				return unreachable(db, r, err);
-			now = clock_mono_us();
-		}
-		db_disconnect(db);
-		db->is_broken = false;
-		r = handshake(db, min64(deadline_us, now + DB_CONNECT_MS * 1000LL));
-		PQsetNoticeReceiver(db->pg, on_notice, db);
-		if (r == 0)
-			r = set_up(db);
+		if (turn < 0)
+			return unreachable(db, r < 0 ? r : turn, err);
+		r = connect_once(db, deadline_us);
 		if (r == 0) {
 			pool->retry_ms = 0;
 			pool->retry_at_us = 0;
 			return 0;
 		}
-		db->is_broken = true;
 		if (r == -ECANCELED)
 			return unreachable(db, r, err);
 		pool->retry_ms = pool->retry_ms == 0 ? RETRY_MS_MIN :

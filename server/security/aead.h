@@ -1,8 +1,8 @@
 /*
  * aead.h - authenticated encryption with a random 24-byte nonce.
  *
- * Two algorithms of the same shape: XAES-256-GCM (c2sp.org/XAES-256-GCM), made of
- * approved primitives only and the default, and XChaCha20-Poly1305
+ * Two algorithms of the same shape: XAES-256-GCM (c2sp.org/XAES-256-GCM), made
+ * of approved primitives only and the default, and XChaCha20-Poly1305
  * (draft-irtf-cfrg-xchacha).  Neither commits to its key: callers look up
  * exactly the key that a ciphertext names and never try several.
  */

@@ -107,6 +107,7 @@ envelope_padded(size_t n)
 	if (total <= 64)
 		return (total + 15) / 16 * 16;
 	e = floor_log2(total);
+	assert(e >= 6);
 	mask = ((size_t)1 << (e - (floor_log2(e) + 1))) - 1;
 	return (total + mask) & ~mask;
 }

@@ -20,7 +20,8 @@ struct keyd {
 	struct root_key	*root;
 	/* Keys in use, in locked memory: tenant's, new tenant's, data key. */
 	struct {
-		unsigned char	 tenant[AEAD_KEY], next[AEAD_KEY], dek[AEAD_KEY];
+		unsigned char	 tenant[AEAD_KEY], next[AEAD_KEY];
+		unsigned char	 dek[AEAD_KEY];
 	} *scratch;
 	int		 keys_per_s;
 	struct peer	 peers[PEERS_MAX];

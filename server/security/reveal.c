@@ -1,10 +1,10 @@
 /*
  * reveal.c - the way out: sealed values in a reply are opened or masked.
  *
- * In the JSON that PostgreSQL writes a sealed value is a string that begins with
- * an escaped U+0001.  One pass finds them all, walking from string to string so
- * that nothing inside a string can look like one; then the keys are fetched at
- * once; then the body is copied with each value replaced.
+ * In the JSON that PostgreSQL writes a sealed value is a string that begins
+ * with an escaped U+0001.  One pass finds them all, walking from string to
+ * string so that nothing inside a string can look like one; then the keys are
+ * fetched at once; then the body is copied with each value replaced.
  */
 #include <errno.h>
 
@@ -142,7 +142,8 @@ find_subjects(struct arena *a, struct vault *v, struct uuid tenant,
 		struct envelope e;
 
 		if (!r->is_granted || envelope_parse(r->envelope, &e) < 0 ||
-		    keycache_get(v->cache, tenant, r->at.subject, e.gen) != NULL)
+		    keycache_get(v->cache, tenant, r->at.subject,
+		    e.gen) != NULL)
 			continue;
 		/* Values of one subject mostly stand together. */
 		if (last != NULL && memcmp(last->b, r->at.subject.b, 16) == 0)

@@ -11,8 +11,8 @@
 #include "base/error.h"
 #include "server/security/envelope.h"
 
-/* Read the key of this state folder; made when there is none.  It lies in locked
- * memory: free it with sodium_free().  NULL and err ("key.root"). */
+/* Read the key of this state folder; made when there is none.  It lies in
+ * locked memory: free it with sodium_free().  NULL and err ("key.root"). */
 struct root_key *rootkey_load(const char *state_dir, struct error *err);
 
 #endif

@@ -50,7 +50,7 @@ enum subject_kind {
 	SUBJECT_DOCUMENT, SUBJECT_TENANT, SUBJECT_AUDIT,
 };
 
-/* Identifiers that can be searched exactly.  The numbers are in the database. */
+/* Identifiers to be searched exactly.  The numbers are in the database. */
 enum tag_kind { TAG_NID = 1, TAG_PHONE, TAG_EMAIL, TAG_IBAN };
 
 struct vault;
@@ -58,7 +58,7 @@ struct vault;
 struct vault_config {
 	const char	*keyd;		/* path of keyd's socket; NULL: do its
 					 * work here, for commands */
-	const char	*state_dir;	/* where the root key is, for commands */
+	const char	*state_dir;	/* of the root key, for commands */
 	int		 keep_ms;	/* keys in memory; 0 means 60000 */
 	bool		 use_xchacha;	/* instead of XAES-256-GCM */
 };
@@ -83,7 +83,8 @@ struct grants {
 					 * SQL has authorised one by one */
 };
 
-struct vault	*vault_new(const struct vault_config *config, struct error *err);
+struct vault	*vault_new(const struct vault_config *config,
+		    struct error *err);
 void		 vault_free(struct vault *v);
 
 /* The name of a category ("health"), and back; 0 when there is none. */
@@ -94,15 +95,15 @@ int		 sealed_place_of(const char *table, struct str category);
 
 /* Wipe keys that are too old: call it every few seconds. */
 void		 vault_sweep(struct vault *v);
-/* Forget a subject's keys, or, when subject is NULL, everything of a tenant that
- * may have changed: what NOTIFY on channel "keys" says as "tenant[:subject]". */
+/* Forget what NOTIFY on channel "keys" says has changed: "tenant:subject", or
+ * "tenant", or, with NULL after a reconnection, anything. */
 void		 vault_notified(struct vault *v, const char *payload);
 
 /* Make the keys of a new tenant and queue their rows. */
 int fiber_fn	vault_create_tenant(struct vault *v, struct db *db,
 		    struct error *err);
-/* Make the data key of a new subject, whose id nobody else can choose, and queue
- * its row. */
+/* Make the data key of a new subject, whose id nobody else can choose, and
+ * queue its row. */
 int fiber_fn	vault_create(struct vault *v, struct db *db,
 		    enum subject_kind kind, struct uuid subject,
 		    struct error *err);
@@ -153,8 +154,9 @@ int64_t fiber_fn vault_rotate(struct vault *v, struct db *db,
 		    void (*report)(int64_t done), struct error *err);
 
 /* HMAC-SHA-256 of a password under the tenant's pepper; out holds 32 bytes. */
-int fiber_fn	vault_pepper(struct vault *v, struct db *db, struct str password,
-		    unsigned char *out, struct error *err);
+int fiber_fn	vault_pepper(struct vault *v, struct db *db,
+		    struct str password, unsigned char *out,
+		    struct error *err);
 /* The MAC key of an audit writer, derived from the tenant's; 32 bytes. */
 int fiber_fn	vault_audit_key(struct vault *v, struct db *db,
 		    struct uuid writer, unsigned char *out, struct error *err);

@@ -44,7 +44,7 @@ make_key(struct vault *v, struct db *db, enum key_purpose purpose,
 	return r;
 }
 
-/* The data key of the tenant itself, wrapped by a key that is not stored yet. */
+/* The tenant's own data key, wrapped by a key that is not stored yet. */
 static int fiber_fn
 make_own_data_key(struct vault *v, struct db *db, const struct tenant_key *kek,
     struct error *err)

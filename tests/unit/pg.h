@@ -20,7 +20,8 @@ pg_start(void)
 	FILE *f;
 	int status;
 
-	(void)snprintf(cmd, sizeof(cmd), "tests/lib/pg start %d", (int)getpid());
+	(void)snprintf(cmd, sizeof(cmd), "tests/lib/pg start %d",
+	    (int)getpid());
 	f = popen(cmd, "r");
 	if (f == NULL || fgets(pg_dir, sizeof(pg_dir), f) == NULL)
 		pg_dir[0] = '\0';

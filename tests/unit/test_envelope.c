@@ -83,7 +83,8 @@ test_xaes_cross_check(void)
 			memcpy(block + 4, nonce, 12);
 			(void)EVP_MAC_init(m, key, sizeof(key), params);
 			(void)EVP_MAC_update(m, block, sizeof(block));
-			(void)EVP_MAC_final(m, derived + 16 * (i - 1), &len, 16);
+			(void)EVP_MAC_final(m, derived + 16 * (i - 1), &len,
+			    16);
 			EVP_MAC_CTX_free(m);
 		}
 		(void)EVP_EncryptInit_ex(c, EVP_aes_256_gcm(), NULL, derived,

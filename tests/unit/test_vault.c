@@ -1,8 +1,7 @@
 /*
- * test_vault.c - sealed data from a handler's side: against PostgreSQL, with the
- * key process's work done here or over its socket.
+ * test_vault.c - sealed data from a handler's side: against PostgreSQL, with
+ * the key process's work done here or over its socket.
  */
-#include <errno.h>
 #include <signal.h>
 #include <sys/stat.h>
 
@@ -10,68 +9,10 @@
 
 #include "base/log.h"
 #include "base/loop.h"
-#include "server/db/bulk.h"
-#include "server/db/migrate.h"
 #include "server/security/keyd.h"
 #include "server/security/rootkey.h"
-#include "server/security/vault.h"
-#include "tests/unit/pg.h"
 #include "tests/unit/tap.h"
-
-#define TENANT	"018f0000-0000-7000-8000-000000000001"
-#define OTHER	"018f0000-0000-7000-8000-000000000002"
-#define CANARY	"Guadalupe Canario Zurbano"
-
-static struct db_pool	*app, *owner;
-static char		 state_dir[64];
-
-static struct db *
-lease(struct db_pool *pool, const char *tenant)
-{
-	struct error err = { 0 };
-	struct db *db = db_acquire(pool, &err);
-
-	if (db == NULL) {
-		printf("Bail out! %s\n", err.message);
-		exit(1);
-	}
-	db_scope(db, tenant, NULL);
-	return db;
-}
-
-static struct vault *
-new_vault(const char *keyd)
-{
-	struct vault_config c = { .keyd = keyd, .state_dir = state_dir };
-	struct error err = { 0 };
-	struct vault *v = vault_new(&c, &err);
-
-	if (v == NULL)
-		printf("# %s\n", err.message);
-	return v;
-}
-
-static bool
-set_up(struct vault *v)
-{
-	struct error err = { 0 };
-	struct db *db = db_acquire(owner, &err);
-	bool done = db != NULL && migrate_run(db, NULL, &err) > 0 &&
-	    db_script(db, "insert into tenant (id, code, name) values "
-	    "('" TENANT "', 'a', 'Villaclara'), ('" OTHER "', 'b', 'B')", &err) == 0;
-
-	db_release(db);
-	db = lease(app, TENANT);
-	done = done && vault_create_tenant(v, db, &err) == 0 &&
-	    db_run(db, &err) == 0;
-	db_scope(db, OTHER, NULL);
-	done = done && vault_create_tenant(v, db, &err) == 0 &&
-	    db_run(db, &err) == 0;
-	db_release(db);
-	if (!done)
-		printf("# %s\n", err.message);
-	return done;
-}
+#include "tests/unit/vault.h"
 
 /* --------------------------------------------------------- root key */
 
@@ -232,7 +173,7 @@ test_reveal(struct vault *v)
 	reveals(v, db, &some, buf_view(&body), NOTE "{\"n\":1}, {\"n\":1}],"
 	    "\"l\":" ID ",\"swapped\":{\"masked\":\"identity\","
 	    "\"reason\":\"broken\"}" JUNK,
-	    "a grant opens its subject only, and no foreign value in its place");
+	    "a grant opens its subject only, and nothing put in its place");
 	reveals(v, db, &listed, buf_view(&body), NOTE "{\"n\":1}, "
 	    "{\"masked\":\"health\"}],\"l\":{\"n\":1},\"swapped\":"
 	    "{\"masked\":\"identity\",\"reason\":\"broken\"}" JUNK,
@@ -348,8 +289,9 @@ remote_main(void *arg)
 
 	(void)arg;
 	ok(vault_create(remote, db, SUBJECT_PERSON, at.subject, &err) == 0 &&
-	    vault_seal_bytes(remote, db, &at, STR(CANARY), &sealed, &err) == 0 &&
-	    db_run(db, &err) == 0, "keyd makes a key: %s", err.message);
+	    vault_seal_bytes(remote, db, &at, STR(CANARY), &sealed,
+	    &err) == 0 && db_run(db, &err) == 0, "keyd makes a key: %s",
+	    err.message);
 	vault_free(remote);
 	remote = new_vault(arg);
 	ok(vault_open(remote, db, &at, buf_view(&sealed), &out, &err) == 0,
@@ -393,91 +335,6 @@ test_remote(void)
 	loop_done();
 }
 
-/* ------------------------------------------------------------ rotation */
-
-static int64_t seen;
-
-static void
-stop_half_way(int64_t done)
-{
-	seen = done;
-	if (done >= 1000)
-		_exit(7);	/* as kill -9 would */
-}
-
-static void
-count_done(int64_t done)
-{
-	seen = done;
-}
-
-static void
-test_rotation(struct vault *v)
-{
-	struct db *db = lease(app, TENANT);
-	struct error err = { 0 };
-	struct sealed_at at = { SEALED_PERSON_NOTES, uuid_new(), uuid_new() };
-	_cleanup_(buf_done) struct buf sealed = BUF_INIT, out = BUF_INIT;
-	struct uuid late = uuid_new();
-	struct vault *reader = new_vault(NULL);
-	int status = 0;
-	struct str body;
-	pid_t pid;
-
-	for (int i = 0; i < 1600; i++) {
-		if (i % 32 == 31)
-			(void)db_run(db, &err);
-		(void)vault_create(v, db, SUBJECT_CASE, uuid_new(), &err);
-	}
-	(void)vault_create(v, db, SUBJECT_PERSON, at.subject, &err);
-	(void)vault_create(reader, db, SUBJECT_CASE, uuid_new(), &err);
-	(void)vault_seal_bytes(v, db, &at, STR(CANARY), &sealed, &err);
-	ok(db_run(db, &err) == 0, "many keys: %s", err.message);
-	ok(vault_open(reader, db, &at, buf_view(&sealed), &out, &err) == 0,
-	    "a reader has seen one");
-	(void)fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		struct db_pool *own = db_pool_new(&(struct db_config){
-		    .conninfo = pg_conninfo("vinculo_app"), .size = 1 }, NULL);
-
-		(void)vault_rotate(v, lease(own, TENANT), stop_half_way, NULL);
-		_exit(0);
-	}
-	(void)waitpid(pid, &status, 0);
-	ok(WEXITSTATUS(status) == 7, "a rotation dies half-way");
-	vault_free(v);
-	v = new_vault(NULL);
-	buf_reset(&out);
-	ok(vault_open(v, db, &at, buf_view(&sealed), &out, &err) == 0 &&
-	    str_is(buf_view(&out), CANARY), "everything opens meanwhile");
-	ok(vault_create(reader, db, SUBJECT_PERSON, late, &err) == 0 &&
-	    db_run(db, &err) < 0 && err.kind == ERR_UNAVAILABLE,
-	    "who has not heard of it cannot use the old key: %s", err.message);
-	vault_notified(reader, TENANT);
-	ok(vault_create(reader, db, SUBJECT_PERSON, late, &err) == 0 &&
-	    db_run(db, &err) == 0, "who has, uses the new one: %s",
-	    err.message);
-	ok(vault_rotate(v, db, count_done, &err) > 0 && seen > 600,
-	    "started again it finishes the same rotation: %s", err.message);
-	ok(db_json(db, &body, &err, KEYS_STATUS) == 0 &&
-	    str_find(body, STR("\"purpose\" : \"kek\", \"key_id\" : 2, "
-	    "\"state\" : \"active\""), 0) > 0 &&
-	    str_find(body, STR("\"key_id\" : 3"), 0) < 0 &&
-	    str_find(body, STR("\"key_id\" : 1, \"state\" : \"destroyed\""),
-	    0) > 0, "the old key is gone, and there is one new");
-	vault_free(reader);
-	reader = new_vault(NULL);
-	buf_reset(&out);
-	ok(vault_open(reader, db, &at, buf_view(&sealed), &out, &err) == 0 &&
-	    str_is(buf_view(&out), CANARY), "what was sealed before opens");
-	ok(vault_rotate(reader, db, NULL, &err) > 1600,
-	    "and the next rotation is a new one: %s", err.message);
-	vault_free(reader);
-	vault_free(v);
-	db_release(db);
-}
-
 /* -------------------------------------------------------------- canary */
 
 /* Is this anywhere below the cluster: tables, WAL, log? */
@@ -511,23 +368,15 @@ test_canary(void)
 int
 main(void)
 {
-	char cmd[100];
 	struct vault *v;
 
-	if (sodium_init() < 0)
-		return 1;
-	(void)snprintf(state_dir, sizeof(state_dir), "/tmp/vinculo-keys.XXXXXX");
-	if (mkdtemp(state_dir) == NULL || pg_start() == NULL) {
+	if (sodium_init() < 0 || !fixture_start()) {
 		printf("Bail out! no PostgreSQL\n");
 		return 1;
 	}
 	test_root_key();
-	owner = db_pool_new(&(struct db_config){ .conninfo =
-	    pg_conninfo("postgres"), .size = 1 }, NULL);
-	app = db_pool_new(&(struct db_config){ .conninfo =
-	    pg_conninfo("vinculo_app"), .size = 2 }, NULL);
 	v = new_vault(NULL);
-	ok(set_up(v), "two tenants");
+	ok(make_tenants(v), "two tenants");
 	test_seal(v);
 	v = new_vault(NULL);
 	test_reveal(v);
@@ -536,12 +385,7 @@ main(void)
 	test_tags(v);
 	vault_free(v);
 	test_remote();
-	test_rotation(new_vault(NULL));
 	test_canary();
-	db_pool_free(app);
-	db_pool_free(owner);
-	pg_stop();
-	(void)snprintf(cmd, sizeof(cmd), "rm -r %s", state_dir);
-	(void)pclose(popen(cmd, "r"));
+	fixture_stop();
 	return done_testing();
 }
