@@ -165,6 +165,27 @@ static const struct row rows[] = {
 	{ "call-target", AROUND("<callActivity id='n'/>") },
 	{ "receive-instantiate", AROUND("<receiveTask id='n' "
 	    "instantiate='true'/>") },
+	{ "call-start", AROUND("<callActivity id='n' calledElement='q'/>"),
+	    "<process id='q'><startEvent id='qs'><signalEventDefinition "
+	    "signalRef='sig'/></startEvent><endEvent id='qe'/>"
+	    FLOW("qf", "qs", "qe") "</process><signal id='sig' name='x'/>" },
+	{ "role-required", AROUND("<userTask id='n'><potentialOwner>"
+	    "<resourceRef>r</resourceRef></potentialOwner></userTask>"),
+	    "<resource id='r' name='x'><resourceParameter id='rp' "
+	    "isRequired='true'/></resource>" },
+	{ "lane-partition", "<laneSet><lane partitionElementRef='x'>"
+	    "<partitionElement/></lane></laneSet>" TASK },
+	{ "text-format", AROUND("<task id='n'><documentation "
+	    "textFormat='plain'>x</documentation></task>") },
+	{ "instances-event", AROUND("<task id='n'>"
+	    "<multiInstanceLoopCharacteristics behavior='One' "
+	    "oneBehaviorEventRef='d'><loopCardinality>3</loopCardinality>"
+	    "</multiInstanceLoopCharacteristics></task>"),
+	    "<timerEventDefinition id='d'><timeDuration>P1D</timeDuration>"
+	    "</timerEventDefinition>" },
+	{ NULL, AROUND("<intermediateCatchEvent id='n'>"
+	    "<timerEventDefinition><timeDuration>P${days}D</timeDuration>"
+	    "</timerEventDefinition></intermediateCatchEvent>") },
 	{ "loop-end", AROUND("<task id='n'><standardLoopCharacteristics/>"
 	    "</task>") },
 	{ "instances-number", AROUND("<task id='n'>"

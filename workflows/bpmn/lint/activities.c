@@ -203,7 +203,64 @@ check_binding(struct lint *l, struct lint_elem *e)
 		    STR_ARG(lint_label(parameter)));
 }
 
-/* Every process level has something to do. */
+static bool
+is_bound(struct lint *l, const struct lint_elem *role,
+    const struct lint_elem *parameter)
+{
+	const char *kind = "resourceParameterBinding";
+
+	for (struct lint_elem *b = lint_first(role, kind); b != NULL;
+	    b = lint_next(b, kind)) {
+		if (lint_ref(l, b, "parameterRef") == parameter)
+			return true;
+	}
+	return false;
+}
+
+/* What a resource has to know is bound. */
+static void
+check_parameters(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *resource = lint_child_ref(l, e, "resourceRef");
+
+	if (!lint_is(resource, "resource"))
+		return;
+	for (struct lint_elem *p = lint_first(resource, "resourceParameter");
+	    p != NULL; p = lint_next(p, "resourceParameter")) {
+		if (lint_is_true(p, "isRequired", false) && !is_bound(l, e, p))
+			lint_report(l, e, "the resource '%.*s' requires the "
+			    "parameter '%.*s'", STR_ARG(lint_label(resource)),
+			    STR_ARG(lint_label(p)));
+	}
+}
+
+/* A process that is called begins at a start event without a trigger. */
+static void
+check_call_start(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *to = lint_ref(l, e, "calledElement"), *s;
+	struct lint_elem *defs[EVENT_DEFINITIONS_MAX];
+
+	if (!lint_is(to, "process") || lint_first(to, "startEvent") == NULL)
+		return;
+	for (s = lint_first(to, "startEvent"); s != NULL;
+	    s = lint_next(s, "startEvent")) {
+		if (lint_definitions(l, s, defs) == 0)
+			return;
+	}
+	lint_report(l, e, "the process '%.*s' has no start event without a "
+	    "trigger, so it cannot be called", STR_ARG(lint_label(to)));
+}
+
+static void
+check_partition(struct lint *l, struct lint_elem *e)
+{
+	if (lint_attr(e, "partitionElementRef").len > 0 &&
+	    lint_child(e, "partitionElement") != NULL)
+		lint_report(l, e, "either partitionElement or "
+		    "partitionElementRef, not both");
+}
+
 static void
 check_lane(struct lint *l, struct lint_elem *e)
 {
@@ -249,6 +306,12 @@ const struct lint_rule lint_activity_rules[] = {
 	    check_role },
 	{ "role-parameter", "10.3.1", LINT_ERROR, ALWAYS,
 	    "resourceParameterBinding", check_binding },
+	{ "role-required", "10.3.1", LINT_ERROR, ALWAYS, "resourceRole",
+	    check_parameters },
+	{ "call-start", "10.3.6", LINT_ERROR, IF_EXECUTABLE, "callActivity",
+	    check_call_start },
+	{ "lane-partition", "10.8", LINT_ERROR, ALWAYS, "lane",
+	    check_partition },
 	{ "lane-process", "10.8", LINT_ERROR, ALWAYS, "lane", check_lane },
 	{ NULL }
 };

@@ -139,7 +139,7 @@ check_timer_text(struct lint *l, struct lint_elem *e)
 	struct str s = lint_text(l, when);
 	bool is_duration;
 
-	if (s.len == 0 || s.p[0] == '=' || s.p[0] == '$' || s.p[0] == '#')
+	if (s.len == 0 || s.p[0] == '=' || str_chr(s, '{') >= 0)
 		return;
 	is_duration = xml_is(when->node, NULL, "timeDuration");
 	if (is_duration && (!str_starts(s, "P") || !is_iso_letters(s) ||

@@ -164,8 +164,8 @@ static void
 check_empty(struct lint *l, struct lint_elem *e)
 {
 	if (lint_text(l, e).len == 0 && xml_first(e->node) == NULL)
-		lint_report(l, e->parent, "<%s> is empty; a formal expression "
-		    "has a body", (const char *)e->node->name);
+		lint_report(l, e->parent, "<%s> is empty; an expression has a "
+		    "body", (const char *)e->node->name);
 }
 
 static void
@@ -263,7 +263,7 @@ const struct lint_rule lint_language_rules[] = {
 	{ "condition-boolean", "8.4.13", LINT_ERROR, ALWAYS, "expression",
 	    check_condition },
 	{ "expression-empty", "8.4.6", LINT_ERROR, IF_EXECUTABLE,
-	    "formalExpression", check_empty },
+	    "expression", check_empty },
 	{ "script-format", "10.3.3", LINT_ERROR, IF_EXECUTABLE, "scriptTask",
 	    check_script },
 	{ "java", NULL, LINT_ERROR, IF_EXECUTABLE, "flowNode", check_java },

@@ -125,6 +125,25 @@ check_behavior(struct lint *l, struct lint_elem *e)
 		    "Complex");
 }
 
+/* What is thrown when instances end can be caught at the boundary. */
+static void
+check_behavior_event(struct lint *l, struct lint_elem *e)
+{
+	static const char *const refs[] = { "oneBehaviorEventRef",
+		"noneBehaviorEventRef" };
+
+	for (size_t i = 0; i < ARRAY_LEN(refs); i++) {
+		struct lint_elem *d = lint_ref(l, e, refs[i]);
+
+		if (lint_is(d, "timerEventDefinition") ||
+		    lint_is(d, "conditionalEventDefinition") ||
+		    lint_is(d, "linkEventDefinition") ||
+		    lint_is(d, "terminateEventDefinition"))
+			lint_report(l, e, "a <%s> cannot be thrown (%s)",
+			    (const char *)d->node->name, refs[i]);
+	}
+}
+
 const struct lint_rule lint_loop_rules[] = {
 	{ "loop-maximum", "10.3.8", LINT_WARNING, ALWAYS,
 	    "standardLoopCharacteristics", check_maximum },
@@ -138,5 +157,7 @@ const struct lint_rule lint_loop_rules[] = {
 	    "multiInstanceLoopCharacteristics", check_items },
 	{ "instances-behavior", "10.3.8", LINT_ERROR, IF_EXECUTABLE,
 	    "multiInstanceLoopCharacteristics", check_behavior },
+	{ "instances-event", "10.3.8", LINT_ERROR, ALWAYS,
+	    "multiInstanceLoopCharacteristics", check_behavior_event },
 	{ NULL }
 };

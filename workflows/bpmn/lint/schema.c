@@ -3,7 +3,7 @@
  */
 #include "workflows/bpmn/lint/schema.h"
 
-#define DATA_ITEM "name itemSubjectRef:~itemDefinition isCollection:b"
+#define DATA_ITEM "name itemSubjectRef:@itemDefinition isCollection:b"
 #define ANYTHING "#"		/* content that is not looked at */
 
 static const struct schema_type types[] = {
@@ -85,16 +85,16 @@ static const struct schema_type types[] = {
 	{ "dataInput", "itemAware", "dataState?", DATA_ITEM },
 	{ "dataInputAssociation", "dataAssociation", "", "" },
 	{ "dataObject", "flowElement", "dataState?",
-	    "itemSubjectRef:~itemDefinition isCollection:b" },
+	    "itemSubjectRef:@itemDefinition isCollection:b" },
 	{ "dataObjectReference", "flowElement", "dataState?",
-	    "itemSubjectRef:~itemDefinition dataObjectRef:@dataObject" },
+	    "itemSubjectRef:@itemDefinition dataObjectRef:@dataObject" },
 	{ "dataOutput", "itemAware", "dataState?", DATA_ITEM },
 	{ "dataOutputAssociation", "dataAssociation", "", "" },
 	{ "dataState", "baseElement", "", "name" },
 	{ "dataStore", "rootElement", "dataState?", "name capacity:i "
-	    "isUnlimited:b itemSubjectRef:~itemDefinition" },
+	    "isUnlimited:b itemSubjectRef:@itemDefinition" },
 	{ "dataStoreReference", "flowElement", "dataState?",
-	    "itemSubjectRef:~itemDefinition dataStoreRef:~dataStore" },
+	    "itemSubjectRef:@itemDefinition dataStoreRef:~dataStore" },
 	{ "definitions", NULL, "import* extension* rootElement* relationship*",
 	    "id:d name targetNamespace!:u expressionLanguage:u typeLanguage:u "
 	    "exporter exporterVersion" },
@@ -113,15 +113,16 @@ static const struct schema_type types[] = {
 	    "eventGatewayType:{Exclusive,Parallel}" },
 	{ "eventDefinition", "rootElement", "", "", true },
 	{ "exclusiveGateway", "gateway", "", "default:@sequenceFlow" },
-	{ "expression", "baseElement", "", "" },
+	/* language belongs to formalExpression; many leave out xsi:type. */
+	{ "expression", "baseElement", "", "language:u "
+	    "evaluatesToTypeRef:@itemDefinition" },
 	{ "extension", NULL, "documentation*", "definition:q mustUnderstand:b" },
 	{ "extensionElements", NULL, ANYTHING, "" },
 	{ "flowElement", "baseElement", "auditing? monitoring? "
 	    "categoryValueRef=@categoryValue*", "name", true },
 	{ "flowNode", "flowElement", "incoming=@sequenceFlow* "
 	    "outgoing=@sequenceFlow*", "", true },
-	{ "formalExpression", "expression", "", "language:u "
-	    "evaluatesToTypeRef:q" },
+	{ "formalExpression", "expression", "", "" },
 	{ "gateway", "flowNode", "", "gatewayDirection:{Unspecified,"
 	    "Converging,Diverging,Mixed}", true },
 	{ "globalBusinessRuleTask", "globalTask", "",
@@ -164,7 +165,7 @@ static const struct schema_type types[] = {
 	    "name!" },
 	{ "loopCharacteristics", "baseElement", "", "", true },
 	{ "manualTask", "task", "", "" },
-	{ "message", "rootElement", "", "name itemRef:~itemDefinition" },
+	{ "message", "rootElement", "", "name itemRef:@itemDefinition" },
 	{ "messageEventDefinition", "eventDefinition",
 	    "operationRef=@operation?", "messageRef:@message" },
 	{ "messageFlow", "baseElement", "", "name "
@@ -193,7 +194,7 @@ static const struct schema_type types[] = {
 	{ "parallelGateway", "gateway", "", "" },
 	{ "participant", "baseElement", "interfaceRef=@interface* "
 	    "endPointRef=@endPoint* participantMultiplicity?",
-	    "name processRef:~process" },
+	    "name processRef:@process" },
 	{ "participantAssociation", "baseElement",
 	    "innerParticipantRef=~participant "
 	    "outerParticipantRef=~participant", "" },
@@ -210,7 +211,7 @@ static const struct schema_type types[] = {
 	    "processType:{None,Public,Private} isClosed:b isExecutable:b "
 	    "definitionalCollaborationRef:~collaboration" },
 	{ "property", "itemAware", "dataState?",
-	    "name itemSubjectRef:~itemDefinition" },
+	    "name itemSubjectRef:@itemDefinition" },
 	{ "receiveTask", "task", "", "implementation:%{##unspecified,"
 	    "##WebService} instantiate:b messageRef:@message "
 	    "operationRef:@operation" },

@@ -351,10 +351,25 @@ check_diagram(struct lint *l, struct lint_elem *e)
 	}
 }
 
+/* "text/plain", "text/html; charset=utf-8". */
+static void
+check_text_format(struct lint *l, struct lint_elem *e)
+{
+	struct str v = lint_attr(e, "textFormat");
+
+	if (v.len > 0 && (str_chr(v, '/') < 1 || str_ends(v, "/")))
+		lint_report(l, e, "textFormat=\"%.*s\" is not a MIME type",
+		    STR_ARG(v));
+}
+
 const struct lint_rule lint_structure_rules[] = {
 	{ "schema", "15.3", LINT_ERROR, ALWAYS, "any", check_structure },
 	{ "id-duplicate", "8.3.1", LINT_ERROR, ALWAYS, "any",
 	    check_duplicate },
+	{ "text-format", "8.4.1", LINT_ERROR, ALWAYS, "documentation",
+	    check_text_format },
+	{ "text-format", "8.4.1", LINT_ERROR, ALWAYS, "textAnnotation",
+	    check_text_format },
 	{ "extension-unknown", "8.3.3", LINT_ERROR, ALWAYS, "extension",
 	    check_extension },
 	{ "diagram", "12.2", LINT_WARNING, ALWAYS, "definitions",
