@@ -1,0 +1,245 @@
+-- Process definitions, instances and what they wait for.
+
+-- name: definition_get
+select id, key, version, name, xml, deployed_at from process_definition
+ where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: definition_latest
+-- By key, perhaps by version tag.
+select id, key, version, name, xml, deployed_at from process_definition
+ where tenant_id = app_tenant() and key = $1 and state = 'active'
+   and ($2::text is null or version_tag = $2)
+ order by version desc limit 1;
+
+-- name: definition_insert
+-- The next version, or nothing when the last one is the same.
+insert into process_definition (tenant_id, id, key, version, version_tag, name,
+       xml, checksum, deployed_by)
+select app_tenant(), $1::uuid, $2,
+       coalesce((select max(version) from process_definition
+           where tenant_id = app_tenant() and key = $2), 0) + 1,
+       $3, $4, $5, $6::bytea, $7::uuid
+ where not exists (select from process_definition d
+        where d.tenant_id = app_tenant() and d.key = $2
+          and d.checksum = $6::bytea
+          and d.version = (select max(version) from process_definition
+              where tenant_id = app_tenant() and key = $2))
+returning id;
+
+-- name: definition_card
+select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
+       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
+       'deployedAt', d.deployed_at, 'running', (select count(*)
+           from process_instance i where i.tenant_id = d.tenant_id
+            and i.definition_id = d.id and i.state in ('running', 'incident')))
+  from process_definition d
+ where d.tenant_id = app_tenant() and d.key = $1
+ order by d.version desc limit 1;
+
+-- name: definition_list
+select json_build_object('items', coalesce(json_agg(json_build_object(
+       'id', d.id, 'key', d.key, 'version', d.version,
+       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
+       'deployedAt', d.deployed_at, 'running', (select count(*)
+           from process_instance i where i.tenant_id = d.tenant_id
+            and i.definition_id = d.id and i.state in ('running', 'incident')))
+       order by d.key, d.version desc), '[]'))
+  from process_definition d where d.tenant_id = app_tenant();
+
+-- name: definition_show
+select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
+       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
+       'deployedAt', d.deployed_at, 'xml', d.xml)
+  from process_definition d where d.tenant_id = app_tenant()
+   and d.id = $1::uuid;
+
+-- name: definition_statistics
+-- Per element over the last year: entered, waiting now, median stay.
+select json_build_object('items', coalesce(json_agg(json_build_object(
+       'elementId', element_id, 'entered', entered, 'waiting', waiting,
+       'medianSeconds', median)), '[]'))
+  from (select h.element_id,
+               count(*) filter (where h.event = 'entered') as entered,
+               (select count(*) from task t join process_instance ti
+                  on ti.tenant_id = t.tenant_id and ti.id = t.instance_id
+                where t.tenant_id = app_tenant() and t.state = 'open'
+                  and ti.definition_id = $1::uuid
+                  and t.element_id = h.element_id) as waiting,
+               (select percentile_cont(0.5) within group (order by
+                       extract(epoch from t.completed_at - t.created_at))
+                  from task t join process_instance ti
+                    on ti.tenant_id = t.tenant_id and ti.id = t.instance_id
+                 where t.tenant_id = app_tenant() and t.state = 'done'
+                   and ti.definition_id = $1::uuid
+                   and t.element_id = h.element_id) as median
+          from history h join process_instance i on i.tenant_id = h.tenant_id
+               and i.id = h.instance_id
+         where h.tenant_id = app_tenant() and i.definition_id = $1::uuid
+           and h.at > now() - interval '1 year'
+         group by h.element_id) e;
+
+-- name: instance_insert
+-- Its state follows with instance_store in the same transaction.
+insert into process_instance (tenant_id, id, definition_id, intervention_id,
+       parent_id, parent_element, started_by)
+values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid);
+
+-- name: instance_lock
+select id, definition_id, intervention_id, parent_id, parent_element, state,
+       envelope, seq
+  from process_instance
+ where tenant_id = app_tenant() and id = $1::uuid for update;
+
+-- name: instance_store
+-- seq guards against a writer that did not lock.
+update process_instance
+   set envelope = $2::bytea, seq = seq + 1, state = $4,
+       ended_at = case when $4 in ('completed', 'terminated') then now() end
+ where tenant_id = app_tenant() and id = $1::uuid and seq = $3::bigint
+returning seq;
+
+-- name: instance_get
+select json_build_object('id', i.id, 'definitionId', i.definition_id,
+       'definitionName', d.name, 'definitionVersion', d.version,
+       'state', i.state, 'startedAt', i.started_at, 'endedAt', i.ended_at,
+       'activities', coalesce((select json_agg(json_build_object(
+           'elementId', h.element_id, 'state', case
+               when h.incidents > 0 then 'incident'
+               when h.entered > h.left then 'active'
+               when h.completed > 0 then 'completed' else 'cancelled' end,
+           'since', h.since, 'count', h.entered) order by h.since)
+           from (select element_id, count(*) filter (where event = 'entered')
+                     as entered,
+                     count(*) filter (where event in ('completed', 'ended'))
+                     as left,
+                     count(*) filter (where event = 'completed') as completed,
+                     max(at) as since,
+                     (select count(*) from incident n
+                       where n.tenant_id = i.tenant_id
+                         and n.instance_id = i.id and n.resolved_at is null
+                         and n.element_id = x.element_id) as incidents
+                   from history x where x.tenant_id = i.tenant_id
+                    and x.instance_id = i.id
+                  group by element_id) h), '[]'))
+  from process_instance i join process_definition d
+    on d.tenant_id = i.tenant_id and d.id = i.definition_id
+ where i.tenant_id = app_tenant() and i.id = $1::uuid;
+
+-- name: history_insert
+insert into history (tenant_id, instance_id, intervention_id, actor_id,
+       element_id, element_type, event)
+select app_tenant(), $1::uuid, $2::uuid, $3::uuid, e, y, v
+  from unnest($4::text[], $5::text[], $6::text[]) as x (e, y, v);
+
+-- name: timer_insert
+insert into timer (tenant_id, instance_id, activity, element_id, due_at)
+values (app_tenant(), $1::uuid, $2::bigint, $3,
+       to_timestamp($4::float8 / 1000000));
+
+-- name: timer_delete
+delete from timer where tenant_id = app_tenant() and instance_id = $1::uuid
+   and activity = $2::bigint;
+
+-- name: subscription_insert
+insert into subscription (tenant_id, kind, name, correlation_key, instance_id,
+       activity, element_id)
+values (app_tenant(), $1, $2, $3, $4::uuid, $5::bigint, $6);
+
+-- name: subscription_delete
+delete from subscription where tenant_id = app_tenant()
+   and instance_id = $1::uuid and activity = $2::bigint;
+
+-- name: instance_clear
+-- An instance is over: nothing of it waits any more.
+with t as (delete from timer where tenant_id = app_tenant()
+               and instance_id = $1::uuid),
+     s as (delete from subscription where tenant_id = app_tenant()
+               and instance_id = $1::uuid)
+update job set state = 'cancelled' where tenant_id = app_tenant()
+   and instance_id = $1::uuid and state = 'ready';
+
+-- name: job_insert
+insert into job (tenant_id, id, instance_id, activity, element_id, type,
+       headers, retries)
+values (app_tenant(), $1::uuid, $2::uuid, $3::bigint, $4, $5, $6::jsonb,
+       $7::int);
+
+-- name: job_close
+update job set state = case when $3::boolean then 'done' else 'cancelled' end
+ where tenant_id = app_tenant() and instance_id = $1::uuid
+   and activity = $2::bigint and state = 'ready';
+
+-- name: incident_insert
+insert into incident (tenant_id, instance_id, activity, element_id, kind,
+       message)
+values (app_tenant(), $1::uuid, $2::bigint, $3, $4, left($5, 2000));
+
+-- name: incident_close
+update incident set resolved_at = now(), resolved_by = $3::uuid
+ where tenant_id = app_tenant() and instance_id = $1::uuid
+   and activity = $2::bigint and resolved_at is null;
+
+-- name: incident_list
+select json_build_object('items', coalesce(json_agg(q.item), '[]'),
+       'next', case when count(*) = $3::int
+               then (array_agg(q.cursor))[count(*)] end)
+  from (select json_build_object('id', n.id, 'instanceId', n.instance_id,
+               'elementId', n.element_id, 'exportId', o.export_id,
+               'kind', n.kind, 'message', n.message, 'raisedAt', n.raised_at,
+               'resolvedAt', n.resolved_at, 'number', v.number) as item,
+               n.raised_at || '~' || n.id as cursor
+          from incident n
+          left join process_instance i on i.tenant_id = n.tenant_id
+               and i.id = n.instance_id
+          left join intervention v on v.tenant_id = n.tenant_id
+               and v.id = i.intervention_id
+          left join outbox o on o.tenant_id = n.tenant_id
+               and o.id = n.outbox_id
+         where n.tenant_id = app_tenant() and n.resolved_at is null
+           and ($1::timestamptz is null
+                or (n.raised_at, n.id) > ($1, $2::uuid))
+         order by n.raised_at, n.id
+         limit $3::int) q;
+
+-- name: incident_get
+select n.id, n.instance_id, n.activity, n.element_id, n.resolved_at is not null
+  from incident n
+ where n.tenant_id = app_tenant() and n.id = $1::uuid for update;
+
+-- name: incident_card
+select json_build_object('id', n.id, 'instanceId', n.instance_id,
+       'elementId', n.element_id, 'kind', n.kind, 'message', n.message,
+       'raisedAt', n.raised_at, 'resolvedAt', n.resolved_at)
+  from incident n where n.tenant_id = app_tenant() and n.id = $1::uuid;
+
+-- name: incident_resolve
+update incident set resolved_at = now(), resolved_by = $2::uuid,
+       resolution = $3
+ where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: subscription_match
+-- Who waits for this message, locked; the oldest first.
+select instance_id, definition_id, activity, element_id from subscription
+ where tenant_id = app_tenant() and kind = $1 and name = $2
+   and (kind = 'signal' or correlation_key = $3)
+ order by id for update;
+
+-- name: message_insert
+-- Once only by its id; no row when it was here before.
+insert into message_buffer (tenant_id, id, name, correlation_key, variables,
+       expires_at, consumed_at)
+values (app_tenant(), $1, $2, $3, $4::bytea,
+       now() + make_interval(secs => $5::float8),
+       case when $6::boolean then now() end)
+on conflict do nothing
+returning id;
+
+-- name: message_take
+-- The oldest that fits a new subscription.
+update message_buffer m set consumed_at = now()
+ where m.tenant_id = app_tenant() and m.id = (select id from message_buffer b
+        where b.tenant_id = app_tenant() and b.name = $1
+          and b.correlation_key = $2 and b.consumed_at is null
+          and b.expires_at > now()
+        order by b.received_at limit 1 for update skip locked)
+returning m.id, m.variables;

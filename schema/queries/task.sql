@@ -1,0 +1,253 @@
+-- Queues and tasks.
+
+-- name: task_insert
+-- Routed on the way in: $12 candidate group, $13 mode, $14 elements whose doers must not do it,
+-- $15 the login of whoever the model names as assignee.
+insert into task (tenant_id, id, instance_id, activity, element_id, name,
+       intervention_id, record_id, person_id, number, programme, sensitivity,
+       unit_id, role, assignee_id, form_key, priority, due_at, follow_up_at,
+       why)
+select app_tenant(), $1::uuid, $2::uuid, $3::bigint, $4, $5, i.id, i.record_id,
+       i.person_id, coalesce(i.number, ''), coalesce(i.programme, ''),
+       coalesce(i.sensitivity, 1), r.unit_id, r.role,
+       coalesce(s.id, r.assignee_id), $7, $8::smallint,
+       coalesce(to_timestamp($9::float8 / 1000000), 'infinity'),
+       to_timestamp($10::float8 / 1000000),
+       r.why || case when s.id is null then '[]'::jsonb
+                else route_note('named', '{}') end
+  from (select) one
+  left join intervention i on i.tenant_id = app_tenant() and i.id = $6::uuid
+  cross join lateral route_task(i.record_id, coalesce(i.unit_id, $11::uuid),
+       $12, $13, coalesce((select array_agg(d.completed_by) from task d
+           where d.tenant_id = app_tenant() and d.instance_id = $2::uuid
+             and d.element_id = any($14::text[])
+             and d.completed_by is not null), '{}')) r
+  left join staff s on s.tenant_id = app_tenant() and s.login = $15
+returning unit_id, assignee_id;
+
+-- name: task_notify writes
+-- Tell open browsers of its unit and of its assignee.
+select pg_notify('event', json_build_object('tenant', t.tenant_id,
+       'topic', 'task', 'id', t.id, 'unit', t.unit_id,
+       'staff', t.assignee_id)::text)
+  from task t where t.tenant_id = app_tenant() and t.id = $1::uuid;
+
+-- name: task_close
+update task set state = case when $3::boolean then 'done' else 'cancelled' end,
+       completed_at = now(), completed_by = $4::uuid, draft = null,
+       version = version + 1
+ where tenant_id = app_tenant() and instance_id = $1::uuid
+   and activity = $2::bigint and state = 'open'
+returning id, unit_id;
+
+-- name: task_completers
+-- Who did this element in this instance: for four eyes.
+select coalesce(array_agg(distinct completed_by), '{}') from task
+ where tenant_id = app_tenant() and instance_id = $1::uuid
+   and element_id = any($2::text[]) and state = 'done'
+   and completed_by is not null;
+
+-- name: task_escalate
+update task set escalated_at = coalesce(escalated_at, now()),
+       priority = greatest(priority, 90), version = version + 1
+ where tenant_id = app_tenant() and instance_id = $1::uuid and element_id = $2
+   and state = 'open'
+returning id, unit_id;
+
+-- name: task_lock
+-- All that acting on a task asks: its row locked, the instance and definition.
+select t.id, t.state, t.unit_id, t.role, t.assignee_id, t.owner_id,
+       t.instance_id, t.activity, t.element_id, t.form_key, t.record_id,
+       t.intervention_id, t.sensitivity, t.version, t.candidates,
+       i.definition_id, i.state, d.deployed_at
+  from task t
+  join process_instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
+  join process_definition d on d.tenant_id = t.tenant_id
+   and d.id = i.definition_id
+ where t.tenant_id = app_tenant() and t.id = $1::uuid
+   for update of t, i;
+
+-- name: task_get
+-- The same without a lock, with what the page shows.
+select t.id, t.state, t.unit_id, t.role, t.assignee_id, t.owner_id,
+       t.instance_id, t.activity, t.element_id, t.form_key, t.record_id,
+       t.intervention_id, t.sensitivity, t.version, t.candidates,
+       i.definition_id, i.state, d.deployed_at, task_card(t), t.why,
+       f.schema, t.draft, i.envelope
+  from task t
+  join process_instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
+  join process_definition d on d.tenant_id = t.tenant_id
+   and d.id = i.definition_id
+  left join lateral (select schema from form_definition f
+        where f.tenant_id = t.tenant_id and f.key = t.form_key
+          and f.deployed_at <= greatest(d.deployed_at, t.created_at)
+        order by f.version desc limit 1) f on true
+ where t.tenant_id = app_tenant() and t.id = $1::uuid;
+
+-- name: task_form
+-- The form that held when the task was made.
+select f.id, f.schema from task t
+  join form_definition f on f.tenant_id = t.tenant_id and f.key = t.form_key
+   and f.deployed_at <= t.created_at
+ where t.tenant_id = app_tenant() and t.id = $1::uuid
+ order by f.version desc limit 1;
+
+-- name: task_card
+select task_card(t) from task t
+ where t.tenant_id = app_tenant() and t.id = $1::uuid;
+
+-- name: task_assign
+-- $2 assignee or null, $3 unit or null (stays), $4 owner or null.
+update task set assignee_id = $2::uuid, unit_id = coalesce($3::uuid, unit_id),
+       owner_id = $4::uuid, version = version + 1,
+       why = case when $3::uuid is null then why else why ||
+             route_note('transferred', jsonb_build_object('unit',
+                 (select name from unit where tenant_id = app_tenant()
+                     and id = $3::uuid))) end
+ where tenant_id = app_tenant() and id = $1::uuid and state = 'open';
+
+-- name: task_draft
+update task set draft = $2::bytea where tenant_id = app_tenant()
+   and id = $1::uuid and state = 'open';
+
+-- name: staff_in_unit
+-- Has this person a role that lets them work in this unit?
+select exists (select from staff_role r
+       join unit u on u.tenant_id = r.tenant_id and u.id = $2::uuid
+      where r.tenant_id = app_tenant() and r.staff_id = $1::uuid
+        and u.path @> array[r.unit_id] and r.valid_from <= current_date
+        and (r.valid_to is null or r.valid_to >= current_date)
+        and r.role in ('social_worker', 'supervisor', 'clerk', 'psychologist',
+            'legal'));
+
+-- name: task_mine
+select json_build_object('items', coalesce(json_agg(q.item), '[]'),
+       'next', case when count(*) = $4::int
+               then (array_agg(q.cursor))[count(*)] end)
+  from (select task_card(t) as item, t.due_at || '~' || t.id as cursor
+          from task t
+         where t.tenant_id = app_tenant() and t.assignee_id = $1::uuid
+           and t.state = 'open'
+           and ($2::timestamptz is null or (t.due_at, t.id) > ($2, $3::uuid))
+           and ($5::text is null or t.programme = $5)
+           and ($6::boolean is null or t.due_at < now())
+         order by t.due_at, t.id
+         limit $4::int) q;
+
+-- name: task_pool
+-- The pools of these units and roles, most urgent first: the head of each pool
+-- is read from its index, then they are merged.
+select json_build_object('items', coalesce(json_agg(q.item), '[]'),
+       'next', case when count(*) = $5::int
+               then (array_agg(q.cursor))[count(*)] end)
+  from (select task_card(x.t) as item, (x.t).due_at || '~' || (x.t).id as cursor
+          from (select p.t
+                  from unnest($1::uuid[], $2::text[]) as w (unit, role)
+                 cross join lateral (select t from task t
+                        where t.tenant_id = app_tenant() and t.unit_id = w.unit
+                          and t.role = w.role and t.state = 'open'
+                          and t.assignee_id is null and t.sensitivity < 3
+                          and ($3::timestamptz is null
+                               or (t.due_at, t.id) > ($3, $4::uuid))
+                          and ($6::text is null or t.programme = $6)
+                          and ($7::boolean is null or t.due_at < now())
+                        order by t.due_at, t.id
+                        limit $5::int) p
+                 order by (p.t).due_at, (p.t).id
+                 limit $5::int) x) q;
+
+-- name: task_unit
+-- All open tasks of these units, assigned or not.
+select json_build_object('items', coalesce(json_agg(q.item), '[]'),
+       'next', case when count(*) = $4::int
+               then (array_agg(q.cursor))[count(*)] end)
+  from (select task_card(x.t) as item, (x.t).due_at || '~' || (x.t).id as cursor
+          from (select p.t
+                  from unnest($1::uuid[]) as w (unit)
+                 cross join lateral (select t from task t
+                        where t.tenant_id = app_tenant() and t.unit_id = w.unit
+                          and t.state = 'open' and t.sensitivity < 3
+                          and ($2::timestamptz is null
+                               or (t.due_at, t.id) > ($2, $3::uuid))
+                          and ($5::text is null or t.programme = $5)
+                          and ($6::boolean is null or t.due_at < now())
+                          and ($7::uuid is null or t.assignee_id = $7)
+                        order by t.due_at, t.id
+                        limit $4::int) p
+                 order by (p.t).due_at, (p.t).id
+                 limit $4::int) x) q;
+
+-- name: task_done
+select json_build_object('items', coalesce(json_agg(q.item), '[]'),
+       'next', case when count(*) = $4::int
+               then (array_agg(q.cursor))[count(*)] end)
+  from (select task_card(t) as item, t.completed_at || '~' || t.id as cursor
+          from task t
+         where t.tenant_id = app_tenant() and t.completed_by = $1::uuid
+           and t.state = 'done'
+           and ($2::timestamptz is null
+                or (t.completed_at, t.id) < ($2, $3::uuid))
+           and ($5::text is null or t.programme = $5)
+         order by t.completed_at desc, t.id desc
+         limit $4::int) q;
+
+-- name: task_counts
+-- Counted up to 1,000 each: nobody reads further.
+select json_build_object(
+       'mine', (select count(*) from (select from task t
+           where t.tenant_id = app_tenant() and t.assignee_id = $1::uuid
+             and t.state = 'open' limit 1000) x),
+       'mineOverdue', (select count(*) from (select from task t
+           where t.tenant_id = app_tenant() and t.assignee_id = $1::uuid
+             and t.state = 'open' and t.due_at < now() limit 1000) x),
+       'pool', (select count(*) from (select from
+           unnest($2::uuid[], $3::text[]) as w (unit, role)
+           cross join lateral (select from task t
+               where t.tenant_id = app_tenant() and t.unit_id = w.unit
+                 and t.role = w.role and t.state = 'open'
+                 and t.assignee_id is null and t.sensitivity < 3
+               limit 1000) p limit 1000) x),
+       'poolOverdue', (select count(*) from (select from
+           unnest($2::uuid[], $3::text[]) as w (unit, role)
+           cross join lateral (select from task t
+               where t.tenant_id = app_tenant() and t.unit_id = w.unit
+                 and t.role = w.role and t.state = 'open'
+                 and t.assignee_id is null and t.sensitivity < 3
+                 and t.due_at < now() limit 1000) p limit 1000) x),
+       'doneToday', (select count(*) from (select from task t
+           where t.tenant_id = app_tenant() and t.completed_by = $1::uuid
+             and t.state = 'done' and t.completed_at >= current_date
+           limit 1000) x));
+
+-- name: board_get
+-- Load by unit and worker.
+select json_build_object('units', coalesce(json_agg(json_build_object(
+       'id', u.id, 'name', u.name, 'pool', p.pool, 'overdue', p.overdue,
+       'workers', coalesce((select json_agg(json_build_object('id', s.id,
+           'name', s.name, 'roles', g.roles, 'unitId', u.id,
+           'open', w.open, 'overdue', w.overdue,
+           'isAbsent', exists (select from absence a
+               where a.tenant_id = s.tenant_id and a.staff_id = s.id
+                 and current_date between a.starts_on and a.ends_on))
+           order by w.open desc, s.name)
+           from (select staff_id, array_agg(role) as roles from staff_role r
+                  where r.tenant_id = u.tenant_id and r.unit_id = u.id
+                    and r.valid_from <= current_date
+                    and (r.valid_to is null or r.valid_to >= current_date)
+                  group by staff_id) g
+           join staff s on s.tenant_id = u.tenant_id and s.id = g.staff_id
+                and s.is_active
+           cross join lateral (select count(*) as open,
+                count(*) filter (where t.due_at < now()) as overdue
+                from task t where t.tenant_id = s.tenant_id
+                 and t.assignee_id = s.id and t.state = 'open') w), '[]'))
+       order by u.name), '[]'))
+  from unit u
+  cross join lateral (select
+       count(*) filter (where t.assignee_id is null) as pool,
+       count(*) filter (where t.due_at < now()) as overdue
+       from (select assignee_id, due_at from task t
+              where t.tenant_id = u.tenant_id and t.unit_id = u.id
+                and t.state = 'open' and t.sensitivity < 3
+              order by t.due_at, t.id limit 1000) t) p
+ where u.tenant_id = app_tenant() and u.id = any($1::uuid[]) and u.is_active;

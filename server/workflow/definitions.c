@@ -1,0 +1,174 @@
+/*
+ * definitions.c - fetching and keeping definitions.
+ */
+#include "base/arena.h"
+#include "server/workflow/definitions.h"
+#include "server/workflow/kept.h"
+
+enum { COL_ID, COL_KEY, COL_VERSION, COL_NAME, COL_XML };
+
+struct kept_definition {
+	struct kept_item	 item;
+	struct definition	 d;
+	struct arena		*arena;
+};
+
+struct kept_decision {
+	struct kept_item	 item;
+	struct decision		 d;
+};
+
+static void
+free_definition(struct kept_item *item)
+{
+	struct kept_definition *k = (struct kept_definition *)item;
+
+	arena_free(k->arena);
+	free(k);
+}
+
+static void
+free_decision(struct kept_item *item)
+{
+	struct kept_decision *k = (struct kept_decision *)item;
+
+	dmn_free(k->d.dmn);
+	free(k);
+}
+
+static struct kept processes = { .max = DEFINITIONS_MAX,
+	.free_item = free_definition };
+static struct kept decisions = { .max = DEFINITIONS_MAX,
+	.free_item = free_decision };
+
+static int
+unknown(struct error *err, const char *what)
+{
+	return error_set(err, ERR_NOT_FOUND, "definition.unknown",
+	    "there is no such %s", what);
+}
+
+static struct uuid
+id_at(struct db *db, int at)
+{
+	struct uuid u = { { 0 } };
+
+	(void)uuid_parse(db_text(db, at, 0, COL_ID), &u);
+	return u;
+}
+
+/* Parse the row that was just read. */
+static const struct definition *
+parse_row(struct db *db, int at, struct error *err)
+{
+	struct kept_definition *k = xcalloc(1, sizeof(*k));
+	struct str key = db_text(db, at, 0, COL_KEY);
+
+	k->arena = arena_new();
+	k->item.id = k->d.id = id_at(db, at);
+	(void)snprintf(k->d.key, sizeof(k->d.key), "%.*s", STR_ARG(key));
+	k->d.model = bpmn_parse(k->arena, db_text(db, at, 0, COL_XML), err);
+	if (k->d.model != NULL)
+		k->d.process = bpmn_process_find(k->d.model, str_of(k->d.key));
+	if (k->d.process == NULL) {
+		if (k->d.model != NULL)
+			(void)unknown(err, "process in its model");
+		free_definition(&k->item);
+		return NULL;
+	}
+	return &((struct kept_definition *)kept_add(&processes, &k->item))->d;
+}
+
+static const struct definition *
+from_row(struct db *db, int at, struct error *err)
+{
+	struct kept_item *item;
+
+	if (db_rows(db, at) == 0) {
+		(void)unknown(err, "process");
+		return NULL;
+	}
+	item = kept_get(&processes, id_at(db, at));
+	if (item != NULL)
+		return &((struct kept_definition *)item)->d;
+	return parse_row(db, at, err);
+}
+
+const struct definition *fiber_fn
+definition_get(struct db *db, struct uuid id, struct error *err)
+{
+	struct kept_item *item = kept_get(&processes, id);
+	int at;
+
+	if (item != NULL)
+		return &((struct kept_definition *)item)->d;
+	at = db_push(db, DEFINITION_GET, db_uuid(db, id));
+	if (db_run(db, err) < 0)
+		return NULL;
+	return from_row(db, at, err);
+}
+
+const struct definition *fiber_fn
+definition_latest(struct db *db, struct str key, struct str version_tag,
+    struct error *err)
+{
+	int at = db_push(db, DEFINITION_LATEST, db_str(db, key),
+	    version_tag.len == 0 ? NULL : db_str(db, version_tag));
+
+	if (db_run(db, err) < 0)
+		return NULL;
+	return from_row(db, at, err);
+}
+
+void
+definition_put(const struct definition *d)
+{
+	if (d != NULL)
+		kept_put(&((struct kept_definition *)((char *)(uintptr_t)d -
+		    offsetof(struct kept_definition, d)))->item);
+}
+
+static const struct decision *
+compile_row(struct db *db, int at, struct error *err)
+{
+	struct kept_decision *k = xcalloc(1, sizeof(*k));
+	struct str name = db_text(db, at, 0, COL_KEY);
+
+	k->item.id = id_at(db, at);
+	k->d.dmn = dmn_compile(&(struct dmn_text){ STR("model.dmn"),
+	    db_text(db, at, 0, COL_XML) }, 1);
+	k->d.what = dmn_find(k->d.dmn, name);
+	if (k->d.what == NULL) {
+		(void)unknown(err, "decision in its model");
+		free_decision(&k->item);
+		return NULL;
+	}
+	return &((struct kept_decision *)kept_add(&decisions, &k->item))->d;
+}
+
+const struct decision *fiber_fn
+decision_get(struct db *db, struct str key, int version, struct error *err)
+{
+	struct kept_item *item;
+	int at = db_push(db, DECISION_GET, db_str(db, key),
+	    version == 0 ? NULL : db_int(db, version));
+
+	if (db_run(db, err) < 0)
+		return NULL;
+	if (db_rows(db, at) == 0) {
+		(void)unknown(err, "decision");
+		return NULL;
+	}
+	item = kept_get(&decisions, id_at(db, at));
+	if (item != NULL)
+		return &((struct kept_decision *)item)->d;
+	return compile_row(db, at, err);
+}
+
+void
+decision_put(const struct decision *d)
+{
+	if (d != NULL)
+		kept_put(&((struct kept_decision *)((char *)(uintptr_t)d -
+		    offsetof(struct kept_decision, d)))->item);
+}

@@ -1,0 +1,76 @@
+/*
+ * private.h - one run over process instances, shared by server/process.
+ */
+#ifndef SERVER_WORKFLOW_PRIVATE_H
+#define SERVER_WORKFLOW_PRIVATE_H
+
+#include "server/workflow/workflow.h"
+
+struct instance {
+	struct uuid		 id, intervention, parent, subject;
+	const char		*id_text, *intervention_text, *parent_text;
+	struct str		 parent_element;
+	const struct definition	*def;
+	struct bpmn_state	*state;
+	int64_t			 seq;
+	bool			 is_new, is_stored, is_over;
+};
+
+enum work_type {
+	WORK_EVENT,		/* give event to instance */
+	WORK_MESSAGE,		/* correlate name, key, vars; or keep it */
+	WORK_MESSAGE_TAKE,	/* is one kept for this new wait? */
+	WORK_SIGNAL,
+	WORK_CALL,		/* start a called process */
+	WORK_DECIDE,
+	WORK_BUILTIN,		/* a job that the server does itself */
+	WORK_PARENT,		/* tell the calling instance */
+};
+
+/* What an effect leaves to do after the step. */
+struct work {
+	enum work_type		 type;
+	struct instance		*instance;
+	struct bpmn_event	 event;
+	struct bpmn_effect	 effect;
+	struct work		*next;
+};
+
+struct workflow_run {
+	struct workflow_where	 w;
+	struct bpmn_env		 env;
+	const char		*actor_text;	/* NULL: the server */
+	struct instance		*instances[PROCESS_INSTANCES_MAX];
+	size_t			 n_instances;
+	struct work		*first, **last;
+	size_t			 done;
+	int			 pushed;	/* since the last db_run() */
+};
+
+/* Queue work; the caller fills type, instance and the rest. */
+void	workflow_push_work(struct workflow_run *r, struct work work);
+/* Give an event to a loaded instance and turn the effects into rows. */
+int fiber_fn	workflow_step(struct workflow_run *r, struct instance *in,
+		    const struct bpmn_event *event, struct error *err);
+/* The instance of this run, loading and locking it if needed. */
+struct instance *fiber_fn workflow_load(struct workflow_run *r, struct uuid id,
+		    struct error *err);
+/* A new instance in this run. */
+struct instance *fiber_fn workflow_instance_new(struct workflow_run *r,
+		    const struct definition *def, struct uuid intervention,
+		    struct error *err);
+/* Rows for the effects of a step; what needs reading becomes work. */
+int fiber_fn	workflow_effects(struct workflow_run *r, struct instance *in,
+		    const struct bpmn_step *step, struct error *err);
+/* Send what is queued; the transaction stays open. */
+int fiber_fn	workflow_flush(struct workflow_run *r, struct error *err);
+/* Does the server do this job itself ("vinculo:...")? */
+bool	builtin_is(struct str type);
+/* Do it: rows only; returns what is wrong with it, or NULL. */
+const char *builtin_run(struct workflow_run *r, struct instance *in,
+	    const struct bpmn_effect *job);
+/* Carry out one piece of work. */
+int fiber_fn	workflow_do(struct workflow_run *r, struct work *w,
+		    struct error *err);
+
+#endif

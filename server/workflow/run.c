@@ -1,0 +1,328 @@
+/*
+ * run.c - loading instances, stepping them, storing them.
+ */
+#include <sodium.h>
+
+#include "base/clock.h"
+#include "server/workflow/private.h"
+#include "server/security/vault.h"
+
+static const char *
+text_of(struct arena *a, struct uuid u)
+{
+	char *s = arena_alloc(a, UUID_TEXT_LEN + 1);
+
+	uuid_format(u, s);
+	return s;
+}
+
+static bool
+is_zero(struct uuid u)
+{
+	return sodium_is_zero(u.b, sizeof(u.b));
+}
+
+struct workflow_run *
+workflow_run_new(const struct workflow_where *where)
+{
+	struct workflow_run *r = arena_new_of(where->arena, struct workflow_run);
+
+	r->w = *where;
+	r->env = (struct bpmn_env){ .now_us = clock_now_us(),
+		.zone = str_of(where->zone) };
+	r->actor_text = is_zero(where->actor) ? NULL :
+	    text_of(where->arena, where->actor);
+	r->last = &r->first;
+	return r;
+}
+
+void
+workflow_run_done(struct workflow_run *r)
+{
+	for (size_t i = 0; i < r->n_instances; i++)
+		definition_put(r->instances[i]->def);
+	r->n_instances = 0;
+}
+
+void
+workflow_push_work(struct workflow_run *r, struct work work)
+{
+	struct work *w = arena_new_of(r->w.arena, struct work);
+
+	*w = work;
+	w->next = NULL;
+	*r->last = w;
+	r->last = &w->next;
+}
+
+static int
+add_instance(struct workflow_run *r, struct instance *in, struct error *err)
+{
+	if (r->n_instances == PROCESS_INSTANCES_MAX)
+		return error_set(err, ERR_LIMIT, "process.instances",
+		    "one action may touch %d process instances",
+		    PROCESS_INSTANCES_MAX);
+	r->instances[r->n_instances++] = in;
+	return 0;
+}
+
+/* Whose key seals the state: the intervention's, or the instance's own. */
+static void
+set_ids(struct workflow_run *r, struct instance *in)
+{
+	struct arena *a = r->w.arena;
+
+	in->id_text = text_of(a, in->id);
+	in->intervention_text = is_zero(in->intervention) ? NULL :
+	    text_of(a, in->intervention);
+	in->parent_text = is_zero(in->parent) ? NULL : text_of(a, in->parent);
+	in->subject = is_zero(in->intervention) ? in->id : in->intervention;
+}
+
+struct instance *fiber_fn
+workflow_instance_new(struct workflow_run *r, const struct definition *def,
+    struct uuid intervention, struct error *err)
+{
+	struct instance *in = arena_new_of(r->w.arena, struct instance);
+
+	in->id = uuid_new();
+	in->intervention = intervention;
+	in->def = def;
+	in->is_new = true;
+	set_ids(r, in);
+	in->state = bpmn_state_new(r->w.arena, def->model, def->process);
+	if (add_instance(r, in, err) < 0) {
+		definition_put(def);
+		return NULL;
+	}
+	if (is_zero(intervention) && vault_create(r->w.vault, r->w.db,
+	    SUBJECT_CASE, in->id, err) < 0)
+		return NULL;
+	return in;
+}
+
+static struct uuid
+uuid_at(const struct db *db, int at, int col)
+{
+	struct uuid u = { { 0 } };
+
+	if (!db_is_null(db, at, 0, col))
+		(void)uuid_parse(db_text(db, at, 0, col), &u);
+	return u;
+}
+
+enum { COL_ID, COL_DEFINITION, COL_INTERVENTION, COL_PARENT,
+	COL_PARENT_ELEMENT, COL_STATE, COL_ENVELOPE, COL_SEQ };
+
+/* Open the sealed state of the row at this place of the last batch. */
+static int fiber_fn
+open_state(struct workflow_run *r, struct instance *in, struct str envelope,
+    struct error *err)
+{
+	_cleanup_(buf_done) struct buf plain = BUF_INIT;
+	struct sealed_at at = { SEALED_INSTANCE_STATE, in->id, in->subject };
+
+	if (vault_open(r->w.vault, r->w.db, &at, envelope, &plain, err) < 0)
+		return -1;
+	in->state = bpmn_state_decode(r->w.arena, in->def->model,
+	    arena_str(r->w.arena, buf_view(&plain)), err);
+	sodium_memzero(plain.p, plain.len);
+	return in->state == NULL ? -1 : 0;
+}
+
+static int fiber_fn
+load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
+{
+	_cleanup_(buf_done) struct buf envelope = BUF_INIT;
+	struct db *db = r->w.db;
+	struct uuid definition = uuid_at(db, at, COL_DEFINITION);
+
+	in->intervention = uuid_at(db, at, COL_INTERVENTION);
+	in->parent = uuid_at(db, at, COL_PARENT);
+	in->parent_element = arena_str(r->w.arena, db_text(db, at, 0,
+	    COL_PARENT_ELEMENT));
+	in->seq = db_int64(db, at, 0, COL_SEQ);
+	db_bytes(db, at, 0, COL_ENVELOPE, &envelope);
+	set_ids(r, in);
+	in->def = definition_get(db, definition, err);
+	if (in->def == NULL)
+		return -1;
+	if (add_instance(r, in, err) < 0) {
+		definition_put(in->def);
+		return -1;
+	}
+	return open_state(r, in, buf_view(&envelope), err);
+}
+
+struct instance *fiber_fn
+workflow_load(struct workflow_run *r, struct uuid id, struct error *err)
+{
+	struct instance *in;
+	int at;
+
+	for (size_t i = 0; i < r->n_instances; i++) {
+		if (memcmp(r->instances[i]->id.b, id.b, sizeof(id.b)) == 0)
+			return r->instances[i];
+	}
+	in = arena_new_of(r->w.arena, struct instance);
+	in->id = id;
+	at = db_push(r->w.db, INSTANCE_LOCK, text_of(r->w.arena, id));
+	if (db_run(r->w.db, err) < 0)
+		return NULL;
+	if (db_rows(r->w.db, at) == 0) {
+		(void)error_set(err, ERR_NOT_FOUND, "process.unknown",
+		    "there is no such process instance");
+		return NULL;
+	}
+	return load_row(r, at, in, err) < 0 ? NULL : in;
+}
+
+int fiber_fn
+workflow_step(struct workflow_run *r, struct instance *in,
+    const struct bpmn_event *event, struct error *err)
+{
+	struct bpmn_step step = { .arena = r->w.arena,
+		.model = in->def->model, .state = in->state, .env = &r->env,
+		.event = event };
+
+	if (bpmn_step(&step, err) < 0)
+		return -1;
+	return workflow_effects(r, in, &step, err);
+}
+
+static const char *
+state_name(struct workflow_run *r, const struct instance *in)
+{
+	const struct bpmn_open *open;
+	size_t n;
+
+	switch (bpmn_state_status(in->state)) {
+	case BPMN_COMPLETED:
+		return "completed";
+	case BPMN_TERMINATED:
+	case BPMN_CANCELLED:
+	case BPMN_FAILED:
+		return "terminated";
+	default:
+		break;
+	}
+	n = bpmn_state_open(r->w.arena, in->state, &open);
+	for (size_t i = 0; i < n; i++) {
+		if (open[i].has_incident)
+			return "incident";
+	}
+	return "running";
+}
+
+/* Queue the state of an instance, sealed. */
+static int
+store(struct workflow_run *r, struct instance *in, struct error *err)
+{
+	_cleanup_(buf_done) struct buf plain = BUF_INIT;
+	struct sealed_at at = { SEALED_INSTANCE_STATE, in->id, in->subject };
+	struct db *db = r->w.db;
+	const char *param;
+
+	if (bpmn_state_encode(in->state, &plain, err) < 0 ||
+	    vault_seal(r->w.vault, db, &at, buf_view(&plain), &param, err) < 0)
+		return -1;
+	sodium_memzero(plain.p, plain.len);
+	db_push(db, INSTANCE_STORE, in->id_text, param, db_int(db, in->seq),
+	    state_name(r, in));
+	return 0;
+}
+
+int fiber_fn
+workflow_flush(struct workflow_run *r, struct error *err)
+{
+	r->pushed = 0;
+	return db_run(r->w.db, err);
+}
+
+int fiber_fn
+workflow_finish(struct workflow_run *r, struct error *err)
+{
+	while (r->first != NULL) {
+		struct work *w = r->first;
+
+		r->first = w->next;
+		if (r->first == NULL)
+			r->last = &r->first;
+		if (++r->done > PROCESS_WORK_MAX)
+			return error_set(err, ERR_LIMIT, "process.work",
+			    "one action led to more than %d events",
+			    PROCESS_WORK_MAX);
+		if (workflow_do(r, w, err) < 0)
+			return -1;
+	}
+	for (size_t i = 0; i < r->n_instances; i++) {
+		if (store(r, r->instances[i], err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int fiber_fn
+workflow_start(struct workflow_run *r, struct str key, struct uuid intervention,
+    struct bpmn_vars vars, struct uuid *ret_instance, struct error *err)
+{
+	const struct definition *def;
+	struct instance *in;
+
+	def = definition_latest(r->w.db, key, STR(""), err);
+	if (def == NULL)
+		return -1;
+	in = workflow_instance_new(r, def, intervention, err);
+	if (in == NULL)
+		return -1;
+	*ret_instance = in->id;
+	return workflow_step(r, in, &(struct bpmn_event){ .type = BPMN_EV_START,
+	    .element = NONE, .vars = vars }, err);
+}
+
+int fiber_fn
+workflow_event(struct workflow_run *r, struct uuid instance,
+    const struct bpmn_event *event, struct error *err)
+{
+	struct instance *in = workflow_load(r, instance, err);
+
+	return in == NULL ? -1 : workflow_step(r, in, event, err);
+}
+
+int fiber_fn
+workflow_vars(struct workflow_run *r, struct uuid instance, uint32_t node,
+    struct bpmn_vars *ret, struct error *err)
+{
+	struct instance *in = workflow_load(r, instance, err);
+
+	if (in == NULL)
+		return -1;
+	*ret = bpmn_state_vars(r->w.arena, in->state, node, true);
+	return 0;
+}
+
+struct bpmn_vars
+workflow_vars_of(struct arena *a, const struct json *object)
+{
+	struct feel_entry *e;
+
+	if (object == NULL || object->type != JSON_OBJECT)
+		return (struct bpmn_vars){ NULL, 0 };
+	e = arena_array(a, object->n, sizeof(*e));
+	for (size_t i = 0; i < object->n; i++)
+		e[i] = (struct feel_entry){ arena_str(a,
+		    object->members[i].key),
+		    feel_from_json(a, &object->members[i].value) };
+	return (struct bpmn_vars){ e, object->n };
+}
+
+void
+workflow_vars_json(struct jsonw *w, struct bpmn_vars vars)
+{
+	jsonw_object(w);
+	for (size_t i = 0; i < vars.n; i++) {
+		jsonw_key_str(w, vars.v[i].key);
+		feel_to_json(w, vars.v[i].value);
+	}
+	jsonw_object_end(w);
+}

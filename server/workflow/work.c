@@ -1,0 +1,382 @@
+/*
+ * work.c - what leads from one instance to others: messages, signals, called
+ * processes, decisions.
+ */
+#include <sodium.h>
+
+#include "server/workflow/private.h"
+#include "server/security/vault.h"
+
+#define SUBSCRIBERS_MAX		1000
+#define MESSAGE_TTL_S		"86400"
+
+static struct uuid
+uuid_at(const struct db *db, int at, int row, int col)
+{
+	struct uuid u = { { 0 } };
+
+	if (!db_is_null(db, at, row, col))
+		(void)uuid_parse(db_text(db, at, row, col), &u);
+	return u;
+}
+
+static void
+push_event(struct workflow_run *r, struct instance *in,
+    const struct bpmn_event *event)
+{
+	workflow_push_work(r, (struct work){ .type = WORK_EVENT, .instance = in,
+	    .event = *event });
+}
+
+/* ------------------------------------------------------ messages, signals */
+
+struct receiver {
+	struct uuid	instance, definition;
+	uint32_t	wait;
+	struct str	element;
+};
+
+/* Those who wait, copied out of the result. */
+static int fiber_fn
+find_receivers(struct workflow_run *r, const char *kind, struct str name,
+    struct str key, struct receiver **ret, struct error *err)
+{
+	struct db *db = r->w.db;
+	int at, n;
+
+	at = db_push(db, SUBSCRIPTION_MATCH, kind, db_str(db, name),
+	    db_str(db, key));
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	n = db_rows(db, at);
+	if (n > SUBSCRIBERS_MAX)
+		n = SUBSCRIBERS_MAX;
+	*ret = arena_array(r->w.arena, (size_t)n, sizeof(**ret));
+	for (int i = 0; i < n; i++)
+		(*ret)[i] = (struct receiver){ uuid_at(db, at, i, 0),
+		    uuid_at(db, at, i, 1), (uint32_t)db_int64(db, at, i, 2),
+		    arena_str(r->w.arena, db_text(db, at, i, 3)) };
+	return n;
+}
+
+/* A definition whose start event waits for it: a new instance. */
+static int fiber_fn
+start_by(struct workflow_run *r, const struct receiver *to,
+    struct bpmn_vars vars, struct uuid *ret_instance, struct error *err)
+{
+	const struct definition *def = definition_get(r->w.db, to->definition,
+	    err);
+	struct instance *in;
+
+	if (def == NULL)
+		return -1;
+	in = workflow_instance_new(r, def, (struct uuid){ { 0 } }, err);
+	if (in == NULL)
+		return -1;
+	*ret_instance = in->id;
+	return workflow_step(r, in, &(struct bpmn_event){ .type = BPMN_EV_START,
+	    .element = bpmn_find(def->model, to->element), .vars = vars }, err);
+}
+
+static int fiber_fn
+give(struct workflow_run *r, const struct receiver *to, struct bpmn_vars vars,
+    struct uuid *ret_instance, struct error *err)
+{
+	if (!sodium_is_zero(to->definition.b, sizeof(to->definition.b)))
+		return start_by(r, to, vars, ret_instance, err);
+	*ret_instance = to->instance;
+	return workflow_event(r, to->instance, &(struct bpmn_event){
+	    .type = BPMN_EV_TRIGGER, .wait = to->wait, .vars = vars }, err);
+}
+
+int fiber_fn
+workflow_message(struct workflow_run *r, struct str name, struct str key,
+    struct bpmn_vars vars, int *ret_receivers, struct uuid *ret_instance,
+    struct error *err)
+{
+	struct receiver *to;
+	int n = find_receivers(r, "message", name, key, &to, err);
+
+	if (n < 0)
+		return -1;
+	*ret_receivers = n > 0;		/* a message has one receiver */
+	return n == 0 ? 0 : give(r, &to[0], vars, ret_instance, err);
+}
+
+int fiber_fn
+workflow_signal(struct workflow_run *r, struct str name, struct bpmn_vars vars,
+    int *ret_receivers, struct error *err)
+{
+	struct receiver *to;
+	int n = find_receivers(r, "signal", name, STR(""), &to, err);
+
+	*ret_receivers = 0;
+	for (int i = 0; i < n; i++) {
+		struct uuid ignored;
+		struct error e = { 0 };
+
+		/* Who stopped waiting meanwhile misses it. */
+		if (give(r, &to[i], vars, &ignored, &e) == 0)
+			++*ret_receivers;
+		else if (e.kind != ERR_CONFLICT && e.kind != ERR_NOT_FOUND) {
+			*err = e;
+			return -1;
+		}
+	}
+	return n < 0 ? -1 : 0;
+}
+
+static const char *
+seal_vars(struct workflow_run *r, struct bpmn_vars vars, struct uuid row,
+    struct error *err)
+{
+	_cleanup_(buf_done) struct buf plain = BUF_INIT;
+	struct sealed_at at = { SEALED_MESSAGE_VARIABLES, row, r->w.tenant };
+	struct jsonw w = JSONW(&plain);
+	const char *param;
+
+	workflow_vars_json(&w, vars);
+	if (vault_seal(r->w.vault, r->w.db, &at, buf_view(&plain), &param,
+	    err) < 0)
+		return NULL;
+	return param;
+}
+
+int fiber_fn
+workflow_message_keep(struct workflow_run *r, const struct workflow_message *m,
+    struct error *err)
+{
+	struct uuid row = { { 0 } };
+	const char *vars;
+	int at;
+
+	/* Bound to its name: the id is the sender's, not a UUID. */
+	(void)crypto_generichash(row.b, sizeof(row.b),
+	    (const unsigned char *)m->id, strlen(m->id), NULL, 0);
+	if (workflow_flush(r, err) < 0 ||
+	    vault_load(r->w.vault, r->w.db, &r->w.tenant, 1, err) < 0)
+		return -1;
+	vars = seal_vars(r, m->vars, row, err);
+	if (vars == NULL)
+		return -1;
+	at = db_push(r->w.db, MESSAGE_INSERT, m->id, db_str(r->w.db, m->name),
+	    db_str(r->w.db, m->key), vars, m->ttl_s,
+	    m->is_consumed ? "t" : "f");
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	return db_rows(r->w.db, at);
+}
+
+static int fiber_fn
+do_message(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	const struct bpmn_effect *fx = &w->effect;
+	struct uuid ignored;
+	char id[UUID_TEXT_LEN + 1];
+	int receivers;
+
+	if (workflow_message(r, fx->name, fx->key, fx->vars, &receivers,
+	    &ignored, err) < 0)
+		return -1;
+	if (receivers > 0)
+		return 0;
+	uuid_format(uuid_new(), id);
+	return workflow_message_keep(r, &(struct workflow_message){ .id = id,
+	    .name = fx->name, .key = fx->key, .vars = fx->vars,
+	    .ttl_s = MESSAGE_TTL_S }, err) < 0 ? -1 : 0;
+}
+
+/* Did a message come before this wait? */
+static int fiber_fn
+take_message(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	_cleanup_(buf_done) struct buf envelope = BUF_INIT, plain = BUF_INIT;
+	const struct bpmn_effect *fx = &w->effect;
+	struct sealed_at where = { SEALED_MESSAGE_VARIABLES, { { 0 } },
+		r->w.tenant };
+	struct db *db = r->w.db;
+	struct str id;
+	int at;
+
+	at = db_push(db, MESSAGE_TAKE, db_str(db, fx->name),
+	    db_str(db, fx->key));
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	if (db_rows(db, at) == 0)
+		return 0;
+	id = db_text(db, at, 0, 0);
+	(void)crypto_generichash(where.row.b, sizeof(where.row.b),
+	    (const unsigned char *)id.p, id.len, NULL, 0);
+	db_bytes(db, at, 0, 1, &envelope);
+	if (vault_open(r->w.vault, db, &where, buf_view(&envelope), &plain,
+	    err) < 0)
+		return -1;
+	push_event(r, w->instance, &(struct bpmn_event){
+	    .type = BPMN_EV_TRIGGER, .wait = fx->wait,
+	    .vars = workflow_vars_of(r->w.arena, json_parse(r->w.arena,
+	    arena_str(r->w.arena, buf_view(&plain)), NULL)) });
+	return 0;
+}
+
+/* ------------------------------------------------------- called processes */
+
+/* What went wrong outside becomes an incident of the element. */
+static void
+fail_node(struct workflow_run *r, const struct work *w, const char *message)
+{
+	push_event(r, w->instance, &(struct bpmn_event){
+	    .type = BPMN_EV_JOB_FAILED, .node = w->effect.node, .retries = 0,
+	    .message = arena_printf(r->w.arena, "%s", message) });
+}
+
+static int fiber_fn
+do_call(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	const struct bpmn_effect *fx = &w->effect;
+	const struct definition *def;
+	struct error e = { 0 };
+	struct instance *child;
+
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	def = definition_latest(r->w.db, fx->call->process,
+	    fx->call->version_tag, &e);
+	if (def == NULL && e.kind != ERR_NOT_FOUND) {
+		*err = e;
+		return -1;
+	}
+	if (def == NULL) {
+		fail_node(r, w, "the called process is not deployed");
+		return 0;
+	}
+	child = workflow_instance_new(r, def, w->instance->intervention, err);
+	if (child == NULL)
+		return -1;
+	child->parent = w->instance->id;
+	child->parent_text = w->instance->id_text;
+	child->parent_element = arena_printf(r->w.arena, "%u", fx->node);
+	return workflow_step(r, child, &(struct bpmn_event){
+	    .type = BPMN_EV_START, .element = NONE, .is_called = true,
+	    .vars = fx->vars }, err);
+}
+
+static int fiber_fn
+tell_parent(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	const struct bpmn_effect *fx = &w->effect;
+	struct bpmn_event ev = { .type = BPMN_EV_COMPLETE, .vars = fx->vars };
+	struct instance *parent;
+	int64_t node;
+
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	parent = workflow_load(r, w->instance->parent, err);
+	if (parent == NULL)
+		return -1;
+	if (parse_int(w->instance->parent_element, 0, UINT32_MAX, &node) < 0)
+		return 0;
+	ev.node = (uint32_t)node;
+	if (fx->status == BPMN_FAILED) {
+		ev.type = BPMN_EV_ERROR;
+		ev.code = fx->code;
+		ev.message = fx->message;
+	}
+	push_event(r, parent, &ev);
+	return 0;
+}
+
+/* --------------------------------------------------------------- decisions */
+
+static int fiber_fn
+do_decide(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	const struct bpmn_effect *fx = &w->effect;
+	const struct decision *d;
+	struct dmn_result result;
+	struct dmn_run *run;
+	struct error e = { 0 };
+	struct feel_entry *entry = arena_new_of(r->w.arena, struct feel_entry);
+	struct feel_entry *inputs;
+
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	d = decision_get(r->w.db, fx->decision.process, 0, &e);
+	if (d == NULL) {
+		fail_node(r, w, e.message);
+		return 0;
+	}
+	inputs = arena_array(r->w.arena, fx->vars.n, sizeof(*inputs));
+	if (fx->vars.n > 0)
+		memcpy(inputs, fx->vars.v, fx->vars.n * sizeof(*inputs));
+	run = dmn_run_new(d->dmn);
+	dmn_run_clock(run, r->env.now_us, r->env.zone);
+	if (dmn_evaluate(run, &(struct dmn_request){ .what = d->what,
+	    .inputs = feel_context(r->w.arena, inputs, fx->vars.n) }, &result,
+	    &e) < 0) {
+		fail_node(r, w, e.message);
+	} else {
+		*entry = (struct feel_entry){ STR(""),
+		    feel_copy(r->w.arena, result.value) };
+		push_event(r, w->instance, &(struct bpmn_event){
+		    .type = BPMN_EV_COMPLETE, .node = fx->node,
+		    .vars = { entry, 1 } });
+	}
+	dmn_run_free(run);
+	decision_put(d);
+	return 0;
+}
+
+static int
+do_builtin(struct workflow_run *r, const struct work *w)
+{
+	const char *wrong = builtin_run(r, w->instance, &w->effect);
+
+	if (wrong != NULL)
+		fail_node(r, w, wrong);
+	else
+		push_event(r, w->instance, &(struct bpmn_event){
+		    .type = BPMN_EV_COMPLETE, .node = w->effect.node });
+	return 0;
+}
+
+/* The event may come too late: what it was for is gone by now. */
+static int fiber_fn
+do_event(struct workflow_run *r, struct work *w, struct error *err)
+{
+	struct error e = { 0 };
+
+	if (w->instance->is_over || workflow_step(r, w->instance, &w->event,
+	    &e) == 0)
+		return 0;
+	if (e.kind == ERR_CONFLICT || e.kind == ERR_NOT_FOUND)
+		return 0;
+	*err = e;
+	return -1;
+}
+
+int fiber_fn
+workflow_do(struct workflow_run *r, struct work *w, struct error *err)
+{
+	int receivers;
+
+	switch (w->type) {
+	case WORK_EVENT:
+		return do_event(r, w, err);
+	case WORK_MESSAGE:
+		return do_message(r, w, err);
+	case WORK_MESSAGE_TAKE:
+		return take_message(r, w, err);
+	case WORK_SIGNAL:
+		return workflow_signal(r, w->effect.name, w->effect.vars,
+		    &receivers, err);
+	case WORK_CALL:
+		return do_call(r, w, err);
+	case WORK_DECIDE:
+		return do_decide(r, w, err);
+	case WORK_BUILTIN:
+		return do_builtin(r, w);
+	case WORK_PARENT:
+		return tell_parent(r, w, err);
+	}
+	return 0;
+}

@@ -1,0 +1,86 @@
+/*
+ * workflow.h - events on process instances, inside one transaction.
+ *
+ * An instance is loaded and locked, its event goes through bpmn_step(), and
+ * what that asks for becomes rows: tasks, timers, subscriptions, jobs,
+ * incidents, history.  Messages, calls and decisions lead to further events,
+ * perhaps of other instances; workflow_finish() goes on until nothing is left
+ * and stores every instance once.
+ *
+ *	struct workflow_run *r = workflow_run_new(&where);
+ *	if (workflow_event(r, instance, &event, err) < 0 ||
+ *	    workflow_finish(r, err) < 0)
+ *		...
+ *	audit and commit
+ *
+ * The common event, a task that is done, costs two round trips: the lock and
+ * read, and the writes with the commit.
+ */
+#ifndef SERVER_WORKFLOW_WORKFLOW_H
+#define SERVER_WORKFLOW_WORKFLOW_H
+
+#include "base/json.h"
+#include "base/uuid.h"
+#include "server/db/db.h"
+#include "server/workflow/definitions.h"
+#include "workflows/bpmn/engine.h"
+
+#define PROCESS_INSTANCES_MAX	64	/* touched by one user action */
+#define PROCESS_WORK_MAX	1000	/* events that one event leads to */
+
+struct vault;
+
+struct workflow_where {
+	struct arena	*arena;
+	struct db	*db;		/* scoped; a transaction is open */
+	struct vault	*vault;
+	struct uuid	 tenant;
+	struct uuid	 actor;		/* all zero: the server */
+	const char	*zone;		/* of the municipality */
+};
+
+struct workflow_run;
+
+/* Lives in the arena; workflow_run_done() gives definitions back. */
+struct workflow_run *workflow_run_new(const struct workflow_where *where);
+void	workflow_run_done(struct workflow_run *r);
+
+/* Start the newest version of a process.  intervention may be all zero. */
+int fiber_fn	workflow_start(struct workflow_run *r, struct str key,
+		    struct uuid intervention, struct bpmn_vars vars,
+		    struct uuid *ret_instance, struct error *err);
+/* Lock the instance if this run has not yet, and give it the event. */
+int fiber_fn	workflow_event(struct workflow_run *r, struct uuid instance,
+		    const struct bpmn_event *event, struct error *err);
+/* A message or signal from outside; *ret_receivers counts who got it. */
+int fiber_fn	workflow_message(struct workflow_run *r, struct str name,
+		    struct str key, struct bpmn_vars vars,
+		    int *ret_receivers, struct uuid *ret_instance,
+		    struct error *err);
+int fiber_fn	workflow_signal(struct workflow_run *r, struct str name,
+		    struct bpmn_vars vars, int *ret_receivers,
+		    struct error *err);
+struct workflow_message {
+	const char	*id;		/* the sender's: once only */
+	struct str	 name, key;
+	struct bpmn_vars vars;
+	const char	*ttl_s;		/* seconds to keep it */
+	bool		 is_consumed;	/* somebody has it: only its id is kept */
+};
+
+/* Keep a message until somebody waits for it.  1; 0 when its id was here
+ * before; -1 and err. */
+int fiber_fn	workflow_message_keep(struct workflow_run *r,
+		    const struct workflow_message *m, struct error *err);
+/* Carry out all that is left and store the instances; the commit remains. */
+int fiber_fn	workflow_finish(struct workflow_run *r, struct error *err);
+
+/* Variables seen from a node (0: the process) of an instance, locked or not. */
+int fiber_fn	workflow_vars(struct workflow_run *r, struct uuid instance,
+		    uint32_t node, struct bpmn_vars *ret, struct error *err);
+
+/* Members of a JSON object as variables, and back. */
+struct bpmn_vars workflow_vars_of(struct arena *a, const struct json *object);
+void	workflow_vars_json(struct jsonw *w, struct bpmn_vars vars);
+
+#endif
