@@ -90,6 +90,14 @@ select id, definition_id, intervention_id, parent_id, parent_element, state,
   from process_instance
  where tenant_id = app_tenant() and id = $1::uuid for update;
 
+-- name: instance_lock_task
+-- The same by one of its tasks.
+select i.id, i.definition_id, i.intervention_id, i.parent_id,
+       i.parent_element, i.state, i.envelope, i.seq
+  from task t join process_instance i on i.tenant_id = t.tenant_id
+       and i.id = t.instance_id
+ where t.tenant_id = app_tenant() and t.id = $1::uuid for update of i;
+
 -- name: instance_store
 -- seq guards against a writer that did not lock.
 update process_instance

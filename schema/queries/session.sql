@@ -87,3 +87,12 @@ update staff set password_hash = $2, failures = 0
 
 -- name: session_delete_staff
 delete from session where tenant_id = app_tenant() and staff_id = $1;
+
+-- name: idempotency_insert
+-- A request with this key is carried out once; the second one conflicts.
+insert into idempotency (tenant_id, actor_id, key, request_hash, status,
+       response)
+values (app_tenant(), $1::uuid, $2, $3::bytea, 0, '');
+
+-- name: now
+select json_build_object('savedAt', now());

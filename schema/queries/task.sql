@@ -40,12 +40,12 @@ update task set state = case when $3::boolean then 'done' else 'cancelled' end,
    and activity = $2::bigint and state = 'open'
 returning id, unit_id;
 
--- name: task_completers
--- Who did this element in this instance: for four eyes.
-select coalesce(array_agg(distinct completed_by), '{}') from task
- where tenant_id = app_tenant() and instance_id = $1::uuid
-   and element_id = any($2::text[]) and state = 'done'
-   and completed_by is not null;
+-- name: task_is_doer
+-- Did this person do one of these elements in this instance?  Four eyes.
+select exists (select from task
+       where tenant_id = app_tenant() and instance_id = $1::uuid
+         and element_id = any(string_to_array($2, ',')) and state = 'done'
+         and completed_by = $3::uuid);
 
 -- name: task_escalate
 update task set escalated_at = coalesce(escalated_at, now()),
@@ -55,34 +55,27 @@ update task set escalated_at = coalesce(escalated_at, now()),
 returning id, unit_id;
 
 -- name: task_lock
--- All that acting on a task asks: its row locked, the instance and definition.
-select t.id, t.state, t.unit_id, t.role, t.assignee_id, t.owner_id,
-       t.instance_id, t.activity, t.element_id, t.form_key, t.record_id,
-       t.intervention_id, t.sensitivity, t.version, t.candidates,
-       i.definition_id, i.state, d.deployed_at
+-- All that acting on a task asks, its row locked.
+select t.unit_id, t.role, t.state, t.sensitivity, t.activity, t.assignee_id,
+       t.owner_id, t.instance_id, t.record_id, t.intervention_id,
+       t.element_id, t.draft
   from task t
-  join process_instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
-  join process_definition d on d.tenant_id = t.tenant_id
-   and d.id = i.definition_id
- where t.tenant_id = app_tenant() and t.id = $1::uuid
-   for update of t, i;
+ where t.tenant_id = app_tenant() and t.id = $1::uuid for update;
 
--- name: task_get
--- The same without a lock, with what the page shows.
-select t.id, t.state, t.unit_id, t.role, t.assignee_id, t.owner_id,
-       t.instance_id, t.activity, t.element_id, t.form_key, t.record_id,
-       t.intervention_id, t.sensitivity, t.version, t.candidates,
-       i.definition_id, i.state, d.deployed_at, task_card(t), t.why,
-       f.schema, t.draft, i.envelope
-  from task t
-  join process_instance i on i.tenant_id = t.tenant_id and i.id = t.instance_id
-  join process_definition d on d.tenant_id = t.tenant_id
-   and d.id = i.definition_id
-  left join lateral (select schema from form_definition f
-        where f.tenant_id = t.tenant_id and f.key = t.form_key
-          and f.deployed_at <= greatest(d.deployed_at, t.created_at)
-        order by f.version desc limit 1) f on true
+-- name: task_show
+-- What the page shows besides.
+select task_card(t), t.why from task t
  where t.tenant_id = app_tenant() and t.id = $1::uuid;
+
+-- name: task_next
+-- Where a process went on to, as far as this person works there.
+select coalesce(json_agg(task_card(t) order by t.due_at, t.id), '[]')
+  from task t
+ where t.tenant_id = app_tenant() and t.instance_id = $1::uuid
+   and t.state = 'open'
+   and (t.assignee_id = $2::uuid or exists (select
+           from unnest($3::uuid[], $4::text[]) as w (unit, role)
+          where w.unit = t.unit_id and w.role = t.role));
 
 -- name: task_form
 -- The form that held when the task was made.
@@ -91,10 +84,6 @@ select f.id, f.schema from task t
    and f.deployed_at <= t.created_at
  where t.tenant_id = app_tenant() and t.id = $1::uuid
  order by f.version desc limit 1;
-
--- name: task_card
-select task_card(t) from task t
- where t.tenant_id = app_tenant() and t.id = $1::uuid;
 
 -- name: task_assign
 -- $2 assignee or null, $3 unit or null (stays), $4 owner or null.

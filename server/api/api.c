@@ -1,6 +1,8 @@
 /*
  * api.c - connections, events and arguments of handlers.
  */
+#include <sodium.h>
+
 #include "base/civil.h"
 #include "base/clock.h"
 #include "base/tz.h"
@@ -46,9 +48,33 @@ api_audit(struct request *req, const struct audit_event *event)
 	    event);
 }
 
+/* What was done once with this key is not done again: the key is unique in the
+ * transaction of the deed. */
+static int
+push_idempotency(struct request *req, struct error *err)
+{
+	const char *key = req_header(req, "idempotency-key");
+	unsigned char hash[crypto_hash_sha256_BYTES];
+	size_t len = key == NULL ? 0 : strlen(key);
+
+	if (key == NULL || req->method != POST)
+		return 0;
+	if (len < 8 || len > 128)
+		return error_set_field(err, "idempotency.key",
+		    STR("Idempotency-Key"), "8 to 128 characters");
+	(void)crypto_hash_sha256(hash, (const unsigned char *)req->body.p,
+	    req->body.len);
+	db_push(req->db, IDEMPOTENCY_INSERT, req->session->staff_id, key,
+	    db_bytea(req->db, (struct str){ (const char *)hash,
+	    sizeof(hash) }));
+	return 0;
+}
+
 int fiber_fn
 api_commit(struct request *req, struct error *err)
 {
+	if (push_idempotency(req, err) < 0)
+		return -1;
 	return audit_commit(req->db, err);
 }
 

@@ -10,7 +10,10 @@ const struct route *const api_routes[] = {
 	household_routes,
 	person_routes,
 	person_search_routes,
+	queue_routes,
 	record_routes,
 	session_routes,
+	task_form_routes,
+	task_routes,
 	NULL
 };

@@ -12,8 +12,11 @@ extern const struct route entry_routes[];
 extern const struct route household_routes[];
 extern const struct route person_search_routes[];
 extern const struct route person_routes[];
+extern const struct route queue_routes[];
 extern const struct route record_routes[];
 extern const struct route session_routes[];
+extern const struct route task_form_routes[];
+extern const struct route task_routes[];
 
 /* Ends with NULL. */
 extern const struct route *const api_routes[];

@@ -1,6 +1,8 @@
 /*
  * run.c - loading instances, stepping them, storing them.
  */
+#include <assert.h>
+
 #include <sodium.h>
 
 #include "base/clock.h"
@@ -154,6 +156,23 @@ load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
 	return open_state(r, in, buf_view(&envelope), err);
 }
 
+int
+workflow_push_task(struct workflow_run *r, const char *task)
+{
+	return db_push(r->w.db, INSTANCE_LOCK_TASK, task);
+}
+
+int fiber_fn
+workflow_adopt(struct workflow_run *r, int at, struct uuid *ret_instance,
+    struct error *err)
+{
+	struct instance *in = arena_new_of(r->w.arena, struct instance);
+
+	assert(db_rows(r->w.db, at) == 1);
+	in->id = *ret_instance = uuid_at(r->w.db, at, COL_ID);
+	return load_row(r, at, in, err);
+}
+
 struct instance *fiber_fn
 workflow_load(struct workflow_run *r, struct uuid id, struct error *err)
 {
@@ -299,6 +318,27 @@ workflow_vars(struct workflow_run *r, struct uuid instance, uint32_t node,
 		return -1;
 	*ret = bpmn_state_vars(r->w.arena, in->state, node, true);
 	return 0;
+}
+
+struct str
+workflow_header(const struct workflow_run *r, struct uuid instance,
+    struct str element, const char *name)
+{
+	const struct bpmn_user_task *t = NULL;
+
+	for (size_t i = 0; i < r->n_instances; i++) {
+		const struct bpmn_model *m = r->instances[i]->def->model;
+		int el = bpmn_find(m, element);
+
+		if (el != NONE && memcmp(r->instances[i]->id.b, instance.b,
+		    sizeof(instance.b)) == 0)
+			t = m->elements[el].user_task;
+	}
+	for (size_t i = 0; t != NULL && i < t->n_headers; i++) {
+		if (str_is(t->headers[i].name, name))
+			return t->headers[i].value->text;
+	}
+	return STR("");
 }
 
 struct bpmn_vars

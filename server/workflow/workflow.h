@@ -49,6 +49,12 @@ void	workflow_run_done(struct workflow_run *r);
 int fiber_fn	workflow_start(struct workflow_run *r, struct str key,
 		    struct uuid intervention, struct bpmn_vars vars,
 		    struct uuid *ret_instance, struct error *err);
+/* Queue locking the instance of a task, to be read together with other rows;
+ * returns its place in the batch, for workflow_adopt() after db_run().  The
+ * task exists. */
+int	workflow_push_task(struct workflow_run *r, const char *task);
+int fiber_fn	workflow_adopt(struct workflow_run *r, int at,
+		    struct uuid *ret_instance, struct error *err);
 /* Lock the instance if this run has not yet, and give it the event. */
 int fiber_fn	workflow_event(struct workflow_run *r, struct uuid instance,
 		    const struct bpmn_event *event, struct error *err);
@@ -78,6 +84,12 @@ int fiber_fn	workflow_finish(struct workflow_run *r, struct error *err);
 /* Variables seen from a node (0: the process) of an instance, locked or not. */
 int fiber_fn	workflow_vars(struct workflow_run *r, struct uuid instance,
 		    uint32_t node, struct bpmn_vars *ret, struct error *err);
+
+/* A header (zeebe:taskHeaders) of a user task, as it is written in the model of
+ * an instance of this run; empty when there is none. */
+struct str	workflow_header(const struct workflow_run *r,
+		    struct uuid instance, struct str element,
+		    const char *name);
 
 /* Members of a JSON object as variables, and back. */
 struct bpmn_vars workflow_vars_of(struct arena *a, const struct json *object);

@@ -1,0 +1,46 @@
+/*
+ * task_access.h - a task, locked, and what the caller may do with it.
+ */
+#ifndef SERVER_API_TASK_ACCESS_H
+#define SERVER_API_TASK_ACCESS_H
+
+#include "server/api/api.h"
+
+enum task_action {
+	TASK_MAY_READ = 1 << 0,
+	TASK_MAY_CLAIM = 1 << 1,
+	TASK_MAY_RELEASE = 1 << 2,
+	TASK_MAY_COMPLETE = 1 << 3,
+	TASK_MAY_DELEGATE = 1 << 4,
+	TASK_MAY_RETURN = 1 << 5,
+	TASK_MAY_ASSIGN = 1 << 6,
+};
+
+struct api_task {
+	const char	*id;		/* the {id} of the path */
+	struct uuid	 uuid, unit, assignee, owner, instance, record;
+	struct uuid	 subject;	/* whose key seals its data */
+	enum role	 role;
+	bool		 is_open;
+	int		 sensitivity;
+	uint32_t	 node;		/* of the engine */
+	struct str	 element;
+	struct str	 draft;		/* sealed; empty when there is none */
+	unsigned	 actions;	/* enum task_action */
+};
+
+/* Queue the locking read of a task; its place in the batch. */
+int	api_task_push(struct request *req, const char *id);
+/* After db_run().  -1 and err: 404 "task.unknown" when it is not there or not
+ * for this caller, 409 "task.closed", 403 "task.not_yours" when the wanted
+ * action is not allowed. */
+int	api_task_take(struct request *req, int at, enum task_action wanted,
+	    struct api_task *ret, struct error *err);
+/* Both, in the open transaction. */
+int fiber_fn	api_task(struct request *req, enum task_action wanted,
+		    struct api_task *ret, struct error *err);
+
+/* Names of the actions allowed, as JSON ["claim", ...], without read. */
+const char *api_task_actions(struct request *req, const struct api_task *t);
+
+#endif

@@ -1,0 +1,326 @@
+/*
+ * task_form.c - the form of a task: show it, keep a draft, complete it.
+ */
+#include <sodium.h>
+
+#include "base/clock.h"
+#include "forms/form.h"
+#include "server/api/api.h"
+#include "server/api/routes.h"
+#include "server/api/shape.h"
+#include "server/api/task_access.h"
+#include "server/security/permission.h"
+#include "server/security/vault.h"
+#include "server/services.h"
+#include "server/workflow/workflow.h"
+
+static void
+run_done(void *ptr)
+{
+	workflow_run_done(ptr);
+}
+
+static struct workflow_run *
+run_new(struct request *req)
+{
+	struct workflow_run *r = workflow_run_new(&(struct workflow_where){
+	    .arena = req->arena, .db = req->db, .vault = services()->vault,
+	    .tenant = req->session->tenant, .actor = req->session->staff,
+	    .zone = req->session->zone });
+
+	req_defer(req, run_done, r);
+	return r;
+}
+
+/* The locked task, its instance loaded, and its form. */
+struct opened {
+	struct api_task		 task;
+	struct workflow_run	*run;
+	struct uuid		 instance;
+	struct str		 schema;	/* JSON text; empty: no form */
+	const struct form	*form;
+};
+
+static int
+compile(struct request *req, struct opened *o, struct error *err)
+{
+	const struct json *schema;
+
+	if (o->schema.len == 0)
+		return 0;
+	schema = json_parse(req->arena, o->schema, err);
+	if (schema == NULL)
+		return -1;
+	o->form = form_compile(req->arena, schema, err);
+	return o->form == NULL ? -1 : 0;
+}
+
+static int fiber_fn
+open_task(struct request *req, enum task_action wanted, struct opened *o,
+    struct error *err)
+{
+	int task, form, instance;
+
+	*o = (struct opened){ .task.id = path_arg(req, "id") };
+	if (uuid_parse(str_of(o->task.id), &o->task.uuid) < 0)
+		return error_set(err, ERR_NOT_FOUND, "task.unknown",
+		    "there is no such task");
+	if (api_begin(req, err) < 0)
+		return -1;
+	o->run = run_new(req);
+	task = api_task_push(req, o->task.id);
+	form = db_push(req->db, TASK_FORM, o->task.id);
+	instance = workflow_push_task(o->run, o->task.id);
+	if (db_run(req->db, err) < 0 ||
+	    api_task_take(req, task, wanted, &o->task, err) < 0)
+		return -1;
+	if (db_rows(req->db, form) > 0)
+		o->schema = arena_str(req->arena, db_text(req->db, form, 0, 1));
+	if (workflow_adopt(o->run, instance, &o->instance, err) < 0)
+		return -1;
+	return compile(req, o, err);
+}
+
+static const struct json *
+vars_as_json(struct request *req, struct bpmn_vars vars)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct jsonw w = JSONW(&out);
+
+	workflow_vars_json(&w, vars);
+	return json_parse(req->arena, arena_str(req->arena, buf_view(&out)),
+	    NULL);
+}
+
+static int fiber_fn
+known_values(struct request *req, const struct opened *o,
+    const struct json **ret, struct error *err)
+{
+	struct bpmn_vars vars;
+
+	if (workflow_vars(o->run, o->instance, o->task.is_open ? o->task.node :
+	    0, &vars, err) < 0)
+		return -1;
+	*ret = vars_as_json(req, vars);
+	return 0;
+}
+
+static struct form_context
+context_of(struct request *req, const struct json *known)
+{
+	return (struct form_context){ .initial = known,
+		.today = str_of(api_today(req)), .now_us = clock_now_us(),
+		.zone = str_of(req->session->zone) };
+}
+
+/* ------------------------------------------------------------------- show */
+
+/* The draft if there is one, else what is known already. */
+static int fiber_fn
+form_data(struct request *req, const struct opened *o, struct buf *out,
+    struct error *err)
+{
+	struct sealed_at at = { SEALED_TASK_DRAFT, o->task.uuid,
+		o->task.subject };
+	struct jsonw w = JSONW(out);
+	const struct json *known;
+
+	if (o->task.draft.len > 0)
+		return vault_open(services()->vault, req->db, &at,
+		    o->task.draft, out, err);
+	if (o->form == NULL) {
+		buf_puts(out, "{}");
+		return 0;
+	}
+	if (known_values(req, o, &known, err) < 0)
+		return -1;
+	jsonw_value(&w, form_initial(o->form, req->arena, known));
+	return 0;
+}
+
+/* Put members behind those of a JSON object. */
+static void
+extend(struct buf *out, struct str object, const char *name,
+    struct str value)
+{
+	if (out->len == 0)
+		buf_str(out, object);
+	out->len--;		/* its "}" */
+	buf_printf(out, ",\"%s\":%.*s}", name, STR_ARG(value));
+}
+
+/* GET /tasks/{id} */
+static int fiber_fn
+task_get(struct request *req)
+{
+	_cleanup_(buf_done) struct buf data = BUF_INIT, out = BUF_INIT;
+	struct error err = { 0 };
+	struct opened o;
+	struct str card;
+	int at;
+
+	if (open_task(req, TASK_MAY_READ, &o, &err) < 0 ||
+	    form_data(req, &o, &data, &err) < 0)
+		return reply_error(req, &err);
+	at = db_push(req->db, TASK_SHOW, o.task.id);
+	api_audit(req, &(struct audit_event){ .action = "task.read",
+	    .object_type = "task", .object = o.task.uuid,
+	    .record = o.task.record });
+	if (api_commit(req, &err) < 0)
+		return reply_error(req, &err);
+	card = db_text(req->db, at, 0, 0);
+	extend(&out, card, "why", db_text(req->db, at, 0, 1));
+	extend(&out, card, "form", o.schema.len == 0 ? STR("null") : o.schema);
+	extend(&out, card, "data", buf_view(&data));
+	extend(&out, card, "actions", str_of(api_task_actions(req, &o.task)));
+	req->session->grants.listed = CATEGORY_IDENTITY;
+	at = reply_str(req, 200, arena_str(req->arena, buf_view(&out)));
+	sodium_memzero(data.p, data.len);
+	return at;
+}
+
+/* ------------------------------------------------------------------ draft */
+
+static const struct shape data_shape[] = {
+	{ "data", SHAPE_OBJECT, SHAPE_REQUIRED },
+	{ 0 }
+};
+
+/* PUT /tasks/{id}/draft */
+static int fiber_fn
+task_draft(struct request *req)
+{
+	struct error err = { 0 };
+	const struct json *body;
+	const char *param;
+	struct api_task t;
+	struct sealed_at at;
+	int status;
+
+	body = shape_body(req, data_shape, &status);
+	if (body == NULL)
+		return status;
+	if (api_begin(req, &err) < 0 ||
+	    api_task(req, TASK_MAY_COMPLETE, &t, &err) < 0 ||
+	    vault_load(services()->vault, req->db, &t.subject, 1, &err) < 0)
+		return reply_error(req, &err);
+	at = (struct sealed_at){ SEALED_TASK_DRAFT, t.uuid, t.subject };
+	if (vault_seal(services()->vault, req->db, &at,
+	    str_of(shape_json(req, body, "data")), &param, &err) < 0)
+		return reply_error(req, &err);
+	db_push(req->db, TASK_DRAFT, t.id, param);
+	api_audit(req, &(struct audit_event){ .action = "task.draft",
+	    .object_type = "task", .object = t.uuid, .record = t.record });
+	status = db_push(req->db, NOW);
+	if (api_commit(req, &err) < 0)
+		return reply_error(req, &err);
+	return reply_str(req, 200, db_text(req->db, status, 0, 0));
+}
+
+/* --------------------------------------------------------------- complete */
+
+/* 422 with each wrong field, as pointers into the body. */
+static int
+reply_faults(struct request *req, struct form_result *result)
+{
+	for (size_t i = 0; i < result->n_errors; i++) {
+		struct error *e = &result->errors[i];
+		char pointer[sizeof(e->field)];
+
+		(void)snprintf(pointer, sizeof(pointer), "/data%.*s",
+		    (int)sizeof(pointer) - 6, e->field);
+		memcpy(e->field, pointer, sizeof(e->field));
+	}
+	return reply_errors(req, result->errors, result->n_errors);
+}
+
+/* Elements whose doers must not do this one, from the task's header
+ * "fourEyes"; empty when there are none. */
+static struct str
+four_eyes_of(const struct opened *o)
+{
+	return workflow_header(o->run, o->instance, o->task.element,
+	    "fourEyes");
+}
+
+static int fiber_fn
+check_four_eyes(struct request *req, const struct opened *o,
+    struct error *err)
+{
+	struct str others = four_eyes_of(o);
+	int at;
+
+	if (others.len == 0)
+		return 0;
+	at = db_push(req->db, TASK_IS_DOER, api_uuid(req, o->instance),
+	    db_str(req->db, others), req->session->staff_id);
+	if (db_run(req->db, err) < 0)
+		return -1;
+	if (!db_bool(req->db, at, 0, 0))
+		return 0;
+	return error_set(err, ERR_FORBIDDEN, "task.four_eyes",
+	    "you did an earlier step that somebody else has to check");
+}
+
+static int fiber_fn
+finish(struct request *req, struct opened *o, const struct json *data)
+{
+	const struct session *s = req->session;
+	struct error err = { 0 };
+	struct str body;
+	int card, next;
+
+	if (workflow_event(o->run, o->instance, &(struct bpmn_event){
+	    .type = BPMN_EV_COMPLETE, .node = o->task.node,
+	    .vars = workflow_vars_of(req->arena, data) }, &err) < 0 ||
+	    workflow_finish(o->run, &err) < 0)
+		return reply_error(req, &err);
+	card = db_push(req->db, TASK_SHOW, o->task.id);
+	next = db_push(req->db, TASK_NEXT, api_uuid(req, o->instance),
+	    s->staff_id, s->pair_units, s->pair_roles);
+	api_audit(req, &(struct audit_event){ .action = "task.complete",
+	    .object_type = "task", .object = o->task.uuid,
+	    .record = o->task.record });
+	if (api_commit(req, &err) < 0)
+		return reply_error(req, &err);
+	body = arena_printf(req->arena, "{\"task\":%.*s,\"next\":%.*s}",
+	    STR_ARG(db_text(req->db, card, 0, 0)),
+	    STR_ARG(db_text(req->db, next, 0, 0)));
+	req->session->grants.listed = CATEGORY_IDENTITY;
+	return reply_str(req, 200, body);
+}
+
+/* POST /tasks/{id}/complete */
+static int fiber_fn
+task_complete(struct request *req)
+{
+	struct form_result *result = req_alloc(req, sizeof(*result));
+	const struct json *body, *data, *known;
+	struct error err = { 0 };
+	struct form_context ctx;
+	struct opened o;
+	int status;
+
+	body = shape_body(req, data_shape, &status);
+	if (body == NULL)
+		return status;
+	data = json_get(body, "data");
+	if (open_task(req, TASK_MAY_COMPLETE, &o, &err) < 0 ||
+	    check_four_eyes(req, &o, &err) < 0)
+		return reply_error(req, &err);
+	if (o.form == NULL)
+		return finish(req, &o, data);
+	if (known_values(req, &o, &known, &err) < 0)
+		return reply_error(req, &err);
+	ctx = context_of(req, known);
+	if (form_submit(o.form, req->arena, &ctx, data, result) < 0)
+		return reply_faults(req, result);
+	return finish(req, &o, result->data);
+}
+
+const struct route task_form_routes[] = {
+	ROUTE(GET, "/api/v1/tasks/{id}", MAY_WORK, task_get),
+	ROUTE(PUT, "/api/v1/tasks/{id}/draft", MAY_WORK, task_draft),
+	ROUTE(POST, "/api/v1/tasks/{id}/complete", MAY_WORK, task_complete),
+	{ 0 }
+};
