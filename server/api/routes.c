@@ -9,7 +9,6 @@ const struct route *const api_routes[] = {
 	entry_routes,
 	household_routes,
 	person_routes,
-	person_search_routes,
 	queue_routes,
 	record_routes,
 	session_routes,

@@ -10,7 +10,6 @@ extern const struct route activation_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];
 extern const struct route household_routes[];
-extern const struct route person_search_routes[];
 extern const struct route person_routes[];
 extern const struct route queue_routes[];
 extern const struct route record_routes[];

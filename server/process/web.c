@@ -5,18 +5,26 @@
 
 #include "base/log.h"
 #include "base/loop.h"
+#include "base/work.h"
+#include "server/api/authn.h"
+#include "server/api/routes.h"
+#include "server/db/open.h"
 #include "server/http/metrics.h"
 #include "server/http/server.h"
 #include "server/http/tls.h"
 #include "server/process/process.h"
+#include "server/security/vault.h"
+#include "server/services.h"
 #include "server/settings.h"
 
-#define FIGURES_EVERY_MS 1000
+#define FIGURES_EVERY_MS	1000
+#define WORK_THREADS		2
+#define WORK_QUEUE		64
+/* Hashing a password takes 64 MiB: two at a time, and not many waiting. */
+#define HASHING_THREADS		2
+#define HASHING_QUEUE		32
 
 extern const struct process process_web;
-
-/* /health, /metrics and the web application. */
-static const struct route *const no_tables[] = { NULL };
 
 static struct http_server *server;
 
@@ -53,11 +61,32 @@ show_figures(void *arg)
 	metrics_set_now(http_server_connections(server), fiber_count());
 }
 
+/* The database, the keys, the threads. */
+static int
+open_services(struct error *err)
+{
+	struct services s = { 0 };
+
+	s.pool = db_open(DB_SERVER, (int)config_int("database.connections"),
+	    err);
+	if (s.pool == NULL)
+		return -1;
+	s.vault = vault_new(&(struct vault_config){
+	    .keyd = state_path("keyd.sock") }, err);
+	if (s.vault == NULL)
+		return -1;
+	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
+	s.hashing = work_pool_new(HASHING_THREADS, HASHING_QUEUE);
+	services_set(&s);
+	authn_install();
+	return 0;
+}
+
 static int
 web_start(const struct process_start *start, struct error *err)
 {
 	struct http_config c = {
-		.tables = no_tables,
+		.tables = api_routes,
 		.hosts = config_text("http.hosts"),
 		.web_dir = config_text("http.web_dir"),
 		.connections_max = (int)config_int("http.connections_max"),
@@ -78,6 +107,8 @@ web_start(const struct process_start *start, struct error *err)
 	    start->slot) < 0)
 		return error_set(err, ERR_INTERNAL, "web.metrics",
 		    "cannot map the shared counters");
+	if (open_services(err) < 0)
+		return -1;
 	server = http_server_new(&c, err);
 	if (server == NULL)
 		return -1;
