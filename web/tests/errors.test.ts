@@ -27,7 +27,8 @@ describe('problems', () => {
 	it('prefer a known code, then the status, then the detail', () => {
 		const made = (status: number, code = 'x', detail = ''): ApiError => new ApiError(status, code, detail, '', []);
 		expect(messageOf(made(409, 'person.duplicate_identifier'))).toBe('Ya existe una persona con este documento');
-		expect(messageOf(made(503))).toContain('dos veces');
+		expect(messageOf(made(503, 'commit.uncertain'))).toContain('dos veces');
+		expect(messageOf(made(503, 'db.none'))).toContain('ocupado');
 		expect(messageOf(made(412))).toContain('mientras tanto');
 		expect(messageOf(made(400, 'x', 'because'))).toBe('because');
 		expect(messageOf(new NetworkError())).toContain('conexión');

@@ -89,6 +89,11 @@ export function fieldErrors(error: unknown): Record<string, string> {
 	return messages;
 }
 
+/** The write may have happened: it has to be asked again with the same key. */
+export function isUncertain(error: unknown): boolean {
+	return error instanceof ApiError && error.code.endsWith('uncertain');
+}
+
 /** One sentence for the whole failure. */
 export function messageOf(error: unknown): string {
 	if (error instanceof NetworkError)
@@ -105,7 +110,7 @@ export function messageOf(error: unknown): string {
 	case 412: return t('error.conflict');
 	case 413: return t('error.tooLarge');
 	case 429: return t('error.tooMany');
-	case 503: return t('error.uncertain');
+	case 503: return t(isUncertain(error) ? 'error.uncertain' : 'error.busy');
 	}
 	if (error.status >= 500)
 		return t('error.server');

@@ -77,7 +77,7 @@ export default function Diagram({ xml, marks = [] }: { xml: string; marks?: Mark
 	if (failed)
 		return <EmptyState title={t('diagram.none')} />;
 	return (
-		<div class="canvas" ref={box}>
+		<div class="canvas" data-color-scheme="light" ref={box}>
 			<div class="canvas-tools">
 				<Button small icon={ZoomIn} label={t('diagram.in')} onClick={() => zoom(STEP)} />
 				<Button small icon={ZoomOut} label={t('diagram.out')} onClick={() => zoom(1 / STEP)} />

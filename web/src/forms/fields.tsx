@@ -2,6 +2,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../app/i18n';
 import { Check, describedBy, FieldError, RadioField, SelectField, TextArea, TextField } from '../ui/field';
+import { labelPart } from './model';
 import type { FieldSchema } from './types';
 
 export interface FieldView {
@@ -19,7 +20,7 @@ function common({ field, error, word }: FieldView) {
 	return {
 		name: field.id,
 		id: controlId(field),
-		label: word('label', field.label),
+		label: word(labelPart(field), field[labelPart(field)]),
 		hint: word('description', field.description) || undefined,
 		error,
 		required: field.validate?.required,

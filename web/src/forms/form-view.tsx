@@ -13,7 +13,7 @@ import { useShortcuts } from '../ui/keys';
 import { Skeleton } from '../ui/states';
 import { useConditions } from './conditions';
 import { controlId, FormField } from './fields';
-import { allFields, getValue, hiddenFields, initialData, type IsHidden, serverErrors, setValue, submission, typed,
+import { allFields, getValue, hiddenFields, initialData, type IsHidden, labelPart, serverErrors, setValue, submission, typed,
 	validate, words } from './model';
 import type { FieldSchema, FormData, FormErrors, FormSchema } from './types';
 
@@ -83,7 +83,7 @@ function FormBody(props: BodyProps): JSX.Element {
 	};
 	const summary = useMemo(() => allFields(schema).flatMap(({ field }) => {
 		const message = shown[field.id];
-		const label = words(schema, locale.value, field.id, 'label', field.label);
+		const label = words(schema, locale.value, field.id, labelPart(field), field[labelPart(field)]);
 		return message ? [{ id: controlId(field), message: t('form.problem', { label, message }) }] : [];
 	}), [schema, shown]);
 	return (

@@ -192,6 +192,13 @@ export function serverErrors(schema: FormSchema, problems: FieldProblem[], say: 
 	return errors;
 }
 
+/** Which property of a field holds its label. */
+export function labelPart(field: FieldSchema): 'label' | 'dateLabel' | 'timeLabel' {
+	if (field.type !== 'datetime' || field.label)
+		return 'label';
+	return field.subtype === 'time' ? 'timeLabel' : 'dateLabel';
+}
+
 /** The words of a field in the reader's language. */
 export function words(schema: FormSchema, language: string, id: string, part: string, original: string | undefined): string {
 	return schema.translations?.[language]?.[`${id}.${part}`] ?? original ?? '';

@@ -24,6 +24,9 @@ export interface FieldSchema {
 	key?: string;
 	path?: string;
 	label?: string;
+	/** What form-js calls the label of a date or time. */
+	dateLabel?: string;
+	timeLabel?: string;
 	description?: string;
 	text?: string;
 	disabled?: boolean;

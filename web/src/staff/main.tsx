@@ -51,7 +51,7 @@ function Pages() {
 function App() {
 	const { path } = useLocation();
 	if (path === '/staff/activate')
-		return <Activate />;
+		return <ErrorBoundary><Activate /></ErrorBoundary>;
 	if (!session.value)
 		return <SignIn />;
 	return (

@@ -100,8 +100,8 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
 				<button type="button" class="header-button only-small" aria-label={t('nav.main')} aria-expanded={isOpen}
 					onClick={() => setOpen(!isOpen)}><MenuIcon class="icon" aria-hidden="true" /></button>
 				<a class="brand" href="/staff/queue"><Mark /><span class="wide">{t('app.name')}</span></a>
-				<button type="button" class="header-search" aria-label={t('search.open')} onClick={openCommands}>
-					<Search class="icon" aria-hidden="true" /><span>{t('search.open')}</span><kbd>Ctrl K</kbd>
+				<button type="button" class="header-search" onClick={openCommands}>
+					<Search class="icon" aria-hidden="true" /><span>{t('search.open')}</span><kbd aria-hidden="true">Ctrl K</kbd>
 				</button>
 				<button type="button" class="header-button" aria-label={t('keys.title')} title={t('keys.title')} onClick={openHelp}>
 					<CircleHelp class="icon" aria-hidden="true" />

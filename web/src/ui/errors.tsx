@@ -5,8 +5,8 @@
  * there and the links lead to each field.
  */
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
-import { ApiError, fieldErrors, messageOf } from '../app/errors';
+import { useLayoutEffect, useRef } from 'preact/hooks';
+import { ApiError, fieldErrors, isUncertain, messageOf } from '../app/errors';
 import { t } from '../app/i18n';
 import { Button } from './button';
 import { Dialog } from './dialog';
@@ -19,7 +19,7 @@ export interface SummaryItem {
 
 export function ErrorSummary({ items, title }: { items: SummaryItem[]; title?: string }): JSX.Element | null {
 	const ref = useRef<HTMLDivElement>(null);
-	useEffect(() => {
+	useLayoutEffect(() => {
 		if (items.length)
 			ref.current?.focus();
 	}, [items]);
@@ -49,11 +49,11 @@ export function FormError({ error, retry }: { error: unknown; retry?: () => void
 	const fields = Object.entries(fieldErrors(error));
 	if (fields.length)
 		return <ErrorSummary items={fields.map(([field, message]) => ({ id: `f-${field}`, message }))} />;
-	const isUncertain = error instanceof ApiError && error.status === 503;
+	const uncertain = isUncertain(error);
 	return (
 		<div role="alert">
-			<Notice kind={isUncertain ? 'warning' : 'danger'} title={messageOf(error)}
-				action={isUncertain && retry ? <Button small onClick={retry}>{t('uncertain.check')}</Button> : undefined}>
+			<Notice kind={uncertain ? 'warning' : 'danger'} title={messageOf(error)}
+				action={uncertain && retry ? <Button small onClick={retry}>{t('uncertain.check')}</Button> : undefined}>
 				{error instanceof ApiError && error.requestId &&
 					<span class="small">{t('error.reference')} <code>{error.requestId}</code></span>}
 			</Notice>

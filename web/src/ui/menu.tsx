@@ -31,7 +31,7 @@ export function Menu({ label, trigger, className = 'header-button', children }: 
 	};
 	return (
 		<>
-			<button ref={button} type="button" class={className} aria-label={label} title={label} popovertarget={id}>
+			<button ref={button} type="button" class={className} title={label} popovertarget={id}>
 				{trigger}
 			</button>
 			{/* The arrow keys move between the controls inside, which are reachable by Tab as well. */}

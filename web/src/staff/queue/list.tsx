@@ -32,12 +32,12 @@ function TaskRow({ task, current, checked, onCheck }: {
 				<div class="meta">
 					{task.number && <span class="num">{task.number}</span>}
 					{task.programme && <span>{programme(task.programme)}</span>}
-					<span>{task.unitName}</span>
-					{task.role && <span>{tCode('role', task.role)}</span>}
-					{task.assigneeName && <span>{task.assigneeName}</span>}
+					<span class="extra">{task.unitName}</span>
+					{task.role && <span class="extra">{tCode('role', task.role)}</span>}
+					{task.assigneeName && <span class="extra">{task.assigneeName}</span>}
 				</div>
 			</div>
-			<div class="stack tight" style={{ justifyItems: 'end' }}>
+			<div class="flags">
 				{task.state === 'open' ? <DueTag due={task.dueAt} /> :
 					<><StateTag state={task.state} /><span class="small dim"><When at={task.completedAt} /></span></>}
 				<span class="row tight">
@@ -75,7 +75,7 @@ export function TaskList({ query, groups, selected, onSelect, current, view }: T
 	}
 	const shown = groups.reduce((n, g) => n + g.tasks.length, 0);
 	return (
-		<div class="card flush">
+		<div class="card flush task-list">
 			{groups.map(({ group, tasks }) => (
 				<div class="list-group" key={group}>
 					<h2><span class="dot" data-color={GROUP_COLOR[group]} />{t(`queue.group.${group}`)}<span class="count">{tasks.length}</span></h2>

@@ -31,13 +31,13 @@ function Actions({ record, open }: { record: RecordFile; open: (what: Opened) =>
 	return (
 		<div class="row no-print">
 			{access.mayWrite && may('intervention.open') && record.state !== 'closed' && (
-				<Button variant="primary" icon={HeartHandshake} onClick={() => open('intervention')}>{t('case.new')}</Button>
+				<Button small variant="primary" icon={HeartHandshake} onClick={() => open('intervention')}>{t('case.new')}</Button>
 			)}
-			{access.mayWrite && <Button icon={NotebookPen} onClick={() => open('entry')}>{t('entry.new')}</Button>}
-			{access.mayWrite && <Button icon={PencilLine} onClick={() => open('edit')}>{t('record.edit')}</Button>}
-			{access.breakGlass && <Button color="danger" icon={ShieldAlert} onClick={() => open('glass')}>{t('glass.ask')}</Button>}
-			{may('record.audit') && <ButtonLink variant="tertiary" icon={ScrollText} href={`/staff/records/${record.id}/audit`}>{t('audit.open')}</ButtonLink>}
-			<Button variant="tertiary" icon={Printer} label={t('print')} onClick={() => window.print()} />
+			{access.mayWrite && <Button small icon={NotebookPen} onClick={() => open('entry')}>{t('entry.new')}</Button>}
+			{access.mayWrite && <Button small icon={PencilLine} onClick={() => open('edit')}>{t('record.edit')}</Button>}
+			{access.breakGlass && <Button small color="danger" icon={ShieldAlert} onClick={() => open('glass')}>{t('glass.ask')}</Button>}
+			{may('record.audit') && <ButtonLink small variant="tertiary" icon={ScrollText} href={`/staff/records/${record.id}/audit`}>{t('audit.open')}</ButtonLink>}
+			<Button small variant="tertiary" icon={Printer} label={t('print')} onClick={() => window.print()} />
 		</div>
 	);
 }
@@ -72,7 +72,7 @@ export function IdentityBar({ record }: { record: RecordFile }): JSX.Element {
 		<header class="card identity">
 			<div class="row top">
 				<Avatar name={name} />
-				<div class="grow">
+				<div class="who">
 					<div class="row">
 						<h1>{name}</h1>
 						<StateTag state={record.state} />
