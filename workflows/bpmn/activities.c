@@ -284,6 +284,20 @@ keep_results(struct run *r, struct node *n, const struct bpmn_vars *results)
 		    results->v[i].value);
 }
 
+/* What a completing activity sets may make conditions around it true, and
+ * they come first; its own boundary events do not listen any more. */
+static bool
+is_interrupted_by_output(struct run *r, struct node *n)
+{
+	uint32_t id = n->id;
+
+	if (!r->is_dirty)
+		return false;
+	run_waits_end(r, id);
+	run_check_conditions(r);
+	return state_node(r->st, id) == NULL;
+}
+
 void
 run_complete(struct run *r, struct node *n, const struct bpmn_vars *results)
 {
@@ -302,6 +316,8 @@ run_complete(struct run *r, struct node *n, const struct bpmn_vars *results)
 		run_incident(r, n, "bpmn.mapping", "output %.*s", STR_ARG(why));
 		return;
 	}
+	if (is_interrupted_by_output(r, n))
+		return;
 	if (e->loop != NULL && n->kind != NODE_MULTI && results != NULL &&
 	    e->n_outputs == 0)
 		keep_results(r, n, results);

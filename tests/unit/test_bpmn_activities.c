@@ -1,0 +1,222 @@
+/*
+ * test_bpmn_activities.c - tasks, loops, calls, sub-processes, data.
+ */
+#include "tests/unit/bpmn.h"
+
+#define LOOP(attrs, body) "<multiInstanceLoopCharacteristics " attrs ">" \
+	"<extensionElements>" body "</extensionElements>"		\
+	"</multiInstanceLoopCharacteristics>"
+
+static void
+test_data(void)
+{
+	leaves("a script's result", PROCESS(S("s")
+	    "<scriptTask id='a'><extensionElements><zeebe:script "
+	    "expression='= n * 2' resultVariable='m'/></extensionElements>"
+	    "</scriptTask>" F("s", "a")), "{\"n\":21}", "{}",
+	    "{\"n\":21,\"m\":42}");
+	leaves("mappings into a task and out of it", PROCESS(S("s")
+	    "<userTask id='u'><extensionElements><zeebe:ioMapping>"
+	    "<zeebe:input source='= person.name' target='who'/>"
+	    "<zeebe:output source='= upper case(answer) + who' "
+	    "target='result.text'/></zeebe:ioMapping></extensionElements>"
+	    "</userTask>" F("s", "u")), "{\"person\":{\"name\":\"Ana\"}}",
+	    "{\"tasks\":{\"u\":{\"vars\":{\"answer\":\"yes \"}}}}",
+	    "{\"person\":{\"name\":\"Ana\"},"
+	    "\"result\":{\"text\":\"YES Ana\"}}");
+	leaves("without output mappings everything comes out",
+	    PROCESS(S("s") U("u") F("s", "u")), "{}",
+	    "{\"tasks\":{\"u\":{\"vars\":{\"a\":1,\"b\":[2]}}}}",
+	    "{\"a\":1,\"b\":[2]}");
+	leaves("a sub-process keeps its own data objects", PROCESS(S("s")
+	    SUB("o", "<dataObject id='note'/>" S("os")
+	    SET("a", "{note: 1, other: 2}") F("os", "a")) F("s", "o")),
+	    "{}", "{}", "{\"other\":2}");
+	leaves("a decision", PROCESS(S("s") "<businessRuleTask id='d'>"
+	    "<extensionElements><zeebe:calledDecision decisionId='x' "
+	    "resultVariable='r'/></extensionElements></businessRuleTask>"
+	    F("s", "d")), "{}",
+	    "{\"decisions\":{\"x\":{\"value\":{\"aid\":120}}}}",
+	    "{\"r\":{\"aid\":120}}");
+	leaves("a listener is a FEEL effect", PROCESS(S("s")
+	    "<manualTask id='a'><extensionElements>"
+	    "<zeebe:executionListeners><zeebe:executionListener "
+	    "eventType='start' type='= {begun: true}'/>"
+	    "</zeebe:executionListeners></extensionElements></manualTask>"
+	    F("s", "a")), "{}", "{}", "{\"begun\":true}");
+}
+
+static void
+test_standard_loop(void)
+{
+	runs_as("at most so often", PROCESS(S("s") "<scriptTask id='a'>"
+	    "<standardLoopCharacteristics loopMaximum='3'>"
+	    "<loopCondition>true</loopCondition>"
+	    "</standardLoopCharacteristics></scriptTask>" T("b")
+	    F("s", "a") F("a", "b")), "a a a b : completed");
+	runs_as("tested before, it may not run at all", PROCESS(S("s")
+	    "<scriptTask id='a'><standardLoopCharacteristics "
+	    "testBefore='true'><loopCondition>false</loopCondition>"
+	    "</standardLoopCharacteristics></scriptTask>" T("b")
+	    F("s", "a") F("a", "b")), "b : completed");
+	runs_as("a way round without end: an incident", PROCESS(S("s")
+	    GATE("exclusive", "x") GATE("exclusive", "y") F("s", "x")
+	    F("x", "y") F("y", "x")), "!bpmn.budget : incident");
+}
+
+static void
+test_multi_instance(void)
+{
+	leaves("results are collected in order", PROCESS(S("s")
+	    "<scriptTask id='a'>" LOOP("", "<zeebe:loopCharacteristics "
+	    "inputCollection='= list' inputElement='x' "
+	    "outputCollection='out' outputElement='= x * loopCounter'/>")
+	    "</scriptTask>" F("s", "a")), "{\"list\":[5,6,7]}", "{}",
+	    "{\"list\":[5,6,7],\"out\":[5,12,21]}");
+	runs_with("one after the other", PROCESS(S("s") "<userTask id='u'>"
+	    LOOP("isSequential='true'", "<zeebe:loopCharacteristics "
+	    "inputCollection='= list' inputElement='x'/>") "</userTask>"
+	    T("b") F("s", "u") F("u", "b")), "{\"list\":[1,2]}", "{}",
+	    "u u b : completed");
+	runs_with("an empty list is done at once", PROCESS(S("s")
+	    "<userTask id='u'>" LOOP("", "<zeebe:loopCharacteristics "
+	    "inputCollection='= list'/>") "</userTask>" T("b") F("s", "u")
+	    F("u", "b")), "{\"list\":[]}", "{}", "b : completed");
+	runs_with("enough is enough", PROCESS(S("s") "<userTask id='u'>"
+	    "<multiInstanceLoopCharacteristics><loopCardinality>5"
+	    "</loopCardinality><completionCondition>"
+	    "numberOfCompletedInstances = 2</completionCondition>"
+	    "</multiInstanceLoopCharacteristics></userTask>" T("b")
+	    F("s", "u") F("u", "b")), "{}", "{\"tasks\":{\"u\":["
+	    "{\"after\":\"PT1H\"},{\"after\":\"PT2H\"},{\"wait\":true}]}}",
+	    "u u b : completed");
+	runs_as("a negative cardinality is an incident", PROCESS(S("s")
+	    "<userTask id='u'><multiInstanceLoopCharacteristics>"
+	    "<loopCardinality>-1</loopCardinality>"
+	    "</multiInstanceLoopCharacteristics></userTask>" F("s", "u")),
+	    "!bpmn.loop : incident");
+	runs_with("a boundary event ends them all", PROCESS(S("s")
+	    "<userTask id='u'><multiInstanceLoopCharacteristics>"
+	    "<loopCardinality>3</loopCardinality>"
+	    "</multiInstanceLoopCharacteristics></userTask>"
+	    BOUNDARY("t", "u", TIMER("PT1H")) T("b") F("s", "u")
+	    F("t", "b")), "{}", "{\"tasks\":{\"u\":["
+	    "{\"after\":\"PT5M\"},{\"wait\":true}]}}",
+	    "u b : completed");
+}
+
+static void
+test_quantities(void)
+{
+	runs_as("two tokens out, two tokens in", PROCESS(S("s")
+	    "<scriptTask id='a' completionQuantity='2'/>" T("b")
+	    "<scriptTask id='c' startQuantity='2'/>" F("s", "a")
+	    F("a", "b") F("b", "c")), "a b b c : completed");
+	runs_as("one token too few", PROCESS(S("s") T("a")
+	    "<scriptTask id='c' startQuantity='2'/>" F("s", "a")
+	    F("a", "c")), "a !bpmn.deadlock : incident");
+}
+
+static void
+test_calls(void)
+{
+	static const char call[] = DEFINITIONS("<process id='p' "
+	    "isExecutable='true'>" S("s") "<callActivity id='c' "
+	    "calledElement='q'/>" T("a") F("s", "c") F("c", "a")
+	    "</process><process id='q'>" S("qs") SET("b", "{m: n + 1}")
+	    F("qs", "b") "</process>");
+	static const char mapped[] = DEFINITIONS("<process id='p' "
+	    "isExecutable='true'>" S("s") "<callActivity id='c' "
+	    "calledElement='q'><extensionElements>"
+	    "<camunda:in source='n' target='x'/>"
+	    "<camunda:out sourceExpression='${y}' target='z'/>"
+	    "</extensionElements></callActivity>" F("s", "c")
+	    "</process><process id='q'>" S("qs")
+	    SET("b", "{y: x * 10, n: 99}") F("qs", "b") "</process>");
+	static const char failing[] = DEFINITIONS("<error id='e' "
+	    "errorCode='E'/><process id='p' isExecutable='true'>" S("s")
+	    "<callActivity id='c' calledElement='q'/>"
+	    BOUNDARY("x", "c", "<errorEventDefinition errorRef='e'/>")
+	    T("a") F("s", "c") F("x", "a") "</process><process id='q'>"
+	    S("qs") "<endEvent id='qe'><errorEventDefinition "
+	    "errorRef='e'/></endEvent>" F("qs", "qe") "</process>");
+	static const char global[] = DEFINITIONS("<globalScriptTask "
+	    "id='g'><script>{m: 7}</script></globalScriptTask>"
+	    "<process id='p' isExecutable='true'>" S("s")
+	    "<callActivity id='c' calledElement='g'/>" F("s", "c")
+	    "</process>");
+
+	runs_with("a called process", call, "{\"n\":1}", "{}",
+	    "b c a : completed");
+	leaves("shares its data", call, "{\"n\":1}", "{}",
+	    "{\"n\":1,\"m\":2}");
+	leaves("or only what is mapped", mapped, "{\"n\":4}", "{}",
+	    "{\"n\":4,\"z\":40}");
+	runs_as("its error is the caller's", failing, "a : completed");
+	leaves("a global task is called as well", global, "{}", "{}",
+	    "{\"m\":7}");
+}
+
+static void
+test_ad_hoc(void)
+{
+	static const char chosen[] = PROCESS(S("s")
+	    "<adHocSubProcess id='h'><extensionElements><zeebe:adHoc "
+	    "activeElementsCollection='= []'/></extensionElements>" U("u")
+	    U("v") "<completionCondition>done</completionCondition>"
+	    "</adHocSubProcess>" T("b") F("s", "h") F("h", "b"));
+
+	runs_as("everything in it", PROCESS(S("s") "<adHocSubProcess "
+	    "id='h'>" T("a") T("b") "</adHocSubProcess>" T("c") F("s", "h")
+	    F("h", "c")), "a b c : completed");
+	runs_as("one at a time", PROCESS(S("s") "<adHocSubProcess id='h' "
+	    "ordering='Sequential'>" U("a") U("b") "</adHocSubProcess>"
+	    F("s", "h")), "a b : completed");
+	runs_with("nothing until somebody chooses", chosen,
+	    "{\"done\":false}", "{}", ": waiting");
+	runs_with("what is chosen, as often as wanted", chosen,
+	    "{\"done\":false}", "{\"events\":["
+	    "{\"after\":\"PT1H\",\"open\":\"h\",\"element\":\"v\"},"
+	    "{\"after\":\"PT2H\",\"open\":\"h\",\"element\":\"u\"},"
+	    "{\"after\":\"PT3H\",\"open\":\"h\",\"element\":\"v\"}],"
+	    "\"tasks\":{\"v\":[{},{\"vars\":{\"done\":true}}]}}",
+	    "v u v b : completed");
+	runs_with("closed by hand", chosen, "{\"done\":false}",
+	    "{\"events\":[{\"after\":\"PT1H\",\"close\":\"h\"}]}",
+	    "b : completed");
+}
+
+static void
+test_refused(void)
+{
+	runs_as("Java", PROCESS(S("s") "<serviceTask id='a' "
+	    "camunda:class='org.example.Do'/>" F("s", "a")),
+	    "error bpmn.java");
+	runs_as("JavaScript", PROCESS(S("s") "<scriptTask id='a' "
+	    "scriptFormat='javascript'><script>1</script></scriptTask>"
+	    F("s", "a")), "error bpmn.language");
+	runs_as("a method call", PROCESS(S("s") T("a")
+	    C("s", "a", "${x.isGood()}")), "error bpmn.juel");
+	runs_with("a comparison in braces is understood", PROCESS(S("s")
+	    GATE("exclusive", "x") T("a") T("b") F("s", "x")
+	    C("x", "a", "${n == 1 &amp;&amp; !late}")
+	    C("x", "b", "${n != 1}") ), "{\"n\":1,\"late\":false}", "{}",
+	    "a : completed");
+	runs_as("a flow to nowhere", PROCESS(S("s") F("s", "a")),
+	    "error bpmn.reference");
+	runs_as("one id twice", PROCESS(S("s") T("s")),
+	    "error bpmn.duplicate_id");
+}
+
+int
+main(void)
+{
+	test_data();
+	test_standard_loop();
+	test_multi_instance();
+	test_quantities();
+	test_calls();
+	test_ad_hoc();
+	test_refused();
+	return done_testing();
+}
