@@ -163,6 +163,24 @@ run_throw_event(struct run *r, struct node *scope, int element)
 
 /* --------------------------------------------------------------- catching */
 
+/* An event or event gateway waits, as a node of its own. */
+void
+run_event_wait(struct run *r, struct node *scope, int element)
+{
+	struct node *n = run_node_new(r, scope->id, element, NODE_EVENT);
+
+	run_effect(r, BPMN_FX_ENTER, n, element);
+	run_work(r, n);
+}
+
+/* For the history: an event that was no node. */
+static void
+passed(struct run *r, int element)
+{
+	run_effect(r, BPMN_FX_ENTER, NULL, element);
+	run_effect(r, BPMN_FX_LEAVE, NULL, element)->is_done = true;
+}
+
 void
 run_catch_event(struct run *r, struct node *scope, int element)
 {
@@ -174,13 +192,7 @@ run_catch_event(struct run *r, struct node *scope, int element)
 		run_leave(r, scope, element);
 		return;
 	}
-	run_work(r, run_node_new(r, scope->id, element, NODE_EVENT));
-}
-
-void
-run_gateway_wait(struct run *r, struct node *scope, int element)
-{
-	run_work(r, run_node_new(r, scope->id, element, NODE_EVENT));
+	run_event_wait(r, scope, element);
 }
 
 /* The token goes on from an event that happened; its data is set first. */
@@ -192,8 +204,6 @@ go_on(struct run *r, struct node *scope, int element,
 	struct node *n;
 	struct str why = STR("");
 
-	run_effect(r, BPMN_FX_ENTER, NULL, element);
-	run_effect(r, BPMN_FX_LEAVE, NULL, element)->is_done = true;
 	n = run_stuck(r, scope, element, PHASE_LEAVE);
 	if (run_map_outputs(r, n, e, vars, &why) < 0) {
 		run_incident(r, n, "bpmn.mapping", "output %.*s", STR_ARG(why));
@@ -213,6 +223,7 @@ run_boundary_fires(struct run *r, struct node *n, int boundary,
 	parent = run_parent_of(r, n);
 	if (is_interrupting)
 		run_node_end(r, n, false);
+	passed(r, boundary);
 	go_on(r, run_scope_of(r, parent), boundary, vars);
 	/* A handler of compensation that was interrupted is through. */
 	if (is_interrupting && parent->kind == NODE_COMPENSATE)
@@ -288,6 +299,7 @@ happen(struct run *r, struct node *n, struct wait w,
 {
 	const struct bpmn_element *e = element_of(r, w.element);
 	struct node *scope;
+	bool is_own;
 
 	if (e->kind == BPMN_BOUNDARY) {
 		if (!e->is_interrupting)
@@ -306,7 +318,10 @@ happen(struct run *r, struct node *n, struct wait w,
 		return;
 	}
 	scope = run_parent_of(r, n);
+	is_own = n->element == w.element;
 	run_node_end(r, n, true);
+	if (!is_own)
+		passed(r, w.element);
 	go_on(r, scope, w.element, vars);
 }
 

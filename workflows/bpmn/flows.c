@@ -149,7 +149,7 @@ run_fire(struct run *r, struct node *scope, int element)
 		run_catch_event(r, scope, element);
 		return;
 	case BPMN_EVENT_GATEWAY:
-		run_gateway_wait(r, scope, element);
+		run_event_wait(r, scope, element);
 		return;
 	case BPMN_THROW:
 	case BPMN_END:

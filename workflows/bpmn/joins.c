@@ -17,6 +17,7 @@ struct reach {
 	int		*stack;
 	size_t		 n;
 	int		 gateway;	/* not through it */
+	bool		 is_full;	/* to flows that have tokens */
 };
 
 static void
@@ -38,7 +39,10 @@ mark_sources(const struct run *r, struct reach *reach, int element)
 
 	for (size_t i = 0; i < e->incoming.n; i++)
 		mark(reach, r->m->flows[e->incoming.v[i]].source);
-	if (e->kind == BPMN_BOUNDARY)
+	/* What a boundary event makes beside its activity is a token more: the
+	 * activity's own is still to come. */
+	if (e->kind == BPMN_BOUNDARY &&
+	    (e->is_interrupting || !reach->is_full))
 		mark(reach, e->attached_to);
 	if (e->kind != BPMN_CATCH || e->n_defs != 1 ||
 	    e->defs[0].trigger != BPMN_LINK)
@@ -61,7 +65,7 @@ reach_flows(struct run *r, const struct node *scope, int gateway,
 	struct reach reach = {
 		.seen = arena_zalloc(r->a, r->m->n_elements),
 		.stack = arena_array(r->a, r->m->n_elements, sizeof(int)),
-		.gateway = gateway,
+		.gateway = gateway, .is_full = with_tokens,
 	};
 
 	for (size_t i = 0; i < g->incoming.n; i++) {

@@ -148,7 +148,7 @@ void	run_find_deadlock(struct run *r);
 
 void	run_throw_event(struct run *r, struct node *scope, int element);
 void	run_catch_event(struct run *r, struct node *scope, int element);
-void	run_gateway_wait(struct run *r, struct node *scope, int element);
+void	run_event_wait(struct run *r, struct node *scope, int element);
 /* A subscription came true. */
 void	run_trigger(struct run *r, uint32_t wait, const struct bpmn_vars *vars);
 void	run_signal_all(struct run *r, struct str name,

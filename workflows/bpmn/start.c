@@ -31,6 +31,7 @@ wait_for_others(struct run *r, struct node *root, int element)
 	    e->n_defs < 2)
 		return false;
 	n = run_node_new(r, root->id, element, NODE_EVENT);
+	run_effect(r, BPMN_FX_ENTER, n, element);
 	n->phase = PHASE_WAIT;
 	if (run_listen(r, n, element, &why) < 0) {
 		n->phase = PHASE_START;
