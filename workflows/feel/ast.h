@@ -151,6 +151,8 @@ struct feel_expr {
 	const struct feel_free	*free;
 };
 
+/* May these be the ends of a range?  One kind with an order; or null. */
+bool	 feel_are_ends(struct feel_value low, struct feel_value high);
 /* Evaluate a node in the frame of the run. */
 struct feel_value feel_node(struct feel_run *run, const struct node *n);
 /* Bytes of the run's budget, or NULL when it is spent. */

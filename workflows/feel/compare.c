@@ -4,7 +4,7 @@
  * Times of day are equal when they agree to the second: the value of a time
  * is a count of seconds, and that is what the conformance kit asks for.
  */
-#include "workflows/feel/value.h"
+#include "workflows/feel/ast.h"
 #include "workflows/feel/limits.h"
 
 enum truth { NO, YES, NEITHER };
@@ -190,6 +190,17 @@ feel_compare(struct feel_value x, struct feel_value y, int *ret)
 	default:
 		return false;
 	}
+}
+
+bool
+feel_are_ends(struct feel_value low, struct feel_value high)
+{
+	int r;
+
+	if (low.kind == FEEL_NULL || high.kind == FEEL_NULL ||
+	    low.kind == FEEL_UNKNOWN || high.kind == FEEL_UNKNOWN)
+		return true;
+	return low.kind == high.kind && feel_compare(low, high, &r);
 }
 
 static enum truth

@@ -4,7 +4,13 @@
 #include "workflows/feel/eval.h"
 
 #define STACK_MIN	32
-#define C_STACK_MAX	(128 * 1024)	/* unless the budget says otherwise */
+
+/* Unless the budget says otherwise; the sanitizer's frames are larger. */
+#ifdef __SANITIZE_ADDRESS__
+#define C_STACK_MAX	(512 * 1024)
+#else
+#define C_STACK_MAX	(128 * 1024)
+#endif
 
 /* What nests is the walk, feel_node(): it stays small by not taking in the
  * locals of what it calls. */
@@ -199,6 +205,10 @@ eval_range(struct feel_run *run, const struct node *n)
 		r->low = feel_node(run, n->range.low);
 	if (n->range.high != NULL)
 		r->high = feel_node(run, n->range.high);
+	if (!feel_are_ends(r->low, r->high))
+		return feel_fail_at(run, n, "feel.type",
+		    "%s and %s are no ends of a range",
+		    feel_kind_name(r->low.kind), feel_kind_name(r->high.kind));
 	return (struct feel_value){ .kind = FEEL_RANGE, .range = r };
 }
 

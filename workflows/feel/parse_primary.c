@@ -83,7 +83,7 @@ constant_of(const struct node *n)
 	return n != NULL ? n->constant : FEEL_NULL_VALUE;
 }
 
-/* A range between constants is a constant. */
+/* A range between constants is a constant, if it is one at all. */
 struct node *
 parse_fold_range(struct parser *p, struct node *n)
 {
@@ -91,7 +91,8 @@ parse_fold_range(struct parser *p, struct node *n)
 	struct feel_range *r;
 
 	if ((low != NULL && low->kind != N_CONST) ||
-	    (high != NULL && high->kind != N_CONST))
+	    (high != NULL && high->kind != N_CONST) ||
+	    !feel_are_ends(constant_of(low), constant_of(high)))
 		return n;
 	r = arena_new_of(p->a, struct feel_range);
 	r->form = n->range.form;
