@@ -1,6 +1,7 @@
 /*
  * web.c - the process that answers HTTP; one for each core.
  */
+#include <malloc.h>
 #include <sched.h>
 
 #include "base/log.h"
@@ -18,6 +19,7 @@
 #include "server/settings.h"
 
 #define FIGURES_EVERY_MS	1000
+#define TRIM_EVERY_MS		10000
 #define WORK_THREADS		2
 #define WORK_QUEUE		64
 /* Hashing a password takes 64 MiB: two at a time, and not many waiting. */
@@ -82,6 +84,14 @@ open_services(struct error *err)
 	return 0;
 }
 
+/* What idle connections gave back lies between what they still hold. */
+static void
+trim_heap(void *arg)
+{
+	(void)arg;
+	(void)malloc_trim(0);
+}
+
 static int
 web_start(const struct process_start *start, struct error *err)
 {
@@ -113,6 +123,7 @@ web_start(const struct process_start *start, struct error *err)
 	if (server == NULL)
 		return -1;
 	loop_every(FIGURES_EVERY_MS, show_figures, NULL);
+	loop_every(TRIM_EVERY_MS, trim_heap, NULL);
 	http_server_accept(server, start->listen_fd);
 	return 0;
 }
