@@ -10,7 +10,7 @@
  * The server runs from a temporary folder on a free port with a certificate of
  * its own, which get() and request() trust and no other.
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import net from 'node:net';
@@ -158,13 +158,35 @@ class Server {
 	}
 }
 
+let database;
+
+/* Settings that name a migrated database of this test file. */
+function databaseSettings() {
+	if (database !== undefined)
+		return database;
+	const pg = join(root, 'tests/lib/pg');
+	const dir = execFileSync(pg, ['start', String(process.pid)],
+	    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }).trim();
+	process.on('exit', () => execFileSync(pg, ['stop', dir]));
+	database = {
+		VINCULO_DATABASE_OWNER_URL:
+		    `host=${dir} dbname=postgres user=postgres`,
+		VINCULO_DATABASE_URL: `host=${dir} dbname=postgres user=vinculo_app`,
+	};
+	execFileSync(binary, ['migrate'], { cwd: root,
+	    env: { ...process.env, ...database }, stdio: 'ignore' });
+	return database;
+}
+
 /* env: settings as VINCULO_SECTION_NAME. */
 export async function startServer(env = {}) {
+	const settings = { ...databaseSettings(), ...env };
 	const dir = mkdtempSync(join(tmpdir(), 'vinculo-test.'));
 	const child = spawn(binary, ['serve'], {
 		cwd: dir,
 		env: { ...process.env, VINCULO_HTTP_PORT: '0',
-		    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '', ...env },
+		    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '',
+		    ...settings },
 		stdio: ['ignore', 'inherit', 'pipe'],
 	});
 	const server = new Server(child, dir);
