@@ -8,11 +8,13 @@ const struct route *const api_routes[] = {
 	directory_routes,
 	entry_routes,
 	household_routes,
+	intervention_routes,
 	person_routes,
 	queue_routes,
 	record_routes,
 	session_routes,
 	task_form_routes,
 	task_routes,
+	workflow_routes,
 	NULL
 };

@@ -10,12 +10,14 @@ extern const struct route activation_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];
 extern const struct route household_routes[];
+extern const struct route intervention_routes[];
 extern const struct route person_routes[];
 extern const struct route queue_routes[];
 extern const struct route record_routes[];
 extern const struct route session_routes[];
 extern const struct route task_form_routes[];
 extern const struct route task_routes[];
+extern const struct route workflow_routes[];
 
 /* Ends with NULL. */
 extern const struct route *const api_routes[];

@@ -9,28 +9,10 @@
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/api/task_access.h"
+#include "server/api/workflows.h"
 #include "server/security/permission.h"
 #include "server/security/vault.h"
 #include "server/services.h"
-#include "server/workflow/workflow.h"
-
-static void
-run_done(void *ptr)
-{
-	workflow_run_done(ptr);
-}
-
-static struct workflow_run *
-run_new(struct request *req)
-{
-	struct workflow_run *r = workflow_run_new(&(struct workflow_where){
-	    .arena = req->arena, .db = req->db, .vault = services()->vault,
-	    .tenant = req->session->tenant, .actor = req->session->staff,
-	    .zone = req->session->zone });
-
-	req_defer(req, run_done, r);
-	return r;
-}
 
 /* The locked task, its instance loaded, and its form. */
 struct opened {
@@ -67,7 +49,7 @@ open_task(struct request *req, enum task_action wanted, struct opened *o,
 		    "there is no such task");
 	if (api_begin(req, err) < 0)
 		return -1;
-	o->run = run_new(req);
+	o->run = api_workflow(req);
 	task = api_task_push(req, o->task.id);
 	form = db_push(req->db, TASK_FORM, o->task.id);
 	instance = workflow_push_task(o->run, o->task.id);
