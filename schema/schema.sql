@@ -63,6 +63,57 @@ begin
 	return made;
 end
 $$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+	       placing substring(int8send((extract(epoch from clock_timestamp())
+	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.process_instance (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    definition_id uuid NOT NULL,
+    intervention_id uuid,
+    parent_id uuid,
+    parent_element text,
+    state text DEFAULT 'running'::text NOT NULL,
+    envelope bytea,
+    seq bigint DEFAULT 0 NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_by uuid,
+    ended_at timestamp with time zone,
+    CONSTRAINT process_instance_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'terminated'::text, 'incident'::text])))
+);
+ALTER TABLE ONLY public.process_instance FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.instance_card(i public.process_instance) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', i.id, 'definitionId', i.definition_id,
+	       'definitionName', d.name, 'definitionVersion', d.version,
+	       'state', i.state, 'startedAt', i.started_at, 'endedAt', i.ended_at,
+	       'activities', coalesce((select json_agg(json_build_object(
+	           'elementId', h.element_id, 'state', case
+	               when h.incidents > 0 then 'incident'
+	               when h.entered > h.left then 'active'
+	               when h.completed > 0 then 'completed' else 'cancelled' end,
+	           'since', h.since, 'count', h.entered) order by h.since)
+	           from (select element_id, count(*) filter (where event = 'entered')
+	                     as entered,
+	                     count(*) filter (where event in ('completed', 'ended'))
+	                     as left,
+	                     count(*) filter (where event = 'completed') as completed,
+	                     max(at) as since,
+	                     (select count(*) from incident n
+	                       where n.tenant_id = i.tenant_id
+	                         and n.instance_id = i.id and n.resolved_at is null
+	                         and n.element_id = x.element_id) as incidents
+	                   from history x where x.tenant_id = i.tenant_id
+	                    and x.instance_id = i.id
+	                  group by element_id) h), '[]'))
+	  from process_definition d
+	 where d.tenant_id = i.tenant_id and d.id = i.definition_id
+$$;
 CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -100,6 +151,116 @@ begin
 	    'with check (tenant_id = current_setting(''app.tenant'')::uuid)', t);
 	execute format('grant %s on %s to vinculo_app', privileges, t);
 end
+$$;
+CREATE FUNCTION public.route_note(code text, params jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	select jsonb_build_array(jsonb_build_object('code', code, 'params', params))
+$$;
+CREATE FUNCTION public.route_task(record uuid, fallback_unit uuid, spec text, mode text, excluded uuid[], OUT unit_id uuid, OUT role text, OUT assignee_id uuid, OUT why jsonb) RETURNS record
+    LANGUAGE plpgsql STABLE
+    AS $$
+declare
+	place	text := nullif(split_part(spec, '@', 2), '');
+	rec	record;
+	home	unit;
+	found	unit;
+	worker	record;
+begin
+	role := split_part(spec, '@', 1);
+	why := '[]';
+	select r.unit_id, r.referent_id, t.name as territory into rec
+	  from record r left join territory t on t.tenant_id = r.tenant_id
+	   and t.id = r.territory_id
+	 where r.tenant_id = app_tenant() and r.id = record;
+	select * into home from unit u where u.tenant_id = app_tenant()
+	   and u.id = coalesce(rec.unit_id, fallback_unit);
+	if place is null then
+		found := home;
+		why := why || route_note('territory', jsonb_build_object(
+		    'territory', rec.territory, 'unit', home.name));
+	elsif place = 'parent' then
+		select * into found from unit u where u.tenant_id = app_tenant()
+		   and u.id = coalesce(home.parent_id, home.id);
+		why := why || route_note('parent_unit', jsonb_build_object(
+		    'unit', found.name, 'of', home.name));
+	elsif place = 'root' then
+		select * into found from unit u where u.tenant_id = app_tenant()
+		   and u.id = home.path[1];
+		why := why || route_note('root_unit',
+		    jsonb_build_object('unit', found.name));
+	else
+		select * into found from unit u where u.tenant_id = app_tenant()
+		   and u.code = place and u.is_active;
+		if found.id is null then
+			found := home;
+			why := why || route_note('unit_unknown',
+			    jsonb_build_object('code', place, 'unit', home.name));
+		else
+			why := why || route_note('unit_named',
+			    jsonb_build_object('unit', found.name));
+		end if;
+	end if;
+	-- Nobody there has the role: ask the unit above.
+	while found.parent_id is not null and not exists (
+	    select from staff_role r where r.tenant_id = app_tenant()
+	       and r.unit_id = found.id and r.role = route_task.role
+	       and (r.valid_to is null or r.valid_to >= current_date)) loop
+		why := why || route_note('nobody_with_role', jsonb_build_object(
+		    'unit', found.name, 'role', role));
+		select * into found from unit u where u.tenant_id = app_tenant()
+		   and u.id = found.parent_id;
+	end loop;
+	unit_id := found.id;
+	if mode = 'referent' and rec.referent_id is not null then
+		select coalesce(a.substitute_id, s.id) as id,
+		       a.substitute_id is not null as stands_in into worker
+		  from staff s left join absence a on a.tenant_id = s.tenant_id
+		   and a.staff_id = s.id
+		   and current_date between a.starts_on and a.ends_on
+		 where s.tenant_id = app_tenant() and s.id = rec.referent_id
+		   and (a.id is null or a.substitute_id is not null);
+		if worker.id is not null and worker.id <> all(excluded)
+		   and exists (select from staff_role r
+		       join unit u on u.tenant_id = r.tenant_id and u.id = found.id
+		      where r.tenant_id = app_tenant() and r.staff_id = worker.id
+		        and r.role = route_task.role and u.path @> array[r.unit_id])
+		then
+			assignee_id := worker.id;
+			why := why || route_note(case when worker.stands_in
+			    then 'substitute' else 'referent' end, '{}');
+		end if;
+	elsif mode = 'least_loaded' then
+		select w.staff_id, w.load into worker
+		  from route_workers(found.id, role, excluded) w
+		 order by w.load, w.staff_id limit 1;
+		if worker.staff_id is not null then
+			assignee_id := worker.staff_id;
+			why := why || route_note('least_loaded',
+			    jsonb_build_object('open', worker.load));
+		end if;
+	end if;
+	if assignee_id is null then
+		why := why || route_note('pool', jsonb_build_object(
+		    'unit', found.name, 'role', role));
+	end if;
+end
+$$;
+CREATE FUNCTION public.route_workers(unit uuid, wanted text, excluded uuid[]) RETURNS TABLE(staff_id uuid, name text, load bigint)
+    LANGUAGE sql STABLE
+    AS $$
+	select s.id, s.name, (select count(*) from task t
+	        where t.tenant_id = s.tenant_id and t.assignee_id = s.id
+	          and t.state = 'open')
+	  from staff_role r join staff s on s.tenant_id = r.tenant_id
+	   and s.id = r.staff_id and s.is_active
+	 where r.tenant_id = app_tenant() and r.unit_id = unit and r.role = wanted
+	   and r.valid_from <= current_date
+	   and (r.valid_to is null or r.valid_to >= current_date)
+	   and s.id <> all(excluded)
+	   and not exists (select from absence a where a.tenant_id = s.tenant_id
+	        and a.staff_id = s.id
+	        and current_date between a.starts_on and a.ends_on)
 $$;
 CREATE FUNCTION public.sealed(place text, record_id uuid, subject_id uuid, envelope bytea) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -152,6 +313,63 @@ begin
 	return found;
 end
 $$;
+CREATE TABLE public.task (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid NOT NULL,
+    activity bigint NOT NULL,
+    element_id text NOT NULL,
+    name text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    intervention_id uuid,
+    record_id uuid,
+    person_id uuid,
+    number text DEFAULT ''::text NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    unit_id uuid NOT NULL,
+    role text NOT NULL,
+    assignee_id uuid,
+    owner_id uuid,
+    candidates uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    form_key text,
+    priority smallint DEFAULT 50 NOT NULL,
+    due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    follow_up_at timestamp with time zone,
+    escalated_at timestamp with time zone,
+    why jsonb DEFAULT '[]'::jsonb NOT NULL,
+    draft bytea,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.task_card(t public.task) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', t.id, 'name', t.name,
+	       'elementId', t.element_id, 'state', t.state, 'unitId', t.unit_id,
+	       'unitName', (select u.name from unit u
+	           where u.tenant_id = t.tenant_id and u.id = t.unit_id),
+	       'role', t.role, 'assigneeId', t.assignee_id,
+	       'assigneeName', (select s.name from staff s
+	           where s.tenant_id = t.tenant_id and s.id = t.assignee_id),
+	       'ownerId', t.owner_id, 'priority', t.priority,
+	       'dueAt', nullif(t.due_at, 'infinity'),
+	       'followUpAt', t.follow_up_at,
+	       'isEscalated', t.escalated_at is not null,
+	       'createdAt', t.created_at, 'completedAt', t.completed_at,
+	       'number', t.number, 'programme', t.programme,
+	       'interventionId', t.intervention_id, 'recordId', t.record_id,
+	       'person', (select sealed('person.identity', d.person_id,
+	               d.person_id, d.envelope)
+	           from person_data d where d.tenant_id = t.tenant_id
+	            and d.person_id = t.person_id and d.category = 'identity'),
+	       'version', t.version)
+$$;
 CREATE FUNCTION public.unit_set_path() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -161,13 +379,6 @@ begin
 	                         and u.id = new.parent_id), '{}') || new.id;
 	return new;
 end
-$$;
-CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-	       placing substring(int8send((extract(epoch from clock_timestamp())
-	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
 CREATE TABLE public.absence (
     tenant_id uuid NOT NULL,
@@ -592,22 +803,6 @@ CREATE TABLE public.process_definition (
     CONSTRAINT process_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
 );
 ALTER TABLE ONLY public.process_definition FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.process_instance (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    definition_id uuid NOT NULL,
-    intervention_id uuid,
-    parent_id uuid,
-    parent_element text,
-    state text DEFAULT 'running'::text NOT NULL,
-    envelope bytea,
-    seq bigint DEFAULT 0 NOT NULL,
-    started_at timestamp with time zone DEFAULT now() NOT NULL,
-    started_by uuid,
-    ended_at timestamp with time zone,
-    CONSTRAINT process_instance_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'terminated'::text, 'incident'::text])))
-);
-ALTER TABLE ONLY public.process_instance FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.programme (
     tenant_id uuid NOT NULL,
     code text NOT NULL,
@@ -733,40 +928,6 @@ CREATE TABLE public.subscription (
     CONSTRAINT subscription_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'signal'::text])))
 );
 ALTER TABLE ONLY public.subscription FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.task (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    instance_id uuid NOT NULL,
-    activity bigint NOT NULL,
-    element_id text NOT NULL,
-    name text NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    intervention_id uuid,
-    record_id uuid,
-    person_id uuid,
-    number text DEFAULT ''::text NOT NULL,
-    programme text DEFAULT ''::text NOT NULL,
-    sensitivity smallint DEFAULT 1 NOT NULL,
-    unit_id uuid NOT NULL,
-    role text NOT NULL,
-    assignee_id uuid,
-    owner_id uuid,
-    candidates uuid[] DEFAULT '{}'::uuid[] NOT NULL,
-    form_key text,
-    priority smallint DEFAULT 50 NOT NULL,
-    due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
-    follow_up_at timestamp with time zone,
-    escalated_at timestamp with time zone,
-    why jsonb DEFAULT '[]'::jsonb NOT NULL,
-    draft bytea,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    completed_at timestamp with time zone,
-    completed_by uuid,
-    CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
-    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
-);
-ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.tenant (
     id uuid DEFAULT public.uuid7() NOT NULL,
     code text NOT NULL,
@@ -995,6 +1156,7 @@ CREATE INDEX session_staff ON public.session USING btree (tenant_id, staff_id);
 CREATE UNIQUE INDEX session_token ON public.session USING btree (token_hash);
 CREATE INDEX staff_role_staff ON public.staff_role USING btree (tenant_id, staff_id);
 CREATE INDEX staff_role_unit ON public.staff_role USING btree (tenant_id, unit_id, role);
+CREATE INDEX staff_role_who ON public.staff_role USING btree (tenant_id, role, unit_id, staff_id);
 CREATE INDEX subscription_instance ON public.subscription USING btree (tenant_id, instance_id, activity);
 CREATE INDEX subscription_name ON public.subscription USING btree (tenant_id, kind, name, correlation_key);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
@@ -1240,6 +1402,8 @@ ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.territory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
@@ -1274,7 +1438,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.person TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person_data TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_definition TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.programme TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.receipt TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record TO vinculo_app;
@@ -1286,7 +1449,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.staff_conflict TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_role TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subscription TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT ON TABLE public.tenant TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.tenant_key TO vinculo_app;
 GRANT UPDATE(wrapped) ON TABLE public.tenant_key TO vinculo_app;
