@@ -261,36 +261,38 @@ decide_run(int argc, char **argv)
 	return decide(&o, dmn);
 }
 
+static const char help[] =
+"usage: vinculo decide MODEL.dmn --decision NAME --input FILE.json\n"
+"                      [--explain] [--unknown] [--threads N]\n"
+"       vinculo decide MODEL.dmn --check\n"
+"\n"
+"Evaluates the decision (or decision service) NAME with the inputs\n"
+"in FILE.json, an object {\"name of input\": value, ...}, and prints\n"
+"one line of JSON:\n"
+"\n"
+"  {\"result\": ..., \"unknown\": [...], \"diagnostics\": [...],\n"
+"   \"why\": {...}}\n"
+"\n"
+"\"unknown\" lists the inputs that would settle a result that is not\n"
+"known yet; \"diagnostics\" say why something is null.  Both are left\n"
+"out when empty.  Dates and durations are text: \"2026-01-31\".\n"
+"\n"
+"  --input -     JSON lines on standard input, one object per line;\n"
+"                one line of result each, in the same order\n"
+"  --explain     add \"why\": decisions, tables, rules, and for each\n"
+"                condition met, not met or unknown and the value seen\n"
+"  --unknown     inputs that are not given are unknown, not null\n"
+"  --threads N   for --input -; one per core unless given\n"
+"  --check       only say what is wrong with the model or suspicious\n"
+"                in it: gaps, overlaps, unused inputs ...\n"
+"\n"
+"Other .dmn files in the folder of MODEL.dmn serve its imports.\n"
+"Exit status: 0; 1 when something could not be decided, or --check\n"
+"found errors; 2 when called wrongly.\n";
+
 const struct command command_decide = {
 	.name = "decide",
 	.summary = "evaluate a decision model, or check it",
-	.help =
-	    "usage: vinculo decide MODEL.dmn --decision NAME --input FILE.json\n"
-	    "                      [--explain] [--unknown] [--threads N]\n"
-	    "       vinculo decide MODEL.dmn --check\n"
-	    "\n"
-	    "Evaluates the decision (or decision service) NAME with the inputs\n"
-	    "in FILE.json, an object {\"name of input\": value, ...}, and prints\n"
-	    "one line of JSON:\n"
-	    "\n"
-	    "  {\"result\": ..., \"unknown\": [...], \"diagnostics\": [...],\n"
-	    "   \"why\": {...}}\n"
-	    "\n"
-	    "\"unknown\" lists the inputs that would settle a result that is not\n"
-	    "known yet; \"diagnostics\" say why something is null.  Both are left\n"
-	    "out when empty.  Dates and durations are text: \"2026-01-31\", \"P2Y\".\n"
-	    "\n"
-	    "  --input -     JSON lines on standard input, one object per line;\n"
-	    "                one line of result each, in the same order\n"
-	    "  --explain     add \"why\": decisions, tables, rules, and for each\n"
-	    "                condition met, not met or unknown and the value seen\n"
-	    "  --unknown     inputs that are not given are unknown, not null\n"
-	    "  --threads N   for --input -; one per core unless given\n"
-	    "  --check       only say what is wrong with the model or suspicious\n"
-	    "                in it: gaps, overlaps, unused inputs ...\n"
-	    "\n"
-	    "Other .dmn files in the folder of MODEL.dmn serve its imports.\n"
-	    "Exit status: 0; 1 when something could not be decided, or --check\n"
-	    "found errors; 2 when called wrongly.\n",
+	.help = help,
 	.run = decide_run,
 };

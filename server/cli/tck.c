@@ -51,20 +51,22 @@ tck_run(int argc, char **argv)
 	return r < 0 || t.n_failed > 0 ? 1 : 0;
 }
 
+static const char help[] =
+"usage: vinculo tck [--verbose] PATH...\n"
+"\n"
+"Runs every file of test cases below each PATH, a folder or a file.\n"
+"A file of test cases is XML in the format of the DMN Technology\n"
+"Compatibility Kit; the model it names lies beside it.\n"
+"\n"
+"  --verbose   print each failure: what was expected, what came out,\n"
+"              and what is wrong with the model\n"
+"\n"
+"The last line is \"N passed, N failed\".  Exit status: 0 when all\n"
+"passed, 1 when one failed, 2 when called wrongly.\n";
+
 const struct command command_tck = {
 	.name = "tck",
 	.summary = "run tests of decision models",
-	.help =
-	    "usage: vinculo tck [--verbose] PATH...\n"
-	    "\n"
-	    "Runs every file of test cases below each PATH, a folder or a file.\n"
-	    "A file of test cases is XML in the format of the DMN Technology\n"
-	    "Compatibility Kit; the model it names lies beside it.\n"
-	    "\n"
-	    "  --verbose   print each failure: what was expected, what came out,\n"
-	    "              and what is wrong with the model\n"
-	    "\n"
-	    "The last line is \"N passed, N failed\".  Exit status: 0 when all\n"
-	    "passed, 1 when one failed, 2 when called wrongly.\n",
+	.help = help,
 	.run = tck_run,
 };

@@ -99,7 +99,7 @@ put(const char *dir, const char *name, const char *text)
 }
 
 #define CASE(id, result, expected)					\
-	"<testCase id=\"" id "\"><inputNode name=\"n\">"			\
+	"<testCase id=\"" id "\"><inputNode name=\"n\">"		\
 	"<value xsi:type=\"xsd:decimal\">2</value></inputNode>"		\
 	"<resultNode name=\"" result "\" type=\"decision\"><expected>"	\
 	"<value xsi:type=\"xsd:decimal\">" expected "</value></expected>" \

@@ -34,7 +34,8 @@ test_unknown(void)
 	    "settled without the other input");
 	is_open("D", "{\"Income\":2000}", "\"no\"",
 	    "the same answer whatever the age");
-	is_open("D", "{\"Age\":40}", "{\"result\":null,\"unknown\":[\"Income\"]}",
+	is_open("D", "{\"Age\":40}",
+	    "{\"result\":null,\"unknown\":[\"Income\"]}",
 	    "only what matters is asked");
 	is_open("D", "{\"Age\":40,\"Income\":500}", "\"yes\"", "all is known");
 	is_open("D", "{\"Age\":40,\"Income\":null}", "\"yes\"",

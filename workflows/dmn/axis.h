@@ -81,8 +81,9 @@ bool	dmn_index_find(const struct dmn_table *t,
 /* Has this rule a condition the index does not know? */
 bool	dmn_index_is_open(const struct dmn_table *t, size_t rule);
 
-/* check_table.c: note overlaps, gaps, rules that never match, conditions and
- * outputs of the wrong kind. */
+/* check_table.c: note overlaps, gaps, rules that never match. */
 void	dmn_check_table(struct dmn_model *m, const struct dmn_table *t);
+/* check_cells.c: note conditions and outputs of the wrong kind. */
+void	dmn_check_cells(struct dmn_model *m, const struct dmn_table *t);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * check_table.c - what is wrong with a decision table, found without running it.
+ * check_table.c - what a decision table leaves out, says twice, or in vain.
  *
  * Every rule is a box whose sides are sets of pieces of its columns' axes (see
  * axis.h).  Two rules overlap when their sides do in every column.  A table
@@ -96,98 +96,6 @@ make_column(struct check *c, size_t i)
 	if (cells[n].is_known && !cells[n].tests.is_any &&
 	    col->axis.kind != FEEL_BOOLEAN)
 		col->domain = axis_set(c->a, &col->axis, &cells[n].tests);
-}
-
-/* ------------------------------------------------------------------ kinds */
-
-static bool
-kind_fits(enum feel_kind kind, const struct feel_type *t)
-{
-	switch (t->kind) {
-	case TYPE_NUMBER:
-		return kind == FEEL_NUMBER;
-	case TYPE_STRING:
-		return kind == FEEL_STRING;
-	case TYPE_BOOLEAN:
-		return kind == FEEL_BOOLEAN;
-	case TYPE_DATE:
-	case TYPE_DATE_TIME:
-		return kind == FEEL_DATE || kind == FEEL_DATE_TIME;
-	case TYPE_TIME:
-		return kind == FEEL_TIME;
-	case TYPE_DAYS_TIME:
-		return kind == FEEL_DAYS_TIME;
-	case TYPE_YEARS_MONTHS:
-		return kind == FEEL_YEARS_MONTHS;
-	default:
-		return true;
-	}
-}
-
-static void
-note_condition(const struct check *c, size_t rule, size_t column,
-    enum feel_kind kind)
-{
-	const struct dmn_clause *clause = &c->t->inputs[column];
-	_cleanup_(buf_done) struct buf type = BUF_INIT;
-
-	feel_type_format(&type, clause->shape);
-	dmn_note(at_rule(c, rule), DMN_ERROR, "dmn.condition_type",
-	    "the condition %.*s is never met: it is about a %s, and '%.*s' "
-	    "is a %s", STR_ARG(c->t->rules[rule].inputs[column].text),
-	    feel_kind_name(kind), STR_ARG(clause->label), buf_cstr(&type));
-}
-
-static void
-check_condition(const struct check *c, size_t rule, size_t column)
-{
-	const struct dmn_clause *clause = &c->t->inputs[column];
-	const struct dmn_cell *cell = &c->t->rules[rule].inputs[column];
-	struct axis_cell x = axis_cell(c->a, cell);
-
-	for (size_t i = 0; x.is_known && i < x.tests.n; i++) {
-		const struct feel_range *r = &x.tests.ranges[i];
-		enum feel_kind kind = r->low.kind != FEEL_NULL ? r->low.kind :
-		    r->high.kind;
-
-		if (kind == FEEL_NULL || kind_fits(kind, clause->shape))
-			continue;
-		note_condition(c, rule, column, kind);
-		return;
-	}
-}
-
-static void
-check_output(const struct check *c, size_t rule, size_t column)
-{
-	const struct dmn_clause *clause = &c->t->outputs[column];
-	const struct dmn_cell *cell = &c->t->rules[rule].outputs[column];
-	struct feel_run run;
-
-	if (!cell->is_constant || cell->value.kind == FEEL_NULL)
-		return;
-	feel_run_init(&run, c->a);
-	if (clause->type != NULL && feel_coerce(&run, cell->value,
-	    clause->type, clause->label).kind == FEEL_NULL)
-		dmn_note(at_rule(c, rule), DMN_ERROR, "dmn.output_type",
-		    "the output %.*s is not of the column's type %.*s",
-		    STR_ARG(cell->text), STR_ARG(clause->type_ref));
-	else if (clause->values.feel != NULL && feel_is_false(feel_test(&run,
-	    clause->values.feel, NULL, cell->value)))
-		dmn_note(at_rule(c, rule), DMN_WARNING, "dmn.output_value",
-		    "the output %.*s is none of the output values %.*s",
-		    STR_ARG(cell->text), STR_ARG(clause->values.text));
-}
-
-static void
-check_cells(const struct check *c, size_t rule)
-{
-	for (size_t i = 0; i < c->t->n_inputs; i++) {
-		if (c->t->inputs[i].shape != NULL)
-			check_condition(c, rule, i);
-	}
-	for (size_t i = 0; i < c->t->n_outputs; i++)
-		check_output(c, rule, i);
 }
 
 /* ----------------------------------------------------------------- boxes */
@@ -510,8 +418,6 @@ dmn_check_table(struct dmn_model *m, const struct dmn_table *t)
 {
 	struct check c = { .a = arena_new(), .m = m, .t = t };
 
-	for (size_t i = 0; i < t->n_rules; i++)
-		check_cells(&c, i);
 	if (t->n_inputs > 0 && t->n_inputs <= COLUMNS_MAX &&
 	    t->n_rules > 0 && t->n_rules <= RULES_MAX)
 		check_boxes(&c);

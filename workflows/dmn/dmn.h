@@ -46,7 +46,7 @@ struct dmn_finding {
 	const char	*code;		/* stable: "dmn.gap", "dmn.feel" ... */
 	struct str	 file;
 	int		 line;		/* 0: none */
-	struct str	 element;	/* name of the decision ...; may be "" */
+	struct str	 element;	/* a decision's name ...; or "" */
 	struct str	 id;		/* of the XML element; may be "" */
 	size_t		 rule;		/* of a decision table, 1..; 0: none */
 	struct str	 message;
@@ -181,11 +181,11 @@ struct dmn_bulk {
 	const struct dmn_element *what;
 	bool			 missing_is_unknown;
 	bool			 explain;
-	unsigned		 threads;	/* 0: one per core, at most 64 */
+	unsigned		 threads;	/* 0: one per core; <= 64 */
 	/* The next block of input, at most n bytes into p; its length, 0 at
 	 * the end, or -errno. */
 	ptrdiff_t		(*read)(void *ctx, char *p, size_t n);
-	/* Output in order; 0 or -errno.  Never called by two threads at once. */
+	/* Output in order, from the caller's thread; 0 or -errno. */
 	int			(*write)(void *ctx, struct str lines);
 	void			*ctx;
 };

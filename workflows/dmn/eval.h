@@ -57,6 +57,21 @@ void	dmn_closure(struct dmn_frame *f, const struct dmn_expr *e,
 struct feel_value dmn_table_value(struct dmn_frame *f,
 	    const struct dmn_expr *e);
 
+/* The rules of a table, as its inputs find them. */
+struct dmn_match {
+	struct dmn_frame	*f;
+	const struct dmn_table	*t;
+	struct feel_value	*inputs;
+	size_t			*met;		/* rules, ascending */
+	size_t			 n_met;
+	size_t			*open;		/* rules not known */
+	size_t			 n_open;
+	struct feel_value	 unknown;	/* what would settle them */
+};
+
+/* hits.c: the result they make. */
+struct feel_value dmn_match_value(struct dmn_match *m);
+
 /* Explanations.  Begin a node, with the parts that follow inside it until
  * dmn_why_end().  NULL, and nothing happens, when none was asked for. */
 struct dmn_why_mark {

@@ -38,11 +38,12 @@ link_imports(struct dmn *set, struct dmn_model *m)
 		struct dmn_import *imp = &m->imports[i];
 
 		imp->model = find_model(set, imp);
-		if (imp->model == NULL)
-			dmn_note((struct dmn_where){ m, imp->line, STR_NULL, 0 },
-			    DMN_ERROR, "dmn.unresolved_import",
-			    "no model with the namespace '%.*s' is here to be "
-			    "imported", STR_ARG(imp->ns));
+		if (imp->model != NULL)
+			continue;
+		dmn_note((struct dmn_where){ .model = m, .line = imp->line },
+		    DMN_ERROR, "dmn.unresolved_import",
+		    "no model with the namespace '%.*s' is here to be "
+		    "imported", STR_ARG(imp->ns));
 	}
 }
 

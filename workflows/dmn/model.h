@@ -56,7 +56,7 @@ struct dmn_expr {
 	struct str		 id;
 	struct str		 type_ref;
 	const struct feel_type	*type;		/* NULL: any */
-	const struct feel_type	*shape;		/* names in it, as far as seen */
+	const struct feel_type	*shape;		/* names seen in it */
 	struct str		 text;
 	const struct feel_expr	*feel;		/* NULL: it did not parse */
 	struct dmn_var		*vars;
@@ -93,14 +93,14 @@ struct dmn_index;
 struct dmn_clause {
 	struct str		 id;
 	struct str		 name;		/* of an output; may be empty */
-	struct str		 label;		/* what people call the column */
+	struct str		 label;		/* for people */
 	int			 line;
 	struct str		 type_ref;
 	const struct feel_type	*type;
 	struct dmn_cell		 expr;		/* input expression */
-	struct dmn_cell		 values;	/* inputValues or outputValues */
+	struct dmn_cell		 values;	/* input or output values */
 	struct dmn_cell		 fallback;	/* defaultOutputEntry */
-	const struct feel_type	*shape;		/* of an input, as far as seen */
+	const struct feel_type	*shape;		/* of an input, as seen */
 	const struct feel_range	*order;		/* outputs, best first */
 	size_t			 n_order;
 };
@@ -131,7 +131,7 @@ struct dmn_item {
 	int			 line;
 	bool			 is_collection;
 	bool			 is_function;
-	struct str		 type_ref;	/* or the output of a function */
+	struct str		 type_ref;	/* or a function's output */
 	struct dmn_cell		 allowed;	/* allowedValues */
 	struct dmn_cell		 constraint;	/* typeConstraint */
 	struct dmn_item		*parts;		/* components or parameters */
@@ -213,7 +213,7 @@ struct dmn_model {
 
 struct dmn {
 	struct arena		*arena;
-	struct dmn_model	**models;	/* the first is the one asked for */
+	struct dmn_model	**models;	/* first: the one asked for */
 	size_t			 n_models;
 	struct dmn_element	**elements;	/* of all models, by index */
 	size_t			 n_elements;

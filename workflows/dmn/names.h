@@ -12,7 +12,7 @@
 struct names {
 	struct dmn_model	*model;
 	VEC(struct feel_name)	 v;
-	VEC(size_t)		 hidden;	/* per name: which it hides + 1 */
+	VEC(size_t)		 hidden;	/* which each hides, + 1 */
 	VEC(bool)		 used;
 	size_t			 max;		/* most names at once */
 	unsigned		 open;		/* inside a filter: any name
@@ -38,5 +38,19 @@ struct names_text {
 	const char	*what;
 };
 const struct feel_expr *names_parse(struct names *s, struct names_text t);
+
+/* compile_expr.c: parse the FEEL in a boxed expression; NULL is none. */
+void	dmn_compile_expr(struct names *s, struct dmn_expr *e);
+/* compile_table.c */
+void	dmn_compile_table(struct names *s, struct dmn_expr *e);
+
+/* Shapes: what is known about the names inside a value, though nothing may
+ * have been declared.  The declared type, or else the shape seen: */
+const struct feel_type *dmn_type_or(const struct feel_type *type,
+	    const struct feel_type *shape);
+const struct feel_type *dmn_shape_of(const struct dmn_expr *e);
+struct feel_type *dmn_new_shape(struct names *s, enum feel_type_kind kind);
+const struct feel_type *dmn_list_shape(struct names *s,
+	    const struct feel_type *item);
 
 #endif
