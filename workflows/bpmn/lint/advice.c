@@ -16,15 +16,13 @@ mark(struct lint *l, struct lint_elems *todo, struct lint_elem *e)
 static void
 mark_starts(struct lint *l, struct lint_elems *todo, struct lint_elem *scope)
 {
-	bool has_start = lint_first(scope, "startEvent") != NULL;
-
 	for (struct lint_elem *n = lint_first(scope, "flowNode"); n != NULL;
 	    n = lint_next(n, "flowNode")) {
 		if (lint_is(n, "startEvent") || lint_is_event_sub_process(n) ||
 		    lint_is_true(n, "instantiate", false) ||
 		    lint_is(scope, "adHocSubProcess") ||
 		    lint_is_true(n, "isForCompensation", false) ||
-		    (!has_start && n->in.n == 0 &&
+		    (!scope->has_start && n->in.n == 0 &&
 		    !lint_is(n, "boundaryEvent")))
 			mark(l, todo, n);
 	}
@@ -37,15 +35,14 @@ mark_related(struct lint *l, struct lint_elems *todo, struct lint_elem *e)
 	struct lint_elem *link = lint_is(e, "throwEvent") ?
 	    lint_definition(l, e, "linkEventDefinition") : NULL;
 
-	for (struct lint_elem *n = lint_first(e->scope, "catchEvent");
-	    n != NULL; n = lint_next(n, "catchEvent")) {
+	for (size_t i = 0; i < e->boundary.n; i++)
+		mark(l, todo, e->boundary.v[i]);
+	for (struct lint_elem *n = link == NULL ? NULL :
+	    lint_first(e->scope, "catchEvent"); n != NULL;
+	    n = lint_next(n, "catchEvent")) {
 		struct lint_elem *d;
 
-		if (lint_is(n, "boundaryEvent") &&
-		    lint_ref(l, n, "attachedToRef") == e)
-			mark(l, todo, n);
-		d = link == NULL ? NULL :
-		    lint_definition(l, n, "linkEventDefinition");
+		d = lint_definition(l, n, "linkEventDefinition");
 		if (d != NULL && (str_eq(lint_attr(d, "name"),
 		    lint_attr(link, "name")) ||
 		    lint_child_ref(l, link, "target") == d))
@@ -81,7 +78,7 @@ static void
 check_dead_end(struct lint *l, struct lint_elem *e)
 {
 	if (e->out.n == 0 && e->scope != NULL &&
-	    lint_first(e->scope, "endEvent") == NULL &&
+	    !e->scope->has_end &&
 	    !lint_is(e->scope, "adHocSubProcess") &&
 	    !lint_is_event_sub_process(e) &&
 	    !lint_is_true(e, "isForCompensation", false) &&
@@ -98,14 +95,13 @@ check_name(struct lint *l, struct lint_elem *e)
 }
 
 static bool
-in_a_lane(struct lint *l, const struct lint_elem *e)
+has_lanes(const struct lint_elem *process)
 {
-	for (struct lint_elem *s = lint_first(e->process, "laneSet"); s != NULL;
+	for (struct lint_elem *s = lint_first(process, "laneSet"); s != NULL;
 	    s = lint_next(s, "laneSet")) {
 		if (lint_first(s, "lane") != NULL)
 			return true;
 	}
-	(void)l;
 	return false;
 }
 
@@ -117,7 +113,7 @@ check_assignment(struct lint *l, struct lint_elem *e)
 	    lint_camunda(e, "candidateGroups").len == 0 &&
 	    lint_camunda(e, "candidateUsers").len == 0 &&
 	    lint_first(e, "resourceRole") == NULL && e->process != NULL &&
-	    !in_a_lane(l, e))
+	    !has_lanes(e->process))
 		lint_report(l, e, "nobody is named for it "
 		    "(zeebe:assignmentDefinition candidateGroups=\"...\")");
 }

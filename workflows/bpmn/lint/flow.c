@@ -41,27 +41,14 @@ check_condition_source(struct lint *l, struct lint_elem *e)
 		    (const char *)e->source->node->name);
 }
 
-static bool
-lists(struct lint *l, const struct lint_elem *node, const char *list,
-    const struct lint_elem *flow)
-{
-	struct lint_elem *c = lint_child(node, list);
-
-	while (c != NULL && lint_text_ref(l, c) != flow)
-		c = lint_same(c);
-	return c != NULL;
-}
-
 /* A flow that one end lists is listed by the other end as well. */
 static void
 check_listed(struct lint *l, struct lint_elem *e)
 {
-	bool from, to;
+	bool from = e->is_listed_out, to = e->is_listed_in;
 
 	if (e->source == NULL || e->target == NULL)
 		return;
-	from = lists(l, e->source, "outgoing", e);
-	to = lists(l, e->target, "incoming", e);
 	if (from != to)
 		lint_report(l, e, "'%.*s' lists it as %s, '%.*s' does not "
 		    "list it as %s",
@@ -161,7 +148,7 @@ check_incoming(struct lint *l, struct lint_elem *e)
 	    lint_is(e, "endEvent") || lint_is(e, "intermediateCatchEvent") ||
 	    lint_is(e, "intermediateThrowEvent"))
 		return;
-	if (lint_first(e->scope, "startEvent") != NULL)
+	if (e->scope->has_start)
 		lint_report(l, e, "needs an incoming flow, because '%.*s' has "
 		    "a start event", STR_ARG(lint_label(e->scope)));
 }
@@ -174,7 +161,7 @@ check_outgoing(struct lint *l, struct lint_elem *e)
 	    lint_is(e, "intermediateCatchEvent") ||
 	    lint_is(e, "intermediateThrowEvent"))
 		return;
-	if (lint_first(e->scope, "endEvent") != NULL)
+	if (e->scope->has_end)
 		lint_report(l, e, "needs an outgoing flow, because '%.*s' has "
 		    "an end event", STR_ARG(lint_label(e->scope)));
 }
@@ -202,15 +189,14 @@ check_intermediate(struct lint *l, struct lint_elem *e)
 static void
 check_start_and_end(struct lint *l, struct lint_elem *e)
 {
-	struct lint_elem *start = lint_first(e, "startEvent");
-	struct lint_elem *end = lint_first(e, "endEvent");
+	bool start = e->has_start, end = e->has_end;
 
 	if (!lint_is(e, "process") && !lint_is(e, "subProcess") &&
 	    !lint_is(e, "choreography") && !lint_is(e, "subChoreography"))
 		return;
-	if (start != NULL && end == NULL)
+	if (start && !end)
 		lint_report(l, e, "there is a start event and no end event");
-	if (end != NULL && start == NULL && !lint_is(e, "adHocSubProcess"))
+	if (end && !start && !lint_is(e, "adHocSubProcess"))
 		lint_report(l, e, "there is an end event and no start event");
 }
 

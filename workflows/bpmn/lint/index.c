@@ -44,6 +44,17 @@ type_of(const struct lint_elem *parent, const xmlNode *node)
 	return t;
 }
 
+static void
+set_chain(struct lint_elem *e)
+{
+	const struct schema_type *t = e->type;
+
+	for (int i = 0; t != NULL && i < SCHEMA_DEPTH_MAX; i++) {
+		e->chain[i] = t;
+		t = t->base == NULL ? NULL : schema_find(str_of(t->base));
+	}
+}
+
 static struct lint_elem *
 add_elem(struct lint *l, struct lint_elem *parent, struct lint_elem *last,
     const xmlNode *node)
@@ -52,6 +63,7 @@ add_elem(struct lint *l, struct lint_elem *parent, struct lint_elem *last,
 
 	e->node = node;
 	e->type = type_of(parent, node);
+	set_chain(e);
 	e->id = xml_attr(node, "id");
 	e->parent = parent;
 	if (last != NULL)
@@ -140,7 +152,7 @@ add_tree(struct lint *l, struct lint_elem *parent)
 		return;
 	for (const xmlNode *n = xml_first(parent->node); n != NULL;
 	    n = xml_next(n)) {
-		if (!is_bpmn(n))
+		if (!is_bpmn(n) || l->elems.n > LINT_ELEMENTS_MAX)
 			continue;
 		last = add_elem(l, parent, last, n);
 		set_place(l, last);
@@ -159,6 +171,47 @@ connect(struct lint *l, struct lint_elem *flow)
 		vec_push(l->a, &flow->target->in, flow);
 }
 
+/* Which of its flows a node lists. */
+static void
+mark_listed(struct lint *l, struct lint_elem *node)
+{
+	for (struct lint_elem *c = node->first; c != NULL; c = c->next) {
+		bool is_in = xml_is(c->node, NULL, "incoming");
+		struct lint_elem *flow;
+
+		if (!is_in && !xml_is(c->node, NULL, "outgoing"))
+			continue;
+		flow = lint_text_ref(l, c);
+		if (flow == NULL)
+			continue;
+		if (is_in && flow->target == node)
+			flow->is_listed_in = true;
+		if (!is_in && flow->source == node)
+			flow->is_listed_out = true;
+	}
+}
+
+static void
+relate(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *to;
+
+	/* Root elements count as executable if anything is. */
+	if (e->process == NULL)
+		e->is_executable = l->has_executable;
+	if (lint_is(e, "flowNode"))
+		mark_listed(l, e);
+	if (e->parent != NULL && lint_is(e, "startEvent"))
+		e->parent->has_start = true;
+	if (e->parent != NULL && lint_is(e, "endEvent"))
+		e->parent->has_end = true;
+	if (lint_is(e, "boundaryEvent")) {
+		to = lint_ref(l, e, "attachedToRef");
+		if (to != NULL)
+			vec_push(l->a, &to->boundary, e);
+	}
+}
+
 void
 lint_index(struct lint *l)
 {
@@ -171,20 +224,24 @@ lint_index(struct lint *l)
 	set_place(l, l->root);
 	add_tree(l, l->root);
 	for (size_t i = 0; i < l->elems.n; i++) {
-		struct lint_elem *e = l->elems.v[i];
-
-		if (lint_is(e, "sequenceFlow"))
-			connect(l, e);
-		/* Root elements count as executable if anything is. */
-		if (e->process == NULL)
-			e->is_executable = l->has_executable;
+		if (lint_is(l->elems.v[i], "sequenceFlow"))
+			connect(l, l->elems.v[i]);
 	}
+	for (size_t i = 0; i < l->elems.n; i++)
+		relate(l, l->elems.v[i]);
 }
 
 bool
 lint_is(const struct lint_elem *e, const char *kind)
 {
-	return e != NULL && e->type != NULL &&
+	if (e == NULL || e->type == NULL)
+		return false;
+	for (int i = 0; i < SCHEMA_DEPTH_MAX && e->chain[i] != NULL; i++) {
+		if (strcmp(e->chain[i]->name, kind) == 0)
+			return true;
+	}
+	/* "any" and "itemAware" are not in a chain. */
+	return (kind[0] == 'a' || kind[0] == 'i') &&
 	    schema_is(e->type, str_of(kind));
 }
 
@@ -295,12 +352,18 @@ lint_text(const struct lint *l, const struct lint_elem *e)
 }
 
 struct lint_elem *
-lint_text_ref(const struct lint *l, const struct lint_elem *e)
+lint_text_ref(const struct lint *l, struct lint_elem *e)
 {
-	struct str v = lint_text(l, e);
 	bool is_foreign;
+	struct str v;
 
-	return v.len == 0 ? NULL : lint_resolve(l, e, v, &is_foreign);
+	if (!e->has_text_ref) {
+		v = lint_text(l, e);
+		e->has_text_ref = true;
+		e->text_ref = v.len == 0 ? NULL :
+		    lint_resolve(l, e, v, &is_foreign);
+	}
+	return e->text_ref;
 }
 
 struct lint_elem *

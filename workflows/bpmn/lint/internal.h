@@ -20,6 +20,7 @@
 #define XSI_NS		"http://www.w3.org/2001/XMLSchema-instance"
 
 #define EVENT_DEFINITIONS_MAX 32
+#define LINT_ELEMENTS_MAX 20000
 
 struct feel_scope;
 struct lint_elem;
@@ -38,6 +39,12 @@ struct lint_elem {
 	struct str		  id;		/* STR_NULL if it has none */
 	struct lint_elem	 *source, *target;	/* of a sequence flow */
 	struct lint_elems	  in, out;	/* flows of a flow node */
+	struct lint_elems	  boundary;	/* events of an activity */
+	const struct schema_type *chain[SCHEMA_DEPTH_MAX]; /* type, its base ... */
+	struct lint_elem	 *text_ref;	/* once has_text_ref */
+	bool			  has_text_ref;
+	bool			  has_start, has_end;	/* events inside */
+	bool			  is_listed_in, is_listed_out;	/* a flow */
 	bool			  is_executable;
 	bool			  is_reached;	/* by advice.c */
 };
@@ -121,7 +128,7 @@ struct lint_elem *lint_resolve(const struct lint *l,
 struct lint_elem *lint_ref(const struct lint *l, const struct lint_elem *e,
 	    const char *attr);
 struct lint_elem *lint_text_ref(const struct lint *l,
-	    const struct lint_elem *e);
+	    struct lint_elem *e);
 /* Trimmed character data of an element. */
 struct str lint_text(const struct lint *l, const struct lint_elem *e);
 

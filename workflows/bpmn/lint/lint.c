@@ -128,6 +128,10 @@ static const struct lint_rule not_bpmn = {
 	"not-bpmn", "15.3", LINT_ERROR, ALWAYS, "any", NULL,
 };
 
+static const struct lint_rule too_large = {
+	"too-large", NULL, LINT_ERROR, ALWAYS, "any", NULL,
+};
+
 const struct lint_report *
 lint_run(struct arena *a, const xmlDoc *doc, const struct lint_options *options)
 {
@@ -138,6 +142,9 @@ lint_run(struct arena *a, const xmlDoc *doc, const struct lint_options *options)
 	if (!xml_is(l.root->node, BPMN_NS, "definitions"))
 		lint_add(&l, l.root, &not_bpmn, "the document does not begin "
 		    "with <definitions> of BPMN 2.0");
+	else if (l.elems.n > LINT_ELEMENTS_MAX)
+		lint_add(&l, l.root, &too_large, "more than %d elements",
+		    LINT_ELEMENTS_MAX);
 	else
 		check_all(&l);
 	if (l.findings.n > 0)
