@@ -1,12 +1,11 @@
 /* person.tsx - a person without a record yet, or seen apart from it. */
-import { useQuery } from '@tanstack/preact-query';
 import { FolderPlus } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
-import { api, data, type Schemas } from '../../app/api';
+import { api, data } from '../../app/api';
 import { t } from '../../app/i18n';
-import { personName } from '../../app/person';
+import { isIdentity, isMasked, personName } from '../../app/person';
 import { useTerritories } from '../../app/queries';
 import { may } from '../../app/session';
 import { useAction } from '../../ui/action';
@@ -16,9 +15,12 @@ import { FormError } from '../../ui/errors';
 import { SelectField } from '../../ui/field';
 import { PageHead } from '../../ui/nav';
 import { EmptyState, Loaded } from '../../ui/states';
+import { SealedCard } from '../record/sealed';
+import { EditPerson } from './edit-person';
 import { PersonFacts } from './facts';
+import { latestPerson, type Person, putPersonData, usePerson } from './use-person';
 
-function OpenRecord({ person, onClose }: { person: Schemas['Person']; onClose: () => void }): JSX.Element {
+function OpenRecord({ person, onClose }: { person: Person; onClose: () => void }): JSX.Element {
 	const { route } = useLocation();
 	const territories = useTerritories();
 	const [territoryId, setTerritory] = useState('');
@@ -39,33 +41,53 @@ function OpenRecord({ person, onClose }: { person: Schemas['Person']; onClose: (
 	);
 }
 
+const SEALED = ['social', 'economic', 'health', 'violence', 'minors', 'notes'] as const;
+
+/** Categories that hold something, or that this worker may fill in. */
+function Categories({ person }: { person: Person }): JSX.Element {
+	return (
+		<div class="grid-2">
+			{SEALED.map((category) => (
+				<SealedCard key={category} subject={person} category={category} mayWrite={may('person.write')}
+					put={putPersonData} latest={() => latestPerson(person.id)} />
+			))}
+		</div>
+	);
+}
+
+function Body({ person }: { person: Person }): JSX.Element {
+	const [opened, setOpened] = useState<'' | 'record' | 'identity' | 'contact'>('');
+	const close = (): void => setOpened('');
+	const mayEdit = may('person.write');
+	return (
+		<>
+			<PageHead title={personName(person.identity)} crumbs={[{ href: '/staff/persons', label: t('nav.persons') }]} actions={
+				<>
+					{person.recordId && <ButtonLink variant="primary" href={`/staff/records/${person.recordId}`}>{t('record.open')}</ButtonLink>}
+					{mayEdit && isIdentity(person.identity) && <Button onClick={() => setOpened('identity')}>{t('person.editIdentity')}</Button>}
+					{mayEdit && !isMasked(person.contact) && <Button onClick={() => setOpened('contact')}>{t('person.editContact')}</Button>}
+				</>
+			} />
+			<div class="stack">
+				<section class="card"><PersonFacts person={person} /></section>
+				{!person.recordId && (
+					<section class="card">
+						<EmptyState icon={FolderPlus} title={t('record.none')} action={may('record.write') &&
+							<Button variant="primary" icon={FolderPlus} onClick={() => setOpened('record')}>{t('record.openNew')}</Button>}>
+							{t('record.noneText')}
+						</EmptyState>
+					</section>
+				)}
+				<Categories person={person} />
+			</div>
+			{opened === 'record' && <OpenRecord person={person} onClose={close} />}
+			{(opened === 'identity' || opened === 'contact') && <EditPerson person={person} part={opened} onClose={close} />}
+		</>
+	);
+}
+
 export default function PersonPage(): JSX.Element {
 	const { params } = useRoute();
-	const id = params.id ?? '';
-	const [opening, setOpening] = useState(false);
-	const person = useQuery({
-		queryKey: ['person', id],
-		queryFn: () => data(api.GET('/api/v1/persons/{id}', { params: { path: { id } } })),
-	});
-	return (
-		<Loaded query={person}>
-			{(found) => (
-				<>
-					<PageHead title={personName(found.identity)} crumbs={[{ href: '/staff/persons', label: t('nav.persons') }]} />
-					<div class="columns-main">
-						<section class="card"><PersonFacts person={found} /></section>
-						<aside class="card">
-							{found.recordId ?
-								<ButtonLink variant="primary" href={`/staff/records/${found.recordId}`}>{t('record.open')}</ButtonLink> :
-								<EmptyState icon={FolderPlus} title={t('record.none')} action={may('record.write') &&
-									<Button variant="primary" icon={FolderPlus} onClick={() => setOpening(true)}>{t('record.openNew')}</Button>}>
-									{t('record.noneText')}
-								</EmptyState>}
-						</aside>
-					</div>
-					{opening && <OpenRecord person={found} onClose={() => setOpening(false)} />}
-				</>
-			)}
-		</Loaded>
-	);
+	const person = usePerson(params.id ?? '');
+	return <Loaded query={person}>{(found) => <Body person={found} />}</Loaded>;
 }

@@ -11,7 +11,7 @@ export interface Reason {
 function argsOf(params: Reason['params']): Args {
 	const args: Args = {};
 	for (const [name, value] of Object.entries(params ?? {}))
-		args[name] = typeof value === 'number' || typeof value === 'boolean' ? value : String(value ?? '');
+		args[name] = typeof value === 'number' ? value : name === 'role' ? tCode('role', String(value)) : String(value ?? '—');
 	return args;
 }
 

@@ -1,48 +1,27 @@
-/*
- * data.tsx - the sealed categories of a family, each shown, masked or absent.
- *
- * A category is an object of named texts; a worker who may write edits it as a
- * list of named fields.
- */
-import { EyeOff, PencilLine } from 'lucide-preact';
+/* data.tsx - the sealed categories of a family. */
+import { EyeOff } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { t, tCode } from '../../app/i18n';
-import { type Category, isMasked } from '../../app/person';
+import { api, data } from '../../app/api';
+import { t } from '../../app/i18n';
+import { isMasked } from '../../app/person';
+import { queryClient } from '../../app/queries';
 import { Button } from '../../ui/button';
-import { SummaryList } from '../../ui/lists';
 import { Notice } from '../../ui/states';
-import { Masked } from '../../ui/masked';
 import { BreakGlass } from './break-glass';
-import { EditData } from './edit-data';
-import type { RecordFile } from './use-record';
+import { SealedCard } from './sealed';
+import { putRecordData, type RecordFile } from './use-record';
 
 const SHOWN = ['social', 'economic', 'violence', 'notes'] as const;
 
-function CategoryCard({ record, category, onEdit }: {
-	record: RecordFile; category: (typeof SHOWN)[number]; onEdit: (c: Category) => void;
-}): JSX.Element {
-	const sealed: unknown = record[category];
-	const rows = typeof sealed === 'object' && sealed !== null && !isMasked(sealed) ? Object.entries(sealed) : [];
-	return (
-		<section class="card">
-			<header>
-				<h2>{t(`category.${category}`)}</h2>
-				{record.access.mayWrite && !isMasked(sealed) && record.access.categories.includes(category) && (
-					<Button small variant="tertiary" icon={PencilLine} onClick={() => onEdit(category)}>{t('edit')}</Button>
-				)}
-			</header>
-			{isMasked(sealed) ? <Masked category={category} /> :
-				rows.length ? <SummaryList rows={rows.map(([name, value]) => [tCode('data', name, name), typeof value === 'string' ||
-					typeof value === 'number' ? String(value) : JSON.stringify(value)])} /> : <p class="dim">{t('data.none')}</p>}
-		</section>
-	);
-}
-
 export function DataTab({ record }: { record: RecordFile }): JSX.Element {
-	const [editing, setEditing] = useState<Category | null>(null);
 	const [asking, setAsking] = useState(false);
 	const hasMask = SHOWN.some((category) => isMasked(record[category]));
+	const latest = async (): Promise<RecordFile> => {
+		const now = await data(api.GET('/api/v1/records/{id}', { params: { path: { id: record.id } } }));
+		queryClient.setQueryData(['record', record.id], now);
+		return now;
+	};
 	return (
 		<div class="stack">
 			{hasMask && (
@@ -52,9 +31,11 @@ export function DataTab({ record }: { record: RecordFile }): JSX.Element {
 				</Notice>
 			)}
 			<div class="grid-2">
-				{SHOWN.map((category) => <CategoryCard key={category} {...{ record, category }} onEdit={setEditing} />)}
+				{SHOWN.map((category) => (
+					<SealedCard key={category} subject={record} category={category} put={putRecordData} latest={latest}
+						mayWrite={record.access.mayWrite && record.access.categories.includes(category)} />
+				))}
 			</div>
-			{editing && <EditData record={record} category={editing} onClose={() => setEditing(null)} />}
 			{asking && <BreakGlass recordId={record.id} onClose={() => setAsking(false)} />}
 		</div>
 	);

@@ -25,7 +25,7 @@ export async function patchRecord(record: RecordFile, body: {
 		{ params: { path: { id: record.id }, header: { 'If-Match': ifMatch(record.version) } }, body })));
 }
 
-export async function putRecordData(record: RecordFile, category: Category, body: Record<string, unknown>): Promise<void> {
+export async function putRecordData(record: RecordFile, category: Category, body: Record<string, string>): Promise<void> {
 	keep(await data(api.PUT('/api/v1/records/{id}/data/{category}',
 		{ params: { path: { id: record.id, category }, header: { 'If-Match': ifMatch(record.version) } }, body })));
 }

@@ -1,0 +1,43 @@
+/* edit-person.tsx - correct the identity or the contact data of a person. */
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { fieldErrors } from '../../app/errors';
+import { t } from '../../app/i18n';
+import { isIdentity } from '../../app/person';
+import { useAction } from '../../ui/action';
+import { Button } from '../../ui/button';
+import { Dialog } from '../../ui/dialog';
+import { ConflictDialog, FormError, isConflict } from '../../ui/errors';
+import { say } from '../../ui/toast';
+import { contactData } from './facts';
+import { ContactFields, contactOf, type Errors, IdentityFields, identityErrors, identityOf } from './identity-form';
+import { latestPerson, type Person, putPersonData } from './use-person';
+
+export function EditPerson({ person, part, onClose }: {
+	person: Person; part: 'identity' | 'contact'; onClose: () => void;
+}): JSX.Element {
+	const [local, setLocal] = useState<Errors>({});
+	const { run, busy, error, clear } = useAction(async (_key, form: FormData) => {
+		await putPersonData(person, part, part === 'identity' ? { ...identityOf(form) } : { ...contactOf(form) });
+		say(t('saved'));
+		onClose();
+	});
+	const errors = { ...fieldErrors(error), ...local };
+	if (isConflict(error)) {
+		const reload = (): void => { void latestPerson(person.id).then(onClose); };
+		return <ConflictDialog differences={[]} onTheirs={reload} onMine={reload} onClose={clear} />;
+	}
+	return (
+		<Dialog wide title={t(part === 'identity' ? 'person.identity' : 'person.contact')} onClose={onClose} onSubmit={(e) => {
+			const form = new FormData(e.target as HTMLFormElement);
+			const found = part === 'identity' ? identityErrors(identityOf(form)) : {};
+			setLocal(found);
+			if (!Object.keys(found).length)
+				void run(form);
+		}} actions={<Button type="submit" variant="primary" busy={busy}>{t('save')}</Button>}>
+			<FormError error={error} />
+			{part === 'identity' ? <IdentityFields errors={errors} start={isIdentity(person.identity) ? person.identity : undefined} /> :
+				<ContactFields errors={errors} start={contactData(person.contact)} />}
+		</Dialog>
+	);
+}
