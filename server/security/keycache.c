@@ -105,6 +105,13 @@ drop_head(struct keycache *c)
 }
 
 void
+keycache_clear(struct keycache *c)
+{
+	while (c->count > 0)
+		drop_head(c);
+}
+
+void
 keycache_sweep(struct keycache *c)
 {
 	int64_t now = clock_mono_us();

@@ -32,6 +32,8 @@ const struct cached_key *keycache_get(struct keycache *c, struct uuid tenant,
 /* Forget all generations of a subject. */
 void	keycache_forget(struct keycache *c, struct uuid tenant,
 	    struct uuid subject);
+/* Forget everything. */
+void	keycache_clear(struct keycache *c);
 /* Wipe what is too old. */
 void	keycache_sweep(struct keycache *c);
 

@@ -160,8 +160,9 @@ vault_notified(struct vault *v, const char *payload)
 	struct uuid tenant, subject;
 
 	if (uuid_parse(str_sub(s, 0, UUID_TEXT_LEN), &tenant) < 0) {
-		/* Something may have been missed: forget every tenant. */
+		/* Something may have been missed: forget everything. */
 		memset(v->tenants, 0, sizeof(v->tenants));
+		keycache_clear(v->cache);
 		return;
 	}
 	if (uuid_parse(str_sub(s, UUID_TEXT_LEN + 1, UUID_TEXT_LEN),
