@@ -9,12 +9,11 @@
 #include "base/work.h"
 #include "server/api/authn.h"
 #include "server/api/routes.h"
-#include "server/db/open.h"
 #include "server/http/metrics.h"
 #include "server/http/server.h"
 #include "server/http/tls.h"
+#include "server/process/data.h"
 #include "server/process/process.h"
-#include "server/security/vault.h"
 #include "server/services.h"
 #include "server/settings.h"
 
@@ -69,13 +68,7 @@ open_services(struct error *err)
 {
 	struct services s = { 0 };
 
-	s.pool = db_open(DB_SERVER, (int)config_int("database.connections"),
-	    err);
-	if (s.pool == NULL)
-		return -1;
-	s.vault = vault_new(&(struct vault_config){
-	    .keyd = state_path("keyd.sock") }, err);
-	if (s.vault == NULL)
+	if (data_open(&s.pool, &s.vault, err) < 0)
 		return -1;
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	s.hashing = work_pool_new(HASHING_THREADS, HASHING_QUEUE);
