@@ -164,20 +164,27 @@ run_flatten(struct run *r, const struct node *n)
 
 /* ----------------------------------------------------------------- writing */
 
+/* What is set in one go is told in one effect. */
 static void
 report(struct run *r, const struct node *n, struct str name,
     struct feel_value v)
 {
-	struct feel_entry *entry;
-	struct bpmn_effect *fx;
+	struct bpmn_effect *fx = r->effects.n == 0 ? NULL :
+	    &r->effects.v[r->effects.n - 1];
+	struct feel_entry *entries;
 
 	if (is_private_name(name))
 		return;
 	r->is_dirty = true;
-	entry = arena_new_of(r->a, struct feel_entry);
-	*entry = (struct feel_entry){ name, v };
-	fx = run_effect(r, BPMN_FX_VARS, n, n->element);
-	fx->vars = (struct bpmn_vars){ entry, 1 };
+	if (fx == NULL || fx->type != BPMN_FX_VARS || fx->node != n->id)
+		fx = run_effect(r, BPMN_FX_VARS, n, n->element);
+	entries = (struct feel_entry *)fx->vars.v;
+	if ((fx->vars.n & (fx->vars.n - 1)) == 0)	/* full at powers of 2 */
+		entries = arena_grow(r->a, entries,
+		    fx->vars.n * sizeof(*entries),
+		    (2 * fx->vars.n + 1) * sizeof(*entries));
+	entries[fx->vars.n] = (struct feel_entry){ name, v };
+	fx->vars = (struct bpmn_vars){ entries, fx->vars.n + 1 };
 }
 
 void

@@ -74,7 +74,7 @@ what_happened(const struct bpmn_effect *fx)
 	case BPMN_FX_ESCALATE:
 		return "escalation";
 	case BPMN_FX_END:
-		return bpmn_status_name(fx->status);
+		return "end";
 	default:
 		return NULL;
 	}
@@ -121,6 +121,8 @@ print_details(struct jsonw *j, const struct world *w,
 		jsonw_key(j, "loop");
 		jsonw_int(j, fx->loop);
 	}
+	if (fx->type == BPMN_FX_END)
+		key_text(j, "status", str_of(bpmn_status_name(fx->status)));
 	key_text(j, "name", fx->name);
 	key_text(j, "key", fx->key);
 	key_text(j, "code", fx->code);
