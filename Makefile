@@ -198,7 +198,10 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
 
 # ---------------------------------------------------------------- the rest
 
-.PHONY: deps format clean schema
+.PHONY: run deps format clean schema
+run: deps
+	$(MAKE) all web
+	scripts/run $(BUILD)/vinculo
 schema: $(BUILD)/vinculo
 	scripts/dump-schema $< > schema/schema.sql.new
 	mv schema/schema.sql.new schema/schema.sql
