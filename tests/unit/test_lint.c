@@ -213,6 +213,19 @@ static const struct row rows[] = {
 	    "<dataObjectReference id='r' dataObjectRef='d' name='Paper'>"
 	    "<dataState name='signed'/></dataObjectReference>" },
 
+	{ "data-object-scope", AROUND("<subProcess id='n'><task id='t'/>"
+	    "<dataObject id='d'/></subProcess>")
+	    "<dataObjectReference id='r' dataObjectRef='d'/>" },
+	{ "instances-data", AROUND("<task id='n'><ioSpecification>"
+	    "<dataInput id='d'/><inputSet><dataInputRefs>d</dataInputRefs>"
+	    "</inputSet><outputSet/></ioSpecification>"
+	    "<multiInstanceLoopCharacteristics><loopDataInputRef>d"
+	    "</loopDataInputRef></multiInstanceLoopCharacteristics></task>") },
+	{ "compensate-handler", AROUND("<task id='n'/>")
+	    "<intermediateThrowEvent id='i'><compensateEventDefinition "
+	    "activityRef='n'/></intermediateThrowEvent>"
+	    FLOW("f3", "n", "i") FLOW("f4", "i", "e") },
+
 	/* Languages. */
 	{ "feel-syntax", AROUND("<exclusiveGateway id='n' default='f2'/>")
 	    "<endEvent id='e2'/><sequenceFlow id='f3' sourceRef='n' "

@@ -29,6 +29,22 @@ check_object_type(struct lint *l, struct lint_elem *e)
 		    STR_ARG(lint_label(object)));
 }
 
+/* A data object is seen in its process or sub-process, and inside. */
+static void
+check_object_scope(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *object = lint_ref(l, e, "dataObjectRef");
+	const struct lint_elem *s = e->scope;
+
+	if (!lint_is(object, "dataObject"))
+		return;
+	while (s != NULL && s != object->scope)
+		s = s->scope;
+	if (s == NULL)
+		lint_report(l, e, "the data object '%.*s' is in another "
+		    "process or sub-process", STR_ARG(lint_label(object)));
+}
+
 /* "Name [State]", whatever the spaces. */
 static bool
 is_state_name(struct lint *l, struct str name, struct str object,
@@ -247,6 +263,8 @@ const struct lint_rule lint_data_rules[] = {
 	    check_collection },
 	{ "data-object-type", "10.4.1", LINT_ERROR, ALWAYS,
 	    "dataObjectReference", check_object_type },
+	{ "data-object-scope", "10.4.1", LINT_ERROR, ALWAYS,
+	    "dataObjectReference", check_object_scope },
 	{ "data-object-name", "10.4.1", LINT_ERROR, IF_EXECUTABLE,
 	    "dataObjectReference", check_object_name },
 	{ "input-set", "10.4.2", LINT_ERROR, ALWAYS, "inputSet",

@@ -258,6 +258,24 @@ check_compensate(struct lint *l, struct lint_elem *e)
 		    STR_ARG(lint_label(activity)));
 }
 
+static void
+check_compensable(struct lint *l, struct lint_elem *e)
+{
+	struct lint_elem *activity = lint_ref(l, e, "activityRef");
+
+	if (!lint_is(activity, "activity") ||
+	    lint_is(activity, "subProcess") ||
+	    lint_is(activity, "callActivity"))
+		return;
+	for (size_t i = 0; i < activity->boundary.n; i++) {
+		if (lint_definition(l, activity->boundary.v[i],
+		    "compensateEventDefinition") != NULL)
+			return;
+	}
+	lint_report(l, e, "nothing is attached to '%.*s' that compensates it",
+	    STR_ARG(lint_label(activity)));
+}
+
 const struct lint_rule lint_definition_rules[] = {
 	{ "message-missing", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
 	    "messageEventDefinition", check_message },
@@ -281,5 +299,7 @@ const struct lint_rule lint_definition_rules[] = {
 	    "linkEventDefinition", check_link_source },
 	{ "compensate-activity", "10.5.5", LINT_ERROR, ALWAYS,
 	    "compensateEventDefinition", check_compensate },
+	{ "compensate-handler", "10.7", LINT_ERROR, IF_EXECUTABLE,
+	    "compensateEventDefinition", check_compensable },
 	{ NULL }
 };

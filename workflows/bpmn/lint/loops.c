@@ -41,6 +41,20 @@ check_how_many(struct lint *l, struct lint_elem *e)
 		    "zeebe:loopCharacteristics inputCollection)");
 }
 
+/* Is there more than one of it, by its own word or its type's? */
+static bool
+is_many(struct lint *l, struct lint_elem *data)
+{
+	struct lint_elem *object = lint_ref(l, data, "dataObjectRef");
+	struct lint_elem *type;
+
+	if (object != NULL)
+		data = object;
+	type = lint_ref(l, data, "itemSubjectRef");
+	return lint_is_true(data, "isCollection", false) ||
+	    (type != NULL && lint_is_true(type, "isCollection", false));
+}
+
 /* A task takes its collection from its own inputs, a sub-process from data
  * it can see. */
 static void
@@ -54,6 +68,9 @@ check_collection(struct lint *l, struct lint_elem *e, struct lint_elem *data,
 		    STR_ARG(data->id), (const char *)data->node->name);
 		return;
 	}
+	if (!lint_is(data, "property") && !is_many(l, data))
+		lint_report(l, e, "'%.*s' is not a collection",
+		    STR_ARG(data->id));
 	if (lint_is(e->parent, "subProcess"))
 		return;
 	if (!lint_is(data, own) || data->parent->parent != e->parent)
