@@ -37,9 +37,9 @@ add_function(const struct feel_builtin *b)
 }
 
 static void
-add_letter(char letter)
+add_letter(int letter)
 {
-	first_of[(unsigned char)letter] = (uint8_t)n_functions;
+	first_of[letter] = (uint8_t)n_functions;
 	for (size_t t = 0; t < ARRAY_LEN(tables); t++) {
 		const char *last = "";
 
@@ -57,7 +57,7 @@ add_letter(char letter)
 static void
 build(void)
 {
-	for (char c = 'a'; c <= 'z'; c++)
+	for (int c = 'a'; c <= 'z'; c++)
 		add_letter(c);
 	first_of['z' + 1] = (uint8_t)n_functions;
 }

@@ -140,8 +140,8 @@ call_named(struct feel_run *run, const struct node *n,
 		return feel_fail_at(run, n, "feel.arguments",
 		    "the function takes %zu arguments, not %u", f->n_params,
 		    n->n);
-	sorted = eval_push(run, n->n, &saved);
-	if (sorted == NULL && n->n > 0)
+	sorted = eval_push(run, n->n + 1, &saved);
+	if (sorted == NULL)
 		return FEEL_NULL_VALUE;
 	for (uint32_t i = 0; i < n->n; i++) {
 		size_t at = place_of(f, n->call.names[i]);

@@ -325,7 +325,7 @@ is_bound(struct parser *p)
 		return false;
 	p->pos = scan_space(p->text, p->pos + 1);
 	is_end = p->pos >= p->text.len ||
-	    memchr(")],}=!<>+*/", p->text.p[p->pos], 11) != NULL;
+	    strchr(")],}=!<>+*/", p->text.p[p->pos]) != NULL;
 	for (size_t i = 0; !is_end && i < ARRAY_LEN(words); i++)
 		is_end = parse_peek_word(p, words[i]);
 	p->pos = before;
