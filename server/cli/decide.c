@@ -1,6 +1,7 @@
 /*
  * decide.c - `vinculo decide`: evaluate a decision, once or for many inputs.
  */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -235,6 +236,7 @@ decide(const struct options *o, const struct dmn *dmn)
 
 	if (o->check)
 		return check(dmn);
+	assert(o->decision != NULL && o->input != NULL);
 	print_findings(dmn, false);
 	what = find_decision(dmn, o->decision);
 	if (what == NULL)

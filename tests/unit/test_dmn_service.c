@@ -44,6 +44,41 @@ test_services(void)
 	    "[1003,3,1003]", "a service does not disturb what is known");
 }
 
+/* A chain of n decisions, each one more than the one before. */
+static struct dmn *
+chain(int n)
+{
+	struct buf b = BUF_INIT;
+	struct dmn *dmn;
+
+	buf_puts(&b, "<definitions xmlns=\"" DMN15 "\" name=\"c\" "
+	    "namespace=\"c\">" DECISION("d0", LIT("0")));
+	for (int i = 1; i < n; i++)
+		buf_printf(&b, "<decision id=\"d%d\" name=\"d%d\">"
+		    "<informationRequirement><requiredDecision "
+		    "href=\"#d%d\"/></informationRequirement>"
+		    "<literalExpression><text>d%d + 1</text>"
+		    "</literalExpression></decision>", i, i, i - 1, i - 1);
+	buf_puts(&b, "</definitions>");
+	dmn = model(buf_cstr(&b));
+	buf_done(&b);
+	return dmn;
+}
+
+static void
+test_chains(void)
+{
+	struct dmn *dmn = chain(60);
+
+	is_str(decide(dmn, "d59", "{}"), "59", "sixty decisions in a row");
+	ok(dmn_errors(dmn) == 0, "are no error");
+	dmn_free(dmn);
+	dmn = chain(70);
+	ok(count_findings(dmn, "dmn.chain") > 0, "seventy are too many");
+	is_str(decide(dmn, "d69", "{}"), "null", "and give null");
+	dmn_free(dmn);
+}
+
 static void
 test_graph(void)
 {
@@ -142,6 +177,7 @@ main(void)
 {
 	test_services();
 	test_graph();
+	test_chains();
 	test_imports();
 	test_versions();
 	return done_testing();

@@ -5,9 +5,11 @@
  * required value ("Applicant.Monthly Income") are known even where nobody
  * wrote a type.  This order also finds cycles.
  */
+#include "workflows/dmn/eval.h"
 #include "workflows/dmn/names.h"
 
-#define CHAIN_MAX 200		/* elements that require each other in a row */
+/* Elements that require each other in a row: as many as can be evaluated. */
+#define CHAIN_MAX (DMN_DEPTH_MAX - 4)
 
 /* The import a target is reached through; NULL: it is named directly. */
 static struct dmn_import *
@@ -167,22 +169,47 @@ note_cycle(const struct dmn_element *e)
 }
 
 static void
+note_chain(const struct dmn_element *e)
+{
+	dmn_note((struct dmn_where){ e->model, e->line, e->id, 0 }, DMN_ERROR,
+	    "dmn.chain", "more than %d elements require each other in a row",
+	    CHAIN_MAX);
+}
+
+static void compile_element(struct dmn_element *e, int depth);
+
+static void
+compile_required(struct dmn_element *e, int depth)
+{
+	for (size_t i = 0; i < e->n_refs; i++) {
+		struct dmn_element *target = e->refs[i].target;
+
+		if (target == NULL || target == e ||
+		    e->refs[i].kind == DMN_REQUIRES_AUTHORITY)
+			continue;
+		compile_element(target, depth + 1);
+		if (e->height <= target->height)
+			e->height = target->height + 1;
+	}
+	if (e->height > CHAIN_MAX)
+		note_chain(e);
+}
+
+static void
 compile_element(struct dmn_element *e, int depth)
 {
 	if (e->is_done)
 		return;
-	if (e->is_busy || depth > CHAIN_MAX) {
+	if (e->is_busy) {
 		note_cycle(e);
 		return;
 	}
-	e->is_busy = true;
-	for (size_t i = 0; i < e->n_refs; i++) {
-		struct dmn_element *target = e->refs[i].target;
-
-		if (target != NULL && target != e &&
-		    e->refs[i].kind != DMN_REQUIRES_AUTHORITY)
-			compile_element(target, depth + 1);
+	if (depth > CHAIN_MAX) {
+		note_chain(e);
+		return;
 	}
+	e->is_busy = true;
+	compile_required(e, depth);
 	e->model->current = e->name;
 	e->shape = e->variable.type;
 	if (e->kind == DMN_SERVICE)

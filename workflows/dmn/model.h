@@ -165,6 +165,7 @@ struct dmn_element {
 	struct dmn_model	*model;
 	size_t			 index;		/* in the set */
 	bool			 is_busy, is_done;	/* while compiling */
+	int			 height;	/* of what it requires, + 1 */
 	struct dmn_slot		*slots;		/* what its logic can name */
 	size_t			 n_slots;
 	size_t			 n_frame;	/* with names inside it */
