@@ -94,6 +94,12 @@ test_graph(void)
 	ok(n == 1, "all inputs it needs, each once");
 	ok(dmn_find(dmn, STR("nothing")) == NULL, "an unknown name");
 	dmn_free(dmn);
+	dmn = model(MODEL(TYPED("Opinion", "string", "")
+	    DECISION("B", NEEDS_DECISION("Opinion") LIT("Opinion + \"!\""))));
+	is_str(decide(dmn, "B", "{\"Opinion\":\"yes\"}"), "\"yes!\"",
+	    "a decision that people make is given like an input");
+	is_str(decide(dmn, "B", "{}"), "null", "or is null");
+	dmn_free(dmn);
 	dmn = model(MODEL(DECISION("A", NEEDS_DECISION("B") LIT("B"))
 	    DECISION("B", NEEDS_DECISION("A") LIT("A"))));
 	ok(count_findings(dmn, "dmn.cycle") == 1, "a cycle is found");

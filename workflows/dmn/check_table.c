@@ -14,7 +14,7 @@
 
 #include "workflows/dmn/axis.h"
 
-#define STEPS_MAX	200000		/* of the search for gaps, per table */
+#define STEPS_MAX	(20 * 1000 * 1000) /* of the search for gaps */
 #define GAPS_MAX	10		/* reported per table */
 #define OVERLAPS_MAX	20
 #define RULES_MAX	1000		/* larger tables are not searched */
@@ -253,7 +253,7 @@ has_catch_all(const struct check *c, size_t column, const size_t *rules,
 
 /* Pieces in which the same rules are possible are one step of the search. */
 static void
-gather_pieces(const struct check *c, size_t column, size_t p,
+gather_pieces(struct check *c, size_t column, size_t p,
     const size_t *rules, size_t n, dmn_word *seen)
 {
 	const struct column *col = &c->columns[column];
@@ -264,7 +264,8 @@ gather_pieces(const struct check *c, size_t column, size_t p,
 	for (size_t q = p; q < pieces; q++) {
 		bool same = bits_has(col->domain, q) && !bits_has(seen, q);
 
-		for (size_t i = 0; same && i < n; i++) {
+		c->steps++;
+		for (size_t i = 0; same && i < n; i++, c->steps++) {
 			const dmn_word *set = col->sets[rules[i]];
 
 			same = set == NULL ||
@@ -339,6 +340,9 @@ check_gaps(struct check *c)
 	for (size_t i = 0; i < c->t->n_rules; i++)
 		rules[i] = i;
 	seek_gaps(c, 0, rules, c->t->n_rules);
+	if (c->steps > STEPS_MAX)
+		dmn_note(at_table(c), DMN_WARNING, "dmn.not_searched",
+		    "the table is too entangled to find all its gaps");
 }
 
 /* Does one earlier rule contain the whole of this one? */
@@ -418,8 +422,11 @@ dmn_check_table(struct dmn_model *m, const struct dmn_table *t)
 {
 	struct check c = { .a = arena_new(), .m = m, .t = t };
 
-	if (t->n_inputs > 0 && t->n_inputs <= COLUMNS_MAX &&
-	    t->n_rules > 0 && t->n_rules <= RULES_MAX)
+	if (t->n_inputs > COLUMNS_MAX || t->n_rules > RULES_MAX)
+		dmn_note(at_table(&c), DMN_WARNING, "dmn.not_searched",
+		    "the table is too large to be searched for gaps and "
+		    "overlaps");
+	else if (t->n_inputs > 0 && t->n_rules > 0)
 		check_boxes(&c);
 	arena_free(c.a);
 }

@@ -15,6 +15,10 @@ compile_cell(struct names *s, struct dmn_cell *c, struct names_text t)
 		c->feel = names_parse(s, t);
 }
 
+/* What a constant may cost: there can be very many in a model. */
+#define CONSTANT_BUDGET							\
+	((struct feel_budget){ .steps = 1000, .depth = 50, .bytes = 65536 })
+
 /* An output that names nothing and calls nothing is evaluated once and for
  * all. */
 static void
@@ -30,6 +34,7 @@ fold_constant(struct names *s, struct dmn_cell *c)
 		return;
 	feel_run_init(&run, s->model->set->arena);
 	run.wants_diagnostics = false;
+	run.budget = CONSTANT_BUDGET;
 	c->value = feel_eval(&run, c->feel, NULL);
 	c->is_constant = feel_run_check(&run, NULL) == 0;
 }

@@ -226,11 +226,19 @@ decision_value(struct dmn_world *w, const struct dmn_element *e)
 {
 	struct dmn_frame *f = dmn_frame_new(w, e->n_frame);
 	struct dmn_why_mark mark = dmn_why_begin(w, DMN_WHY_DECISION, e->name);
+	const struct feel_value *given;
 	struct feel_value v = FEEL_NULL_VALUE;
 
 	fill_frame(f, e);
-	if (e->logic != NULL)
+	if (e->logic != NULL) {
 		v = dmn_expr_value(f, e->logic);
+	} else {
+		given = find_input(w, e);
+		if (given != NULL)
+			v = *given;
+		else if (w->missing_is_unknown)
+			v = feel_unknown(w->run->arena, e->variable.name);
+	}
 	if (e->variable.type != NULL)
 		v = feel_coerce(w->run, v, e->variable.type, e->name);
 	dmn_why_end(w, mark, v);

@@ -66,7 +66,7 @@ static const struct feel_type *
 type_of(const struct dmn_run *run, const struct dmn_element *what,
     struct str name)
 {
-	const struct dmn_element *e = dmn_find(run->dmn, name);
+	const struct dmn_element *e;
 
 	for (size_t i = 0; i < what->n_inputs; i++) {
 		if (str_eq(what->inputs[i]->variable.name, name))
@@ -81,6 +81,7 @@ type_of(const struct dmn_run *run, const struct dmn_element *what,
 		if (str_eq(what->logic->vars[i].name, name))
 			return what->logic->vars[i].type;
 	}
+	e = dmn_find(run->dmn, name);
 	return e == NULL ? NULL : e->variable.type;
 }
 
