@@ -5,6 +5,10 @@
 #include "server/security/rootkey.h"
 
 #define TIMEOUT_MS	5000
+/* Who reads in bulk is slowed down to the limit; who asks for more than it
+ * allows at all is refused. */
+#define LIMIT_TRIES	8
+#define LIMIT_WAIT_MS	250
 
 struct keyclient {
 	struct ipc_client *ipc;
@@ -84,27 +88,35 @@ refused(uint16_t code, struct error *err)
 	}
 }
 
+static int fiber_fn
+ask_keyd(struct keyclient *c, const struct ipc_call *call, struct arena *a,
+    struct ipc_reply *ret, struct error *err)
+{
+	for (int i = 0; i < LIMIT_TRIES; i++) {
+		if (ipc_call(c->ipc, call, a, ret, err) < 0)
+			return -1;
+		if (ret->code != KEYD_LIMIT || fiber_sleep(LIMIT_WAIT_MS) < 0)
+			break;
+	}
+	return 0;
+}
+
 int fiber_fn
 keyclient_call(struct keyclient *c, enum keyd_call call,
     const struct buf *request, size_t want, struct arena *a, struct str *ret,
     struct error *err)
 {
+	struct ipc_request here = { .code = (uint16_t)call,
+		.payload = buf_view(request), .arena = a };
+	struct ipc_call there = { .code = (uint16_t)call,
+		.payload = buf_view(request), .timeout_ms = TIMEOUT_MS };
 	struct ipc_reply reply = { 0 };
 
-	if (c->own != NULL) {
-		struct ipc_request req = { .code = (uint16_t)call,
-			.payload = buf_view(request), .arena = a };
-
-		reply.code = (uint16_t)keyd_handle(c->own, &req,
+	if (c->own != NULL)
+		reply.code = (uint16_t)keyd_handle(c->own, &here,
 		    &reply.payload);
-	} else {
-		struct ipc_call ask = { .code = (uint16_t)call,
-			.payload = buf_view(request),
-			.timeout_ms = TIMEOUT_MS };
-
-		if (ipc_call(c->ipc, &ask, a, &reply, err) < 0)
-			return -1;
-	}
+	else if (ask_keyd(c, &there, a, &reply, err) < 0)
+		return -1;
 	if (reply.code != 0)
 		return refused(reply.code, err);
 	if (reply.payload.len != want)
