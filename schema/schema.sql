@@ -114,6 +114,14 @@ CREATE FUNCTION public.instance_card(i public.process_instance) RETURNS json
 	  from process_definition d
 	 where d.tenant_id = i.tenant_id and d.id = i.definition_id
 $$;
+CREATE FUNCTION public.jobs_wake() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	perform pg_notify('jobs', tg_argv[0]);
+	return null;
+end
+$$;
 CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -1169,6 +1177,7 @@ CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, i
 CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
 CREATE INDEX timer_due ON public.timer USING btree (tenant_id, due_at);
 CREATE INDEX timer_instance ON public.timer USING btree (tenant_id, instance_id, activity);
+CREATE INDEX timer_leased ON public.timer USING btree (tenant_id, lease_until) WHERE (lease_until IS NOT NULL);
 CREATE INDEX unit_path ON public.unit USING gin (path);
 ALTER INDEX public.audit_event_pkey ATTACH PARTITION public.audit_event_other_pkey;
 ALTER INDEX public.audit_event_actor ATTACH PARTITION public.audit_event_other_tenant_id_actor_id_at_id_idx;
@@ -1183,6 +1192,10 @@ CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_c
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH ROW EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_tile FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
+CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('exports');
+CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
+CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');
+CREATE TRIGGER timer_wake AFTER INSERT ON public.timer FOR EACH ROW WHEN ((new.due_at < (now() + '00:01:30'::interval))) EXECUTE FUNCTION public.jobs_wake('timers');
 CREATE TRIGGER unit_path BEFORE INSERT OR UPDATE OF parent_id ON public.unit FOR EACH ROW EXECUTE FUNCTION public.unit_set_path();
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);

@@ -5,11 +5,13 @@
 
 #include "server/process/process.h"
 
+extern const struct process process_jobs;
 extern const struct process process_keyd;
 extern const struct process process_web;
 
 const struct process *const processes[] = {
 	&process_keyd,
+	&process_jobs,
 	&process_web,
 	NULL
 };

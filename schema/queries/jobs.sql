@@ -1,0 +1,59 @@
+-- What the jobs role does by itself (server/jobs).
+
+-- name: jobs_tenants
+select id, zone from tenant order by id;
+
+-- name: timer_claim
+-- Due timers, leased for a minute; attempt tells this lease from later ones.
+update timer set attempt = attempt + 1,
+       lease_until = now() + interval '1 minute'
+ where tenant_id = app_tenant() and id in (select id from timer
+        where tenant_id = app_tenant() and due_at <= now()
+          and (lease_until is null or lease_until <= now())
+        order by due_at limit $1::int for update skip locked)
+returning id, instance_id, activity, attempt, element_id;
+
+-- name: timer_wait
+-- Milliseconds until there is something to claim; null: nothing waits.
+select greatest(0, ceil(extract(epoch from least(
+       (select min(due_at) from timer
+         where tenant_id = app_tenant() and lease_until is null),
+       (select min(lease_until) from timer where tenant_id = app_tenant()
+           and lease_until is not null and lease_until < 'infinity'))
+       - now()) * 1000))::bigint;
+
+-- name: instance_hold
+-- Before its timer, as everybody does it.
+select id from process_instance
+ where tenant_id = app_tenant() and id = $1::uuid for update;
+
+-- name: timer_hold
+select id from timer where tenant_id = app_tenant() and id = $1::uuid
+   and attempt = $2::int for update;
+
+-- name: timer_drop
+delete from timer where tenant_id = app_tenant() and id = $1::uuid
+   and attempt = $2::int;
+
+-- name: timer_failed
+-- Again after 30 s, 1 min, 2 min, 4 min; then an incident, and rest.
+with failed as (update timer set lease_until = case when attempt >= 5
+               then 'infinity'::timestamptz
+               else now() + make_interval(secs => 15 * 2 ^ attempt) end
+         where tenant_id = app_tenant() and id = $1::uuid
+           and attempt = $2::int
+     returning instance_id, element_id, attempt)
+insert into incident (tenant_id, instance_id, activity, element_id, kind,
+       message)
+select app_tenant(), instance_id, 0, element_id, 'timer.failed',
+       left($3, 2000)
+  from failed where attempt >= 5;
+
+-- name: message_expire
+-- Messages nobody waited for, and the ids of those that were taken.
+delete from message_buffer where tenant_id = app_tenant() and id in (
+       select id from message_buffer where tenant_id = app_tenant()
+          and expires_at < now() limit $1::int);
+
+-- name: partitions_ensure writes
+select ensure_partitions('history', 3), ensure_partitions('audit_event', 3);
