@@ -11,6 +11,7 @@ import { AdminShell } from './shell';
 
 const Processes = lazy(() => import('./processes'));
 const ProcessPage = lazy(() => import('./process'));
+const Designer = lazy(() => import('./designer'));
 const Deploy = lazy(() => import('./deploy'));
 const Decisions = lazy(() => import('./decisions'));
 const Forms = lazy(() => import('./forms'));
@@ -22,6 +23,7 @@ function Pages() {
 				<Route path="/admin" component={Processes} />
 				<Route path="/admin/processes" component={Processes} />
 				<Route path="/admin/processes/deploy" component={Deploy} />
+				<Route path="/admin/processes/:id/edit" component={Designer} />
 				<Route path="/admin/processes/:id" component={ProcessPage} />
 				<Route path="/admin/decisions" component={Decisions} />
 				<Route path="/admin/forms" component={Forms} />

@@ -1,6 +1,6 @@
 /* process.tsx - one version of a model: diagram with counts, figures per step, a trial run. */
 import { useQuery } from '@tanstack/preact-query';
-import { Download } from 'lucide-preact';
+import { Download, PencilRuler } from 'lucide-preact';
 import { lazy, useRoute } from 'preact-iso';
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
@@ -8,7 +8,8 @@ import { api, data } from '../app/api';
 import { formatNumber } from '../app/format';
 import { t } from '../app/i18n';
 import { elementNames } from '../bpmn/names';
-import { Button } from '../ui/button';
+import { may } from '../app/session';
+import { Button, ButtonLink } from '../ui/button';
 import { PageHead } from '../ui/nav';
 import { Loaded } from '../ui/states';
 import { DataTable } from '../ui/table';
@@ -55,7 +56,12 @@ export default function ProcessPage(): JSX.Element {
 				<>
 					<PageHead title={found.name || found.key} crumbs={[{ href: '/admin/processes', label: t('admin.processes') }]}
 						sub={<><code>{found.key}</code> · {t('process.version', { n: found.version })} <StateTag state={found.state} /></>}
-						actions={<Button icon={Download} onClick={() => save(`${found.key}-${found.version}.bpmn`, found.xml)}>{t('process.download')}</Button>} />
+						actions={
+							<>
+								<Button icon={Download} onClick={() => save(`${found.key}-${found.version}.bpmn`, found.xml)}>{t('process.download')}</Button>
+								{may('model.deploy') && <ButtonLink variant="primary" icon={PencilRuler} href={`/admin/processes/${id}/edit`}>{t('design.open')}</ButtonLink>}
+							</>
+						} />
 					<div class="stack">
 						<section class="card flush"><Diagram xml={found.xml} marks={marks} /></section>
 						<section class="card flush">

@@ -80,13 +80,16 @@ export function startLive(client: QueryClient): () => void {
 		source = new EventSource('/api/v1/events');
 		source.onopen = () => share('live');
 		source.onerror = () => share('polling');
-		source.onmessage = (event: MessageEvent<string>) => {
+		const hear = (event: MessageEvent<string>): void => {
 			const news = parse(event.data);
 			if (!news)
 				return;
 			tell(news);
 			channel.postMessage(news);
 		};
+		source.onmessage = hear;
+		for (const topic of Object.keys(STALE))
+			source.addEventListener(topic, hear);
 		abort.signal.addEventListener('abort', () => resolve());
 	});
 	navigator.locks.request(CHANNEL, { signal: abort.signal }, lead).catch(() => undefined);

@@ -1,12 +1,11 @@
 /* case.tsx - one intervention: where its process stands, its tasks, items and history. */
 import { useRoute } from 'preact-iso';
 import { History, ListTodo, Package, Workflow } from 'lucide-preact';
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../app/i18n';
 import { personName } from '../../app/person';
 import { useCodeLabel, useProgrammeLabel } from '../../app/queries';
 import { useUrlState } from '../../app/url';
-import { SummaryList } from '../../ui/lists';
 import { PageHead, Tabs } from '../../ui/nav';
 import { Loaded } from '../../ui/states';
 import { StateTag, When } from '../../ui/tag';
@@ -15,6 +14,10 @@ import { Items } from './items';
 import { ProcessView } from './process';
 import { CaseTasks } from './tasks';
 import { type Intervention, useCase } from './use-case';
+
+function Fact({ label, children }: { label: string; children: ComponentChildren }): JSX.Element {
+	return <div><dt>{label}</dt><dd>{children}</dd></div>;
+}
 
 function Head({ found }: { found: Intervention }): JSX.Element {
 	const programme = useProgrammeLabel();
@@ -25,14 +28,14 @@ function Head({ found }: { found: Intervention }): JSX.Element {
 				{ href: '/staff/records', label: t('nav.records') },
 				{ href: `/staff/records/${found.recordId}`, label: `${found.recordNumber} ${personName(found.beneficiary)}` },
 			]} sub={<><span class="num">{found.number}</span> <StateTag state={found.state} /></>} />
-			<section class="card" style={{ marginBlockEnd: '1.1rem' }}>
-				<SummaryList rows={[
-					[t('case.for'), <a key="b" href={`/staff/records/${found.recordId}`}>{personName(found.beneficiary)}</a>],
-					[t('case.sector'), sector(found.sector)],
-					[t('unit'), found.unitName ?? '—'],
-					[t('case.opened'), <When key="o" at={found.openedAt} />],
-					...(found.decidedAt ? [[t('case.decided'), <When key="d" at={found.decidedAt} />] as [string, JSX.Element]] : []),
-				]} />
+			<section class="card identity">
+				<dl class="facts">
+					<Fact label={t('case.for')}><a href={`/staff/records/${found.recordId}`}>{personName(found.beneficiary)}</a></Fact>
+					<Fact label={t('case.sector')}>{sector(found.sector)}</Fact>
+					<Fact label={t('unit')}>{found.unitName ?? '—'}</Fact>
+					<Fact label={t('case.opened')}><When at={found.openedAt} /></Fact>
+					{found.decidedAt && <Fact label={t('case.decided')}><When at={found.decidedAt} /></Fact>}
+				</dl>
 			</section>
 		</>
 	);
