@@ -75,12 +75,13 @@ sub translate {
 	     $c =~ s/&lt;/</g;
 	     $c =~ s/&gt;/>/g;
 	     $open . '<![CDATA[' . condition($c) . ']]>' . $close}gesx;
-	$xml =~ s{<((?:\w+:)?)scriptTask\b([^>]*?)>(.*?)</\1scriptTask>}{
-		my ($ns, $attrs, $body) = ($1, $2, $3);
+	$xml =~ s{<((?:\w+:)?)(scriptTask|globalScriptTask)\b([^>]*?)(?<!/)>
+	    (.*?)</\1\2>}{
+		my ($ns, $tag, $attrs, $body) = ($1, $2, $3, $4);
 		my ($id) = $attrs =~ /\bid="([^"]*)"/;
+		$id .= ':task' if $tag eq 'globalScriptTask';
 		my ($script) = $body =~ m{<${ns}script>\s*(.*?)\s*</};
 		my @words = split /[\s;,]+/, $script // '';
-		my $tag = 'scriptTask';
 		$words{$id} = \@words;
 		$jobs{$id} = { after => 'PT10S' }
 		    if grep { $_ eq 'WAIT_TEN_SECONDS' } @words;
@@ -89,7 +90,7 @@ sub translate {
 		my ($set) = map { $feel{$_} // () } @words;
 		my $new = $set // 'null';
 		$body =~ s{(<${ns}script>).*?(</)}{$1$new$2}s;
-		if ($jobs{$id}) {
+		if ($jobs{$id} && $tag eq 'scriptTask') {
 			$tag = 'serviceTask';
 			$body =~ s{<${ns}script>.*?</${ns}script>}{}s;
 		}

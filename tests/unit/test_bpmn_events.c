@@ -224,6 +224,26 @@ test_starts(void)
 	    CATCH("c1", MESSAGE) CATCH("c2", SIGNAL) T("a") T("b")
 	    F("g", "c1") F("g", "c2") F("c1", "a") F("c2", "b")),
 	    "a : completed");
+	runs_with("a condition that is true begins it", MODEL(
+	    START("s", CONDITION("n = 1")) T("a") F("s", "a")),
+	    "{\"n\":1}", "{}", "a : completed");
+	runs_with("one that is not does not", MODEL(
+	    START("s", CONDITION("n = 1")) T("a") F("s", "a")),
+	    "{\"n\":2}", "{}", ": waiting");
+	runs_as("a cycle begins it again", MODEL(START("s",
+	    "<timerEventDefinition><timeCycle>R3/PT1H</timeCycle>"
+	    "</timerEventDefinition>") T("a") F("s", "a")),
+	    "a a a : completed");
+	runs_as("a start that needs two signals", DEFINITIONS(
+	    "<signal id='g1' name='g1'/><signal id='g2' name='g2'/>"
+	    "<process id='p' isExecutable='true'>" S("s")
+	    THROW("t1", "<signalEventDefinition signalRef='g1'/>") T("a")
+	    THROW("t2", "<signalEventDefinition signalRef='g2'/>")
+	    F("s", "t1") F("t1", "a") F("a", "t2") "</process>"
+	    "<process id='q'><startEvent id='qs' parallelMultiple='true'>"
+	    "<signalEventDefinition signalRef='g1'/>"
+	    "<signalEventDefinition signalRef='g2'/></startEvent>" T("b")
+	    F("qs", "b") "</process>"), "a b : completed");
 	runs_with("messages are kept for who comes later", MODEL(S("s")
 	    U("u") "<receiveTask id='r' messageRef='msg'/>" F("s", "u")
 	    F("u", "r")), "{}", "{\"tasks\":{\"u\":{\"after\":\"PT5H\"}},"

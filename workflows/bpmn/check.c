@@ -52,7 +52,7 @@ check_start(const struct run *r, struct error *err)
 		return refuse(err, ERR_CONFLICT, "bpmn.no_start",
 		    "the process does not begin there");
 	e = element_of(r, r->ev->element);
-	if (r->ev->def < 0 || (e->n_defs > 0 &&
+	if (r->ev->def < NONE || (e->n_defs > 0 &&
 	    r->ev->def >= (int)e->n_defs))
 		return refuse(err, ERR_INVALID, "bpmn.no_start",
 		    "the start event has no such definition");

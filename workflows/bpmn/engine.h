@@ -42,7 +42,8 @@ struct bpmn_vars {
 enum bpmn_event_type {
 	/* Begin.  element: a start event, an instantiating receive task, an
 	 * event after an instantiating gateway; NONE: the start without a
-	 * trigger.  def: which of several definitions.  vars.  is_called: a
+	 * trigger.  def: which of several definitions; NONE: all came,
+	 * where all are needed.  vars.  is_called: a
 	 * call activity waits, so errors and escalations go up to it. */
 	BPMN_EV_START,
 	/* A user task was completed; a job, call or decision gave its result.
@@ -265,6 +266,10 @@ struct bpmn_start_timer {
 int	bpmn_start_due(struct arena *a, const struct bpmn_event_def *def,
 	    const struct bpmn_env *env, struct bpmn_start_timer *ret,
 	    struct error *err);
+/* Is the condition of a start event true for these variables?  To be asked
+ * where such variables come from; null is not true. */
+bool	bpmn_start_condition(struct arena *a, const struct bpmn_event_def *def,
+	    const struct bpmn_env *env, struct bpmn_vars vars);
 /* After it fired: the next time; false when that was the last. */
 bool	bpmn_start_due_next(const struct bpmn_env *env,
 	    struct bpmn_start_timer *t);

@@ -243,6 +243,21 @@ main_process(const struct world *w)
 	return bpmn_process_find(w->s->model, w->s->process);
 }
 
+/* A cycle with an end starts further instances. */
+static void
+start_again(struct world *w, const struct due *d)
+{
+	struct bpmn_start_timer t = d->timer;
+	struct due *next;
+
+	if (t.cycle.len == 0 || t.left == NONE ||
+	    !bpmn_start_due_next(&w->env, &t))
+		return;
+	next = world_schedule(w, NULL, t.due_us, &d->event);
+	next->starts = d->starts;
+	next->timer = t;
+}
+
 static int
 happen(struct world *w, const struct due *d)
 {
@@ -264,6 +279,8 @@ happen(struct world *w, const struct due *d)
 	}
 	if (in->is_over)
 		return 0;
+	if (d->starts != NULL)
+		start_again(w, d);
 	return step(w, in, &d->event);
 }
 
@@ -288,13 +305,15 @@ run_clock(struct world *w)
 /* --------------------------------------------------------------- the start */
 
 /* A process without a plain start begins by its timers; else at once by its
- * first start event, unless the script brings the message or signal. */
+ * first start event, unless the script brings the message or signal, or its
+ * condition is not true. */
 static int
 start_by_event(struct world *w, const struct bpmn_process *p,
     struct bpmn_event *ev)
 {
 	const struct bpmn_element *e;
 	struct bpmn_start_timer timer;
+	struct due *d_next;
 
 	if (p->starts.n == 0) {
 		world_start(w, p, w->env.now_us, ev);
@@ -313,10 +332,14 @@ start_by_event(struct world *w, const struct bpmn_process *p,
 			    w->err) < 0)
 				return -1;
 			ev->def = (int)i;
-			world_start(w, p, timer.due_us, ev);
+			d_next = world_schedule(w, NULL, timer.due_us, ev);
+			d_next->starts = p;
+			d_next->timer = timer;
 			return 0;
 		}
-		if (script_mentions(w, d->name))
+		if (script_mentions(w, d->name) ||
+		    (d->trigger == BPMN_CONDITION &&
+		    !bpmn_start_condition(w->step, d, &w->env, ev->vars)))
 			return 0;
 	}
 	world_start(w, p, w->env.now_us, ev);

@@ -28,7 +28,7 @@ wait_for_others(struct run *r, struct node *root, int element)
 	struct node *n;
 
 	if (e->kind != BPMN_START || !e->is_parallel_multiple ||
-	    e->n_defs < 2)
+	    e->n_defs < 2 || r->ev->def == NONE)
 		return false;
 	n = run_node_new(r, root->id, element, NODE_EVENT);
 	run_effect(r, BPMN_FX_ENTER, n, element);

@@ -1,5 +1,6 @@
 /*
- * starts.c - timers of start events, before there is an instance.
+ * starts.c - timers and conditions of start events, before there is an
+ * instance.
  */
 #include "workflows/bpmn/run.h"
 
@@ -10,6 +11,20 @@ empty_run(struct run *r, struct arena *a, const struct bpmn_env *env)
 	feel_run_init(&r->feel, a);
 	r->feel.now_us = env->now_us;
 	r->feel.zone = env->zone;
+}
+
+bool
+bpmn_start_condition(struct arena *a, const struct bpmn_event_def *def,
+    const struct bpmn_env *env, struct bpmn_vars vars)
+{
+	struct feel_value value;
+	struct str why;
+	struct run r;
+	struct view v = { &r, NULL, vars.v, vars.n };
+
+	empty_run(&r, a, env);
+	return run_evaluate(&v, def->condition, &value, &why) == 0 &&
+	    feel_is_true(value);
 }
 
 int

@@ -27,6 +27,7 @@ struct due {
 	uint32_t		 key;		/* node or wait it is about */
 	const struct json	*action;	/* of the script */
 	const struct bpmn_process *starts;	/* a new instance */
+	struct bpmn_start_timer	 timer;		/* that starts it again */
 	bool			 is_gone;
 };
 
@@ -44,6 +45,12 @@ struct letter {
 	bool			 is_gone;
 };
 
+/* A start event that needs several messages or signals: those that came. */
+struct partial {
+	int			 element;
+	uint32_t		 met;		/* bits of definitions */
+};
+
 struct world {
 	const struct simulation	*s;
 	struct arena		*a;		/* as long as the simulation */
@@ -59,6 +66,7 @@ struct world {
 	VEC(struct due)		 dues;
 	VEC(struct listener)	 listeners;
 	VEC(struct letter)	 letters;	/* messages nobody took yet */
+	VEC(struct partial)	 partials;
 	VEC(int)		 counts;	/* answers used, by element */
 };
 

@@ -49,37 +49,70 @@ give(struct world *w, struct instance *in, uint32_t wait,
 	world_schedule(w, in, w->env.now_us, &ev);
 }
 
-/* The process that this message or signal begins, and where. */
+/* One of those that a start event needs came; true when it was the last. */
 static bool
-start_named(struct world *w, enum bpmn_trigger trigger, struct str name,
+is_last_part(struct world *w, int element, size_t def)
+{
+	const struct bpmn_element *e = &w->s->model->elements[element];
+	uint32_t all = (uint32_t)((UINT64_C(1) << e->n_defs) - 1);
+	struct partial fresh = { element, 0 }, *p = NULL;
+
+	for (size_t i = 0; i < w->partials.n; i++) {
+		if (w->partials.v[i].element == element)
+			p = &w->partials.v[i];
+	}
+	if (p == NULL) {
+		vec_push(w->a, &w->partials, fresh);
+		p = &w->partials.v[w->partials.n - 1];
+	}
+	p->met |= UINT32_C(1) << def;
+	if (p->met != all)
+		return false;
+	p->met = 0;
+	return true;
+}
+
+enum begins { BEGINS_NOT, BEGINS, BEGINS_LATER };
+
+/* Does this element begin its process by this message or signal? */
+static enum begins
+begins_by(struct world *w, int element, enum bpmn_trigger trigger,
+    struct str name, struct bpmn_event *ev)
+{
+	const struct bpmn_element *e = &w->s->model->elements[element];
+
+	for (size_t k = 0; k < e->n_defs; k++) {
+		if (e->defs[k].trigger != trigger ||
+		    !str_eq(e->defs[k].name, name))
+			continue;
+		ev->element = element;
+		ev->def = (int)k;
+		if (!e->is_parallel_multiple || e->n_defs < 2)
+			return BEGINS;
+		ev->def = NONE;
+		return is_last_part(w, element, k) ? BEGINS : BEGINS_LATER;
+	}
+	return BEGINS_NOT;
+}
+
+/* The same for a process: its start events and event gateways. */
+static enum begins
+process_begins_by(struct world *w, enum bpmn_trigger trigger, struct str name,
     const struct bpmn_process *p, struct bpmn_event *ev)
 {
 	const struct bpmn_model *m = w->s->model;
+	enum begins how = BEGINS_NOT;
 
-	for (size_t i = 0; i < p->starts.n; i++) {
+	for (size_t i = 0; i < p->starts.n && how == BEGINS_NOT; i++) {
 		const struct bpmn_element *e = &m->elements[p->starts.v[i]];
 
-		for (size_t k = 0; k < e->n_defs; k++) {
-			if (e->defs[k].trigger != trigger ||
-			    !str_eq(e->defs[k].name, name))
-				continue;
-			ev->element = p->starts.v[i];
-			ev->def = (int)k;
-			return true;
-		}
+		how = begins_by(w, p->starts.v[i], trigger, name, ev);
 		for (size_t k = 0; e->kind == BPMN_EVENT_GATEWAY &&
-		    k < e->outgoing.n; k++) {
-			int target = m->flows[e->outgoing.v[k]].target;
-			const struct bpmn_element *t = &m->elements[target];
-
-			if (t->n_defs > 0 && t->defs[0].trigger == trigger &&
-			    str_eq(t->defs[0].name, name)) {
-				ev->element = target;
-				return true;
-			}
-		}
+		    k < e->outgoing.n && how == BEGINS_NOT; k++)
+			how = begins_by(w, m->flows[e->outgoing.v[k]].target,
+			    trigger, name, ev);
 	}
-	return false;
+	return how;
 }
 
 static bool
@@ -94,12 +127,12 @@ start_all_named(struct world *w, enum bpmn_trigger trigger, struct str name,
 			.type = BPMN_EV_START, .element = NONE, .vars = vars,
 			.name = STR(""), .code = STR(""), .message = STR(""),
 		};
+		enum begins how = process_begins_by(w, trigger, name, p, &ev);
 
-		if (!start_named(w, trigger, name, p, &ev))
-			continue;
-		world_start(w, p, w->env.now_us, &ev);
-		is_any = true;
-		if (trigger == BPMN_MESSAGE)
+		if (how == BEGINS)
+			world_start(w, p, w->env.now_us, &ev);
+		is_any |= how != BEGINS_NOT;
+		if (trigger == BPMN_MESSAGE && is_any)
 			break;		/* one receiver only */
 	}
 	return is_any;
