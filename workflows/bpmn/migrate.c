@@ -14,7 +14,7 @@ struct migration {
 	struct arena			*a;
 	const struct bpmn_state		*old;
 	struct bpmn_state		*new;
-	int				*elements;	/* old to new, or NONE */
+	int				*elements;	/* to new, or NONE */
 	VEC(struct bpmn_migration_issue) issues;
 };
 

@@ -179,7 +179,8 @@ report(struct run *r, const struct node *n, struct str name,
 	if (fx == NULL || fx->type != BPMN_FX_VARS || fx->node != n->id)
 		fx = run_effect(r, BPMN_FX_VARS, n, n->element);
 	entries = (struct feel_entry *)fx->vars.v;
-	if ((fx->vars.n & (fx->vars.n - 1)) == 0)	/* full at powers of 2 */
+	/* Full at powers of two. */
+	if ((fx->vars.n & (fx->vars.n - 1)) == 0)
 		entries = arena_grow(r->a, entries,
 		    fx->vars.n * sizeof(*entries),
 		    (2 * fx->vars.n + 1) * sizeof(*entries));
