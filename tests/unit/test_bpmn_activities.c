@@ -38,6 +38,15 @@ test_data(void)
 	    F("s", "d")), "{}",
 	    "{\"decisions\":{\"x\":{\"value\":{\"aid\":120}}}}",
 	    "{\"r\":{\"aid\":120}}");
+	leaves("a name of two words", PROCESS("<dataObject id='d' "
+	    "name='net income'/>" S("s") SET("a", "{n: net income + 1}")
+	    F("s", "a")), "{\"net income\":2}", "{}",
+	    "{\"net income\":2,\"n\":3}");
+	leaves("a pool that is only drawn may be unfinished", DEFINITIONS(
+	    "<process id='q' isExecutable='false'><startEvent id='t'>"
+	    "<timerEventDefinition/></startEvent></process><process id='p' "
+	    "isExecutable='true'>" S("s") SET("a", "{n: 1}") F("s", "a")
+	    "</process>"), "{}", "{}", "{\"n\":1}");
 	leaves("a listener is a FEEL effect", PROCESS(S("s")
 	    "<manualTask id='a'><extensionElements>"
 	    "<zeebe:executionListeners><zeebe:executionListener "

@@ -222,7 +222,9 @@ prepare(struct run *r, struct node *n, struct str *why)
 		return 0;
 	if (run_map_inputs(r, n, element_of(r, n->element), why) < 0)
 		return -1;
-	return run_listeners(r, n, "start", why);
+	if (run_listeners(r, n, "start", why) < 0)
+		return -1;
+	return run_listeners(r, n, "creating", why);
 }
 
 void

@@ -147,7 +147,8 @@ check_wait(const struct run *r, struct error *err)
 {
 	const struct wait *w = state_wait(r->st, r->ev->wait);
 
-	if (w == NULL || w->is_met)
+	if (w == NULL || w->is_met || element_of(r,
+	    w->element)->defs[w->def].trigger == BPMN_CONDITION)
 		return refuse(err, ERR_NOT_FOUND, "bpmn.no_such_wait",
 		    "nobody waits for this any more");
 	return 0;

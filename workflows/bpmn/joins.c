@@ -63,11 +63,11 @@ reach_flows(struct run *r, const struct node *scope, int gateway,
 {
 	const struct bpmn_element *g = element_of(r, gateway);
 	struct reach reach = {
-		.seen = arena_zalloc(r->a, r->m->n_elements),
-		.stack = arena_array(r->a, r->m->n_elements, sizeof(int)),
+		.seen = r->reach[with_tokens], .stack = r->stack,
 		.gateway = gateway, .is_full = with_tokens,
 	};
 
+	memset(reach.seen, 0, r->m->n_elements);
 	for (size_t i = 0; i < g->incoming.n; i++) {
 		int f = g->incoming.v[i];
 
@@ -126,6 +126,11 @@ is_all_here(struct run *r, const struct node *scope, int gateway)
 {
 	struct question q = { scope, gateway, NULL, NULL };
 
+	if (r->stack == NULL) {
+		r->stack = arena_array(r->a, r->m->n_elements, sizeof(int));
+		r->reach[0] = arena_alloc(r->a, r->m->n_elements);
+		r->reach[1] = arena_alloc(r->a, r->m->n_elements);
+	}
 	q.to_empty = reach_flows(r, scope, gateway, false);
 	q.to_full = reach_flows(r, scope, gateway, true);
 	return !is_coming_from_held(r, &q) && !is_coming_from_nodes(r, &q);

@@ -5,6 +5,8 @@
 
 #include "workflows/bpmn/parse.h"
 
+#define NAMES_MAX	1000	/* of variables, with blanks in them */
+
 int
 model_fail(struct parser *p, const xmlNode *node, const char *code,
     const char *fmt, ...)
@@ -155,6 +157,54 @@ remember_others(struct parser *p, const xmlNode *node, int depth)
 	}
 }
 
+static void
+remember_name(struct parser *p, struct str text)
+{
+	struct feel_name name = { .name = str_trim(text) };
+
+	if (str_chr(name.name, ' ') < 0 || p->names.n >= NAMES_MAX)
+		return;
+	for (size_t i = 0; i < p->names.n; i++) {
+		if (str_eq(p->names.v[i].name, name.name))
+			return;
+	}
+	name.name = arena_str(p->a, name.name);
+	vec_push(p->a, &p->names, name);
+}
+
+/* Variables whose names are more than one word: FEEL must know them before it
+ * reads an expression.  The document's depth is limited by xml_parse(). */
+static void
+remember_names(struct parser *p, const xmlNode *node)
+{
+	for (const xmlNode *c = xml_first(node); c != NULL; c = xml_next(c)) {
+		struct str name = xml_name(c);
+
+		if (str_starts(name, "data") || str_is(name, "property"))
+			remember_name(p, xml_attr(c, "name"));
+		else if (str_is(name, "input") || str_is(name, "output"))
+			remember_name(p, xml_attr(c, "target"));
+		remember_names(p, c);
+	}
+}
+
+/* A pool that is only drawn, beside those that are to be run. */
+static bool
+is_drawing(const struct parser *p, const xmlNode *process)
+{
+	struct str s = str_trim(xml_attr(process, "isExecutable"));
+
+	if (s.len == 0 || model_flag(process, "isExecutable", false))
+		return false;
+	for (const xmlNode *c = xml_first(p->root); c != NULL;
+	    c = xml_next(c)) {
+		if (xml_is(c, NS_BPMN, "process") &&
+		    model_flag(c, "isExecutable", false))
+			return true;
+	}
+	return false;
+}
+
 static int
 first_pass(struct parser *p)
 {
@@ -163,7 +213,7 @@ first_pass(struct parser *p)
 		int r = 0;
 
 		if (xml_is(c, NS_BPMN, "process"))
-			r = model_process(p, c);
+			r = is_drawing(p, c) ? 0 : model_process(p, c);
 		else if (str_starts(xml_name(c), "global") &&
 		    xml_is(c, NS_BPMN, NULL))
 			r = model_global_task(p, c);
@@ -245,6 +295,7 @@ bpmn_parse(struct arena *a, struct str text, struct error *err)
 	p.flow_ids = map_new(a);
 	p.others = map_new(a);
 	remember_others(&p, p.root, 0);
+	remember_names(&p, p.root);
 	if (first_pass(&p) < 0 || second_pass(&p) < 0)
 		return NULL;
 	if (p.processes.n == 0) {

@@ -10,6 +10,7 @@
 #include "base/map.h"
 #include "base/xml.h"
 #include "workflows/bpmn/model.h"
+#include "workflows/feel/feel.h"
 
 #define NS_BPMN		"http://www.omg.org/spec/BPMN/20100524/MODEL"
 #define NS_ZEEBE	"http://camunda.org/schema/zeebe/1.0"
@@ -28,6 +29,8 @@ struct parser {
 	struct map		*ids;		/* elements: number + 1 */
 	struct map		*flow_ids;
 	struct map		*others;	/* anything else: xmlNode */
+	VEC(struct feel_name)	 names;		/* of data, with blanks in
+						 * them: FEEL must know */
 };
 
 /* An error about the element written at node; returns -1. */

@@ -3,7 +3,6 @@
  * where it says the same as FEEL.
  */
 #include "workflows/bpmn/parse.h"
-#include "workflows/feel/feel.h"
 
 #define HINT "write FEEL instead (\"= amount > 100\")"
 
@@ -86,9 +85,11 @@ static int
 compile(struct parser *p, const xmlNode *node, struct str feel,
     struct bpmn_value *v)
 {
+	const struct feel_scope scope = { .names = p->names.v,
+		.n = p->names.n };
 	struct error why = { 0 };
 
-	v->feel = feel_parse(p->a, feel, NULL, &why);
+	v->feel = feel_parse(p->a, feel, &scope, &why);
 	if (v->feel != NULL)
 		return 0;
 	return model_fail(p, node, "bpmn.feel",

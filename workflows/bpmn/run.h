@@ -41,6 +41,8 @@ struct run {
 	uint32_t		 steps;		/* left */
 	bool			 is_dirty;	/* variables changed */
 	VEC(struct bpmn_effect)	 effects;
+	unsigned char		*reach[2];	/* of joins.c */
+	int			*stack;
 	struct feel_run		 feel;
 };
 

@@ -5,6 +5,10 @@
  */
 #include "workflows/bpmn/run.h"
 
+/* Of all expressions of one event. */
+#define FEEL_STEPS_MAX	(5 * 1000 * 1000)
+#define FEEL_BYTES_MAX	((size_t)64 * 1024 * 1024)
+
 /* What the caller takes of a called process's variables. */
 static struct bpmn_vars
 call_output(struct run *r, struct node *n, const struct bpmn_call *c)
@@ -144,6 +148,8 @@ bpmn_step(struct bpmn_step *step, struct error *err)
 	r.steps = step->env->steps_max > 0 ? step->env->steps_max :
 	    BPMN_STEPS_MAX;
 	feel_run_init(&r.feel, step->arena);
+	r.feel.budget.steps = FEEL_STEPS_MAX;
+	r.feel.budget.bytes = FEEL_BYTES_MAX;
 	r.feel.now_us = step->env->now_us;
 	r.feel.zone = step->env->zone;
 	apply(&r);

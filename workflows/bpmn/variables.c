@@ -91,7 +91,8 @@ run_evaluate(const struct view *v, const struct bpmn_value *value,
 		*ret = feel_string(value->text);
 		return 0;
 	}
-	feel_run_reset(&r->feel);
+	/* The budget is one for all expressions of an event. */
+	r->feel.n_diagnostics = 0;
 	*ret = feel_eval(&r->feel, value->feel, &vars);
 	if (r->feel.stopped == NULL)
 		return 0;
