@@ -184,6 +184,109 @@ test_many_rules(void)
 	buf_done(&b);
 }
 
+static uint32_t seed = 7;
+
+static uint32_t
+pick(uint32_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (seed >> 8) % n;
+}
+
+static void
+random_condition(struct buf *b)
+{
+	uint32_t low = pick(10);
+
+	switch (pick(6)) {
+	case 0:
+		buf_puts(b, "-");
+		break;
+	case 1:
+		buf_printf(b, "[%u..%u)", low, low + 1 + pick(5));
+		break;
+	case 2:
+		buf_printf(b, "&lt; %u, &gt;= %u", low, low + pick(5));
+		break;
+	case 3:
+		buf_printf(b, "not(%u, %u.5)", low, low);
+		break;
+	case 4:
+		buf_printf(b, "%u, %u", low, pick(10));
+		break;
+	default:
+		buf_printf(b, "? * 2 &gt; %u", 2 * low);
+		break;
+	}
+}
+
+static struct dmn *
+random_table(const char *hit)
+{
+	struct buf b = BUF_INIT;
+	struct dmn *dmn;
+
+	buf_printf(&b, "<definitions xmlns=\"" DMN15 "\" name=\"t\" "
+	    "namespace=\"t\">" INPUT("x", "number") INPUT("y", "number")
+	    "<decision id=\"D\" name=\"D\">" NEEDS("x") NEEDS("y")
+	    "<decisionTable hitPolicy=\"%s\">" COLUMN("x", "number")
+	    COLUMN("y", "number") OUT("r"), hit);
+	for (int i = 0; i < 70; i++) {
+		buf_puts(&b, "<rule><inputEntry><text>");
+		random_condition(&b);
+		buf_puts(&b, "</text></inputEntry><inputEntry><text>");
+		random_condition(&b);
+		buf_printf(&b, "</text></inputEntry><outputEntry><text>%d"
+		    "</text></outputEntry></rule>", i);
+	}
+	buf_puts(&b, "</decisionTable></decision></definitions>");
+	dmn = model(buf_cstr(&b));
+	buf_done(&b);
+	return dmn;
+}
+
+/* An explanation tries every rule, an evaluation asks the index: the result
+ * must be the same. */
+static int
+count_differences(const struct dmn *dmn)
+{
+	struct dmn_run *run = dmn_run_new(dmn);
+	int wrong = 0;
+
+	for (int i = 0; i < 22 * 22; i++) {
+		struct dmn_request req = { .what = dmn_find(dmn, STR("D")) };
+		struct dmn_result quick, slow;
+		char in[60];
+
+		(void)snprintf(in, sizeof(in), "{\"x\":%d.%d,\"y\":%d.%d}",
+		    i / 44, i / 22 % 2 * 5, i % 22 / 2, i % 2 * 5);
+		req.inputs = dmn_inputs(run, req.what,
+		    json_parse(dmn_run_arena(run), str_of(in), NULL));
+		(void)dmn_evaluate(run, &req, &quick, NULL);
+		req.explain = true;
+		(void)dmn_evaluate(run, &req, &slow, NULL);
+		wrong += !feel_same(quick.value, slow.value);
+		dmn_run_reset(run);
+	}
+	dmn_run_free(run);
+	return wrong;
+}
+
+static void
+test_index(void)
+{
+	static const char *const hits[] = { "COLLECT", "FIRST", "UNIQUE",
+	    "ANY", "RULE ORDER" };
+
+	for (size_t i = 0; i < ARRAY_LEN(hits); i++) {
+		struct dmn *dmn = random_table(hits[i]);
+
+		ok(count_differences(dmn) == 0,
+		    "%s: with and without the index", hits[i]);
+		dmn_free(dmn);
+	}
+}
+
 int
 main(void)
 {
@@ -195,5 +298,6 @@ main(void)
 	test_conditions();
 	test_dates();
 	test_many_rules();
+	test_index();
 	return done_testing();
 }
