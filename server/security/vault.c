@@ -102,41 +102,59 @@ vault_tenant(const struct db *db, struct uuid *ret, struct error *err)
 /* ---------------------------------------------------------- data keys */
 
 int fiber_fn
-vault_create(struct vault *v, struct db *db, enum subject_kind kind,
-    struct uuid subject, struct error *err)
+vault_make(struct vault *v, struct db *db, enum subject_kind kind,
+    struct uuid subject, struct fresh_key *ret, struct error *err)
 {
 	struct dek_place place = { .subject = subject, .dek = uuid_new(),
 		.kind = (uint8_t)kind, .gen = 1 };
-	struct cached_key key = { .subject = subject, .dek = place.dek,
-		.gen = 1, .is_active = true };
-	struct arena *a = arena_new();
 	_cleanup_(buf_done) struct buf request = BUF_INIT;
 	struct tenant_key kek;
+	struct arena *a;
 	struct str reply;
 	int r;
 
-	r = vault_tenant(db, &place.tenant, err);
-	if (r == 0)
-		r = vault_tenant_key(v, db, KEY_WRAPS, &kek, err);
+	if (vault_tenant(db, &place.tenant, err) < 0 ||
+	    vault_tenant_key(v, db, KEY_WRAPS, &kek, err) < 0)
+		return -1;
+	keyclient_head(&request, place.tenant, &kek);
+	keyclient_dek(&request, v->alg, &place);
+	a = arena_new();
+	r = keyclient_call(v->client, KEYD_MAKE, &request,
+	    WRAPPED_SIZE + AEAD_KEY, a, &reply, err);
 	if (r == 0) {
-		keyclient_head(&request, place.tenant, &kek);
-		keyclient_dek(&request, v->alg, &place);
-		r = keyclient_call(v->client, KEYD_MAKE, &request,
-		    WRAPPED_SIZE + AEAD_KEY, a, &reply, err);
-	}
-	if (r == 0) {
-		key.tenant = place.tenant;
-		key.key = (const unsigned char *)reply.p + WRAPPED_SIZE;
-		if (keycache_put(v->cache, &key) < 0)
-			r = error_set(err, ERR_LIMIT, "key.many",
-			    "too many keys are in use at once");
-		db_push(db, DATA_KEY_INSERT, db_uuid(db, place.dek),
-		    db_int(db, kind), db_uuid(db, subject), "1",
-		    db_int(db, kek.id),
-		    db_bytea(db, str_sub(reply, 0, WRAPPED_SIZE)));
+		*ret = (struct fresh_key){ .tenant = place.tenant,
+			.subject = subject, .dek = place.dek, .kind = kind,
+			.kek_id = kek.id };
+		memcpy(ret->wrapped, reply.p, WRAPPED_SIZE);
+		memcpy(ret->key, reply.p + WRAPPED_SIZE, AEAD_KEY);
 	}
 	arena_wipe(a);
 	arena_free(a);
+	return r;
+}
+
+int fiber_fn
+vault_create(struct vault *v, struct db *db, enum subject_kind kind,
+    struct uuid subject, struct error *err)
+{
+	struct cached_key key = { .subject = subject, .gen = 1,
+		.is_active = true };
+	struct fresh_key fresh;
+	int r = 0;
+
+	if (vault_make(v, db, kind, subject, &fresh, err) < 0)
+		return -1;
+	key.tenant = fresh.tenant;
+	key.dek = fresh.dek;
+	key.key = fresh.key;
+	if (keycache_put(v->cache, &key) < 0)
+		r = error_set(err, ERR_LIMIT, "key.many",
+		    "too many keys are in use at once");
+	db_push(db, DATA_KEY_INSERT, db_uuid(db, fresh.dek), db_int(db, kind),
+	    db_uuid(db, subject), "1", db_int(db, fresh.kek_id),
+	    db_bytea(db, (struct str){ (const char *)fresh.wrapped,
+	    WRAPPED_SIZE }));
+	sodium_memzero(&fresh, sizeof(fresh));
 	return r;
 }
 
@@ -181,6 +199,18 @@ field_of(struct uuid tenant, const struct sealed_at *at, struct uuid dek)
 
 	return (struct field_place){ .tenant = tenant, .row = at->row,
 		.dek = dek, .table = info->table, .column = info->column };
+}
+
+void
+vault_seal_fresh(struct vault *v, const struct fresh_key *key,
+    const struct sealed_at *at, struct str plain, struct buf *out)
+{
+	struct field_place place = field_of(key->tenant, at, key->dek);
+
+	assert(at->place < SEALED_COUNT);
+	assert(memcmp(at->subject.b, key->subject.b, 16) == 0);
+	assert(plain.len <= ENVELOPE_PLAIN_MAX);
+	envelope_seal(v->alg, key->key, 1, &place, plain, out);
 }
 
 int

@@ -107,6 +107,23 @@ int fiber_fn	vault_create_tenant(struct vault *v, struct db *db,
 int fiber_fn	vault_create(struct vault *v, struct db *db,
 		    enum subject_kind kind, struct uuid subject,
 		    struct error *err);
+/* A new subject's key in the hands of a command that writes many rows by COPY:
+ * nothing is queued or kept.  Wipe it after use. */
+struct fresh_key {
+	struct uuid	 tenant, subject, dek;
+	enum subject_kind kind;
+	uint32_t	 kek_id;
+	unsigned char	 wrapped[78], key[32];
+};
+
+int fiber_fn	vault_make(struct vault *v, struct db *db,
+		    enum subject_kind kind, struct uuid subject,
+		    struct fresh_key *ret, struct error *err);
+/* Add to out what is sealed by it; at->subject is the key's. */
+void		vault_seal_fresh(struct vault *v, const struct fresh_key *key,
+		    const struct sealed_at *at, struct str plain,
+		    struct buf *out);
+
 /* Fetch the keys of existing subjects, before vault_seal().  -1 and err
  * ("key.destroyed", "key.absent", "keyd.*"). */
 int fiber_fn	vault_load(struct vault *v, struct db *db,
