@@ -1,0 +1,11 @@
+-- Deployment: what starts a process by itself.
+
+-- name: subscription_start_delete
+-- Earlier versions are not started any more.
+delete from subscription s using process_definition d
+ where s.tenant_id = app_tenant() and d.tenant_id = s.tenant_id
+   and d.id = s.definition_id and d.key = $1;
+
+-- name: subscription_start_insert
+insert into subscription (tenant_id, kind, name, definition_id, element_id)
+values (app_tenant(), $1, $2, $3::uuid, $4);

@@ -1,0 +1,286 @@
+/*
+ * deploy.c - check and insert definitions.
+ */
+#include <sodium.h>
+
+#include "base/json.h"
+#include "base/xml.h"
+#include "forms/form.h"
+#include "server/workflow/deploy.h"
+#include "workflows/bpmn/lint/lint.h"
+#include "workflows/bpmn/model.h"
+#include "workflows/dmn/dmn.h"
+
+/* What one deployment carries through its steps. */
+struct run {
+	const struct deploy	*d;
+	struct deployed		*out;
+	const char		*staff;		/* NULL: an operator */
+	const char		*checksum;
+	struct uuid		 ids[DEPLOY_ITEMS_MAX];
+	int			 at[DEPLOY_ITEMS_MAX];
+	int			 n_starts;
+};
+
+enum deploy_kind
+deploy_kind_of(struct str file_name)
+{
+	if (str_ends(file_name, ".bpmn"))
+		return DEPLOY_PROCESS;
+	if (str_ends(file_name, ".dmn"))
+		return DEPLOY_DECISION;
+	return str_ends(file_name, ".json") ? DEPLOY_FORM : 0;
+}
+
+static const char *
+checksum_of(struct db *db, struct str text)
+{
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	(void)crypto_hash_sha256(hash, (const unsigned char *)text.p, text.len);
+	return db_bytea(db, (struct str){ (const char *)hash, sizeof(hash) });
+}
+
+/* Note the item whose row was pushed at a place of the batch. */
+static int
+add(struct run *r, struct str key, struct str name, int at)
+{
+	size_t n = r->out->n;
+
+	r->out->items[n] = (struct deploy_item){ .kind = r->d->kind,
+		.key = arena_str(r->d->arena, key).p,
+		.name = arena_str(r->d->arena, name).p };
+	r->at[n] = at;
+	r->out->n++;
+	return 0;
+}
+
+static int
+too_many(struct error *err)
+{
+	return error_set(err, ERR_LIMIT, "deploy.many",
+	    "one file may bring at most %d processes or decisions, and %d "
+	    "messages and signals that start them", DEPLOY_ITEMS_MAX,
+	    DEPLOY_STARTS_MAX);
+}
+
+/* -------------------------------------------------------------- processes */
+
+static int
+lint(struct arena *a, struct str text, struct error *err)
+{
+	static const struct lint_options options = { .is_deployment = true };
+	_cleanup_(xml_freep) xmlDoc *doc = xml_parse(text, err);
+	const struct lint_report *report;
+
+	if (doc == NULL)
+		return -1;
+	report = lint_run(a, doc, &options);
+	for (size_t i = 0; i < report->n; i++) {
+		const struct lint_finding *f = &report->v[i];
+
+		if (f->severity != LINT_ERROR)
+			continue;
+		(void)error_set_field(err, "deploy.model", f->element,
+		    "%s: %.*s (%zu errors in all)", f->rule,
+		    STR_ARG(f->message), report->n_errors);
+		return error_at(err, f->line, 0);
+	}
+	return 0;
+}
+
+static int
+push_processes(struct run *r, const struct bpmn_model *m, struct error *err)
+{
+	struct db *db = r->d->db;
+
+	for (size_t i = 0; i < m->n_processes; i++) {
+		const struct bpmn_process *p = &m->processes[i];
+		size_t n = r->out->n;
+
+		if (!p->is_executable)
+			continue;
+		if (n == DEPLOY_ITEMS_MAX)
+			return too_many(err);
+		r->ids[n] = uuid_new();
+		add(r, p->id, p->name.len > 0 ? p->name : p->id,
+		    db_push(db, DEFINITION_INSERT, db_uuid(db, r->ids[n]),
+		    db_str(db, p->id), p->version_tag.len > 0 ?
+		    db_str(db, p->version_tag) : NULL,
+		    db_str(db, p->name.len > 0 ? p->name : p->id),
+		    db_str(db, r->d->text), r->checksum, r->staff));
+	}
+	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
+	    "no process of this model says isExecutable=\"true\"");
+}
+
+/* Messages and signals that start the process from now on. */
+static int
+push_starts(struct run *r, const struct bpmn_model *m, size_t item,
+    struct error *err)
+{
+	struct str key = str_of(r->out->items[item].key);
+	const struct bpmn_process *p = bpmn_process_find(m, key);
+	const char *id = db_uuid(r->d->db, r->ids[item]);
+	struct db *db = r->d->db;
+
+	db_push(db, SUBSCRIPTION_START_DELETE, db_str(db, key));
+	for (size_t i = 0; i < p->starts.n; i++) {
+		const struct bpmn_element *e = &m->elements[p->starts.v[i]];
+
+		for (size_t k = 0; k < e->n_defs; k++) {
+			enum bpmn_trigger t = e->defs[k].trigger;
+
+			if (t != BPMN_MESSAGE && t != BPMN_SIGNAL)
+				continue;
+			if (r->n_starts++ == DEPLOY_STARTS_MAX)
+				return too_many(err);
+			db_push(db, SUBSCRIPTION_START_INSERT,
+			    bpmn_trigger_name(t),
+			    db_str(db, e->defs[k].name), id,
+			    db_str(db, e->id));
+		}
+	}
+	return 0;
+}
+
+/* -------------------------------------------------------------- decisions */
+
+static int
+push_decisions(struct run *r, const struct dmn *dmn, struct error *err)
+{
+	struct str model = dmn_model_name(dmn);
+	const struct dmn_element *e;
+	struct db *db = r->d->db;
+
+	for (size_t i = 0; (e = dmn_element_at(dmn, i)) != NULL; i++) {
+		struct str id = dmn_element_id(e), name = dmn_element_name(e);
+
+		if (dmn_element_kind(e) != DMN_DECISION || id.len == 0)
+			continue;
+		if (r->out->n == DEPLOY_ITEMS_MAX)
+			return too_many(err);
+		add(r, id, name, db_push(db, DECISION_INSERT, db_str(db, id),
+		    db_str(db, name), db_str(db, model),
+		    db_str(db, r->d->text), r->checksum, r->staff));
+	}
+	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
+	    "there is no decision with an id in this model");
+}
+
+static int
+check_decisions(struct run *r, struct error *err)
+{
+	struct dmn_text text = { STR("model.dmn"), r->d->text };
+	_cleanup_(dmn_freep) struct dmn *dmn = dmn_compile(&text, 1);
+	const struct dmn_finding *f;
+	size_t n;
+
+	f = dmn_findings(dmn, &n);
+	if (dmn_errors(dmn) > 0) {
+		(void)error_set_field(err, "deploy.model", f->element,
+		    "%s: %.*s (%zu errors in all)", f->code,
+		    STR_ARG(f->message), dmn_errors(dmn));
+		return error_at(err, f->line, 0);
+	}
+	return push_decisions(r, dmn, err);
+}
+
+/* ------------------------------------------------------------------ forms */
+
+static int
+push_form(struct run *r, struct error *err)
+{
+	struct json *schema = json_parse(r->d->arena, r->d->text, err);
+	struct db *db = r->d->db;
+	struct str id;
+
+	if (schema == NULL || form_compile(r->d->arena, schema, err) == NULL)
+		return -1;
+	id = json_string(schema, "id", STR(""));
+	if (id.len == 0)
+		return error_set_field(err, "form.id", STR("/id"),
+		    "a form needs an id");
+	return add(r, id, id, db_push(db, FORM_INSERT, db_str(db, id),
+	    db_str(db, r->d->text), r->checksum, r->staff));
+}
+
+/* -------------------------------------------------------------------- all */
+
+static void
+push_events(struct run *r)
+{
+	static const char *const actions[] = { "", "process.deploy",
+		"decision.deploy", "form.deploy" };
+	static const char *const types[] = { "", "process_definition",
+		"decision_definition", "form_definition" };
+
+	for (size_t i = 0; i < r->out->n; i++) {
+		if (r->out->items[i].is_new)
+			audit_push(r->d->db, &r->d->actor,
+			    &(struct audit_event){
+			    .action = actions[r->d->kind],
+			    .object_type = types[r->d->kind],
+			    .object = r->ids[i] });
+	}
+}
+
+/* Send the rows and see which were new. */
+static int fiber_fn
+write_rows(struct run *r, struct error *err)
+{
+	struct db *db = r->d->db;
+
+	if (db_run(db, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->out->n; i++) {
+		r->out->items[i].is_new = db_rows(db, r->at[i]) > 0;
+		if (r->out->items[i].is_new)
+			(void)uuid_parse(db_text(db, r->at[i], 0, 0),
+			    &r->ids[i]);
+	}
+	return 0;
+}
+
+static int fiber_fn
+deploy_process(struct run *r, struct error *err)
+{
+	const struct bpmn_model *m;
+
+	if (lint(r->d->arena, r->d->text, err) < 0)
+		return -1;
+	m = bpmn_parse(r->d->arena, r->d->text, err);
+	if (m == NULL || push_processes(r, m, err) < 0 ||
+	    write_rows(r, err) < 0)
+		return -1;
+	for (size_t i = 0; i < r->out->n; i++) {
+		if (r->out->items[i].is_new && push_starts(r, m, i, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+int fiber_fn
+deploy(const struct deploy *d, struct deployed *ret, struct error *err)
+{
+	struct run r = { .d = d, .out = ret };
+	int bad;
+
+	*ret = (struct deployed){ .n = 0 };
+	if (d->text.len > DEPLOY_SIZE_MAX)
+		return error_set(err, ERR_LIMIT, "deploy.size",
+		    "at most %d bytes", DEPLOY_SIZE_MAX);
+	if (!sodium_is_zero(d->actor.staff.b, sizeof(d->actor.staff.b)))
+		r.staff = db_uuid(d->db, d->actor.staff);
+	r.checksum = checksum_of(d->db, d->text);
+	if (d->kind == DEPLOY_PROCESS)
+		bad = deploy_process(&r, err);
+	else if (d->kind == DEPLOY_DECISION)
+		bad = check_decisions(&r, err);
+	else
+		bad = push_form(&r, err);
+	if (bad < 0 || (d->kind != DEPLOY_PROCESS && write_rows(&r, err) < 0))
+		return -1;
+	push_events(&r);
+	return 0;
+}
