@@ -7,6 +7,8 @@
 
 extern const struct command command_check;
 extern const struct command command_decide;
+extern const struct command command_demo;
+extern const struct command command_deploy;
 extern const struct command command_diff;
 extern const struct command command_feel;
 extern const struct command command_keys;
@@ -15,6 +17,8 @@ extern const struct command command_migrate;
 extern const struct command command_serve;
 extern const struct command command_simulate;
 extern const struct command command_tck;
+extern const struct command command_totp;
+extern const struct command command_user;
 extern const struct command command_version;
 
 const struct command *const commands[] = {
@@ -23,11 +27,15 @@ const struct command *const commands[] = {
 	&command_check,
 	&command_keys,
 	&command_decide,
+	&command_demo,
+	&command_deploy,
 	&command_diff,
 	&command_feel,
 	&command_lint,
 	&command_simulate,
 	&command_tck,
+	&command_totp,
+	&command_user,
 	&command_version,
 	NULL
 };

@@ -1,0 +1,215 @@
+/*
+ * user.c - `vinculo user`: staff accounts and their one-time links.
+ *
+ * Nobody chooses somebody else's password: a link is handed over, works once
+ * within a day, and only its hash is kept.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include <sodium.h>
+
+#include "base/config.h"
+#include "server/cli/command.h"
+#include "server/cli/session.h"
+#include "server/security/role.h"
+#include "server/security/session.h"
+
+#define LINK_HOURS "24"
+
+static const char help[] =
+    "usage: vinculo user add LOGIN --name NAME --role ROLE --unit CODE\n"
+    "                        [--tenant CODE]\n"
+    "       vinculo user link LOGIN [--tenant CODE]\n"
+    "       vinculo user list [--tenant CODE]\n"
+    "\n"
+    "add makes an account with a role over a unit and all below it, and\n"
+    "prints a link with which its owner chooses a password and enrols a code\n"
+    "generator.  The link works once, within 24 hours.  Roles: social_worker,\n"
+    "supervisor, clerk, psychologist, legal, auditor, security,\n"
+    "administrator, manager.\n"
+    "\n"
+    "link prints a new link for an account that exists: for somebody who\n"
+    "forgot the password.  The code generator stays as it is.\n"
+    "\n"
+    "list prints login, name, roles and state of every account.\n"
+    "\n"
+    "--tenant is needed only where there are several municipalities.\n";
+
+extern const struct command command_user;
+
+struct options {
+	const char	*what, *login, *name, *role, *unit, *tenant;
+};
+
+static int
+parse_options(int argc, char **argv, struct options *o)
+{
+	int i = 2;
+
+	if (argc < 2)
+		return command_usage(&command_user, "add, link or list?");
+	o->what = argv[1];
+	if (i < argc && strncmp(argv[i], "--", 2) != 0)
+		o->login = argv[i++];
+	for (; i < argc; i += 2) {
+		const char *value = i + 1 < argc ? argv[i + 1] : NULL;
+
+		if (value == NULL)
+			return command_usage(&command_user, "%s what?",
+			    argv[i]);
+		if (strcmp(argv[i], "--name") == 0)
+			o->name = value;
+		else if (strcmp(argv[i], "--role") == 0)
+			o->role = value;
+		else if (strcmp(argv[i], "--unit") == 0)
+			o->unit = value;
+		else if (strcmp(argv[i], "--tenant") == 0)
+			o->tenant = value;
+		else
+			return command_usage(&command_user,
+			    "unknown option %s", argv[i]);
+	}
+	return 0;
+}
+
+static int
+check_options(const struct options *o)
+{
+	bool is_add = strcmp(o->what, "add") == 0;
+
+	if (strcmp(o->what, "list") == 0)
+		return o->login == NULL ? 0 : command_usage(&command_user,
+		    "list takes no login");
+	if (!is_add && strcmp(o->what, "link") != 0)
+		return command_usage(&command_user, "what is '%s'?", o->what);
+	if (o->login == NULL)
+		return command_usage(&command_user, "which login?");
+	if (is_add && (o->name == NULL || o->role == NULL || o->unit == NULL))
+		return command_usage(&command_user,
+		    "--name, --role and --unit are needed");
+	if (is_add && role_of(str_of(o->role)) == 0)
+		return command_usage(&command_user, "there is no role '%s'",
+		    o->role);
+	return 0;
+}
+
+/* Queue the link with its event; the token to be shown when all was
+ * written. */
+static void
+push_link(struct cli_session *s, struct uuid staff, char token[44])
+{
+	unsigned char hash[32];
+
+	session_token(token);
+	session_hash(str_of(token), hash);
+	db_push(s->db, LINK_INSERT, db_bytea(s->db, (struct str){
+	    (const char *)hash, sizeof(hash) }), db_uuid(s->db, staff),
+	    LINK_HOURS);
+	audit_push(s->db, &s->actor, &(struct audit_event){
+	    .action = "staff.link", .object_type = "staff", .object = staff });
+}
+
+static void
+print_link(const char *login, char token[44])
+{
+	struct str hosts = str_of(config_text("http.hosts"));
+	ptrdiff_t blank = str_chr(hosts, ' ');
+
+	if (blank >= 0)
+		hosts = str_sub(hosts, 0, (size_t)blank);
+	(void)fprintf(stderr, "Give this link to %s; it works once, within "
+	    LINK_HOURS " hours:\n", login);
+	printf("https://%.*s:%lld/staff/activate#%s\n", STR_ARG(hosts),
+	    (long long)config_int("http.port"), token);
+	sodium_memzero(token, 44);
+}
+
+static int
+user_add(struct cli_session *s, const struct options *o, struct error *err)
+{
+	struct uuid id = uuid_new(), unit;
+	char token[44];
+
+	if (db_query(s->db, err, UNIT_BY_CODE, o->unit) < 0)
+		return -1;
+	if (db_rows(s->db, 0) == 0)
+		return error_set(err, ERR_NOT_FOUND, "unit.unknown",
+		    "there is no unit '%s'", o->unit);
+	(void)uuid_parse(db_text(s->db, 0, 0, 0), &unit);
+	db_push(s->db, STAFF_INSERT, db_uuid(s->db, id), o->login, o->name);
+	db_push(s->db, STAFF_ROLE_INSERT, db_uuid(s->db, id),
+	    db_uuid(s->db, unit), o->role);
+	audit_push(s->db, &s->actor, &(struct audit_event){
+	    .action = "staff.create", .object_type = "staff", .object = id });
+	push_link(s, id, token);
+	if (audit_run(s->db, err) < 0)
+		return -1;
+	print_link(o->login, token);
+	return 0;
+}
+
+static int
+user_link(struct cli_session *s, const struct options *o, struct error *err)
+{
+	struct uuid id;
+	char token[44];
+
+	if (db_query(s->db, err, STAFF_BY_LOGIN, o->login) < 0)
+		return -1;
+	if (db_rows(s->db, 0) == 0)
+		return error_set(err, ERR_NOT_FOUND, "staff.unknown",
+		    "there is no account '%s'", o->login);
+	(void)uuid_parse(db_text(s->db, 0, 0, 0), &id);
+	push_link(s, id, token);
+	if (audit_run(s->db, err) < 0)
+		return -1;
+	print_link(o->login, token);
+	return 0;
+}
+
+static int
+user_list(struct cli_session *s, struct error *err)
+{
+	if (db_query(s->db, err, STAFF_REPORT) < 0)
+		return -1;
+	for (int i = 0; i < db_rows(s->db, 0); i++)
+		printf("%-20s %-28s %-36s %s\n", db_text(s->db, 0, i, 0).p,
+		    db_text(s->db, 0, i, 1).p, db_text(s->db, 0, i, 2).p,
+		    db_text(s->db, 0, i, 3).p);
+	return 0;
+}
+
+static int
+user_main(int argc, char **argv)
+{
+	struct cli_session s = { 0 };
+	struct options o = { 0 };
+	struct error err = { 0 };
+	int r = parse_options(argc, argv, &o);
+
+	if (r == 0)
+		r = check_options(&o);
+	if (r != 0)
+		return r;
+	r = cli_open(&s, DB_SERVER, &err);
+	if (r == 0)
+		r = cli_tenant(&s, o.tenant, &err);
+	if (r == 0 && strcmp(o.what, "add") == 0)
+		r = user_add(&s, &o, &err);
+	else if (r == 0 && strcmp(o.what, "link") == 0)
+		r = user_link(&s, &o, &err);
+	else if (r == 0)
+		r = user_list(&s, &err);
+	cli_close(&s);
+	if (r < 0)
+		(void)fprintf(stderr, "vinculo user: %s\n", err.message);
+	return r < 0;
+}
+
+const struct command command_user = {
+	.name = "user",
+	.summary = "staff accounts and their one-time links",
+	.help = help,
+	.run = user_main,
+};
