@@ -29,15 +29,11 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
        order by key, version desc), '[]'))
   from decision_definition where tenant_id = app_tenant();
 
--- name: decision_list_model
--- The newest versions of these decisions, after a deployment.
-select coalesce(json_agg(json_build_object(
-       'id', d.id, 'key', d.key, 'version', d.version, 'name', d.name,
-       'model', d.model, 'deployedAt', d.deployed_at) order by d.key), '[]')
-  from decision_definition d
- where d.tenant_id = app_tenant() and d.model = $1
-   and d.version = (select max(version) from decision_definition x
-        where x.tenant_id = d.tenant_id and x.key = d.key);
+-- name: decision_card
+select json_build_object('id', id, 'key', key, 'version', version,
+       'name', name, 'model', model, 'deployedAt', deployed_at)
+  from decision_definition where tenant_id = app_tenant() and key = $1
+ order by version desc limit 1;
 
 -- name: form_insert
 insert into form_definition (tenant_id, key, version, schema, checksum,

@@ -90,6 +90,8 @@ session_delete(struct request *req)
 	if (api_open(req, &err) < 0)
 		return reply_error(req, &err);
 	db_push(req->db, SESSION_DELETE, hash_param(req));
+	db_push(req->db, NOTIFY_EVENT, "session", "", "",
+	    req->session->staff_id);
 	api_audit(req, &(struct audit_event){ .action = "session.delete",
 	    .object_type = "staff", .object = req->session->staff });
 	if (audit_run(req->db, &err) < 0)

@@ -8,6 +8,7 @@
 #include "base/loop.h"
 #include "base/work.h"
 #include "server/api/authn.h"
+#include "server/api/events.h"
 #include "server/api/routes.h"
 #include "server/http/metrics.h"
 #include "server/http/server.h"
@@ -74,6 +75,7 @@ open_services(struct error *err)
 	s.hashing = work_pool_new(HASHING_THREADS, HASHING_QUEUE);
 	services_set(&s);
 	authn_install();
+	events_start(s.pool);
 	return 0;
 }
 
@@ -131,6 +133,7 @@ on_drained(void *arg)
 static void
 web_drain(void)
 {
+	events_stop();
 	http_server_drain(server, on_drained, NULL);
 }
 
