@@ -1,6 +1,7 @@
 /*
  * effects.c - what a step asks for, as rows.
  */
+#include "server/workflow/outcome.h"
 #include "server/workflow/private.h"
 
 #define HISTORY_BATCH		256
@@ -303,6 +304,10 @@ apply(struct workflow_run *r, struct instance *in,
 		end_instance(r, in, fx);
 		break;
 	case BPMN_FX_ENTER:
+		note(h, in, fx);
+		if (element_of(in, fx)->kind == BPMN_END)
+			outcome_apply(r, in, element_of(in, fx));
+		break;
 	case BPMN_FX_LEAVE:
 		note(h, in, fx);
 		break;
