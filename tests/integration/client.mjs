@@ -1,0 +1,177 @@
+/*
+ * client.mjs - somebody signed in, whose every answer is held against the
+ * contract in schema/openapi.yaml.
+ *
+ * The contract needs packages of web/; without them (no `make web` yet) answers
+ * are not checked and contractChecked is false.
+ */
+import { createHmac } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+import { root } from './lib.mjs';
+
+/* ------------------------------------------------------------- the contract */
+
+function loadContract() {
+	const require = createRequire(join(root, 'web/package.json'));
+	try {
+		const Ajv = require('@redocly/ajv/dist/2020.js').default;
+		const api = require('js-yaml').load(
+		    readFileSync(join(root, 'schema/openapi.yaml'), 'utf8'));
+		const ajv = new Ajv({ strict: false, validateFormats: false });
+		ajv.addSchema({ $id: 'api', components: api.components });
+		return { api, ajv, compiled: new Map() };
+	} catch (e) {
+		if (e.code === 'MODULE_NOT_FOUND')
+			return null;
+		throw e;
+	}
+}
+
+const contract = loadContract();
+export const contractChecked = contract !== null;
+export const answered = new Set();	/* "GET /api/v1/units 200" */
+
+function templateOf(path) {
+	const parts = path.split('?')[0].split('/');
+	const fits = (template) => {
+		const t = template.split('/');
+		return t.length === parts.length && t.every((segment, i) =>
+		    segment.startsWith('{') || segment === parts[i]);
+	};
+	const all = Object.keys(contract.api.paths).filter(fits);
+	/* A literal path wins over one with arguments. */
+	return all.sort((a, b) => a.split('{').length - b.split('{').length)[0];
+}
+
+/* References within the document, as ajv knows them. */
+function anchored(schema) {
+	return JSON.parse(JSON.stringify(schema)
+	    .replaceAll('"#/components/', '"api#/components/'));
+}
+
+function schemaFor(method, template, status) {
+	const responses = contract.api.paths[template][method.toLowerCase()]
+	    ?.responses;
+	if (!responses)
+		throw new Error(`contract: no ${method} ${template}`);
+	let response = responses[status] ?? (status >= 400 && responses.default);
+	if (!response)
+		throw new Error(`contract: ${method} ${template} answers ${status}`);
+	if (response.$ref)
+		response = contract.api.components.responses[
+		    response.$ref.split('/').pop()];
+	const content = response.content && Object.values(response.content)[0];
+	return content && anchored(content.schema);
+}
+
+function check(method, path, status, body) {
+	if (contract === null)
+		return;
+	const template = templateOf(path);
+	if (template === undefined)
+		throw new Error(`contract: no path for ${path}`);
+	const key = `${method} ${template} ${status}`;
+	answered.add(key);
+	if (!contract.compiled.has(key)) {
+		const schema = schemaFor(method, template, status);
+		contract.compiled.set(key, schema && contract.ajv.compile(schema));
+	}
+	const validate = contract.compiled.get(key);
+	if (validate && !validate(body))
+		throw new Error(`contract: ${key}: ` +
+		    contract.ajv.errorsText(validate.errors).slice(0, 600));
+}
+
+/* ------------------------------------------------------------------- codes */
+
+function base32(text) {
+	const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+	let bits = '';
+	for (const c of text)
+		bits += digits.indexOf(c).toString(2).padStart(5, '0');
+	return Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+}
+
+export function totp(secret, step) {
+	const counter = Buffer.alloc(8);
+	counter.writeBigInt64BE(BigInt(step));
+	const mac = createHmac('sha1', base32(secret)).update(counter).digest();
+	const at = mac[19] & 15;
+	return String((mac.readUInt32BE(at) & 0x7fffffff) % 1e6)
+	    .padStart(6, '0');
+}
+
+/* -------------------------------------------------------------- the client */
+
+export class Client {
+	/* account: { login, password, totp } */
+	constructor(server, account) {
+		this.server = server;
+		this.account = account;
+		this.lastStep = 0;
+	}
+
+	/* A code that was not used yet: the server allows a step of clock
+	 * difference, so there are up to three of them at a time. */
+	code() {
+		const now = Math.floor(Date.now() / 30000);
+		this.lastStep = Math.max(this.lastStep + 1, now - 1);
+		if (this.lastStep > now + 1)
+			throw new Error('no fresh one-time code within a minute');
+		return totp(this.account.totp, this.lastStep);
+	}
+
+	async request(method, path, body, headers = {}) {
+		const text = body === undefined ? undefined :
+		    typeof body === 'string' ? body : JSON.stringify(body);
+		const response = await this.server.request(path, {
+			method,
+			body: text,
+			headers: {
+				...(text === undefined ? {} : {
+					'Content-Type': typeof body === 'string' ?
+					    'application/xml' : 'application/json',
+					'Content-Length': Buffer.byteLength(text),
+				}),
+				...(method === 'GET' ? {} :
+				    { Origin: `https://localhost:${this.server.port}` }),
+				...(this.cookie ? { Cookie: this.cookie } : {}),
+				...(this.csrf ? { 'X-CSRF-Token': this.csrf } : {}),
+				Host: `localhost:${this.server.port}`,
+				...headers,
+			},
+		});
+		const json = response.body === '' ? undefined :
+		    JSON.parse(response.body);
+		check(method, path, response.status, json);
+		return { status: response.status, headers: response.headers,
+		    text: response.body, body: json };
+	}
+
+	get(path) { return this.request('GET', path); }
+	post(path, body = {}, headers) {
+		return this.request('POST', path, body, headers);
+	}
+	put(path, body, headers) {
+		return this.request('PUT', path, body, headers);
+	}
+	patch(path, body, headers) {
+		return this.request('PATCH', path, body, headers);
+	}
+	delete(path) { return this.request('DELETE', path); }
+
+	async signIn() {
+		const { login, password } = this.account;
+		const answer = await this.post('/api/v1/session',
+		    { login, password, totp: this.code() });
+		if (answer.status !== 201)
+			throw new Error(`sign in ${login}: ${answer.text}`);
+		this.cookie = answer.headers['set-cookie'][0].split(';')[0];
+		this.csrf = answer.body.csrf;
+		this.session = answer.body;
+		return this;
+	}
+}
