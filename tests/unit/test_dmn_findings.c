@@ -43,6 +43,10 @@ test_structure(void)
 	finds(MODEL(DECISION("A", "")), "dmn.no_logic", "test.dmn:1: warning: "
 	    "A: it has no logic: its value is null unless given "
 	    "[dmn.no_logic]");
+	finds(MODEL(DECISION("A", "<extensionElements><x xmlns=\"y\"><z/></x>"
+	    "</extensionElements><decisionTabel/>")), "dmn.unknown_element",
+	    "test.dmn:1: warning: DMN has no element <decisionTabel>: it is "
+	    "passed over [dmn.unknown_element]");
 	finds(MODEL(INPUT("x", "number") DECISION("A", NEEDS("x") LIT("1"))),
 	    "dmn.unused_requirement", "test.dmn:1: warning: A: 'x' is "
 	    "required but not used [dmn.unused_requirement]");

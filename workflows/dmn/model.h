@@ -255,6 +255,9 @@ void	dmn_list_inputs(struct dmn *set);
 /* read.c: XML into a model; what is wrong with it becomes findings. */
 struct dmn_model *dmn_read(struct dmn *set, struct dmn_text text);
 
+/* read_names.c: note elements that DMN does not have. */
+void	dmn_read_names(struct dmn_model *m, const xmlNode *root);
+
 /* read_expr.c: a boxed expression, or NULL when node is none. */
 struct dmn_expr *dmn_read_expr(struct dmn_model *m, const xmlNode *node);
 struct dmn_expr *dmn_read_function(struct dmn_model *m, const xmlNode *node);

@@ -299,6 +299,7 @@ dmn_read(struct dmn *set, struct dmn_text text)
 	}
 	m->name = dmn_xml_name(m, root);
 	m->ns = dmn_xml_attr(m, root, "namespace");
+	dmn_read_names(m, root);
 	read_definitions(m, root);
 	return m;
 }

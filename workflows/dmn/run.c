@@ -1,6 +1,7 @@
 /*
  * run.c - evaluations from outside: inputs in, results out.
  */
+#include <assert.h>
 #include <stdlib.h>
 
 #include "workflows/dmn/eval.h"
@@ -159,6 +160,7 @@ dmn_evaluate(struct dmn_run *run, const struct dmn_request *req,
 	struct dmn_world *w;
 	struct feel_value v, unknown = FEEL_NULL_VALUE;
 
+	assert(e == req->what);
 	if (e->kind == DMN_SOURCE)
 		return error_set(err, ERR_INVALID, "dmn.not_evaluable",
 		    "'%.*s' is a knowledge source, which has no value",
