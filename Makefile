@@ -145,11 +145,15 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-.PHONY: test test-unit test-integration test-conformance test-web
-test: deps
-	$(MAKE) test-unit
-	$(MAKE) test-integration
-	$(MAKE) test-conformance
+.PHONY: test test-unit test-unit-asan test-integration test-conformance \
+        test-web test-fuzz
+test:
+	scripts/deps test
+	$(MAKE) all web
+	scripts/test
+test-unit-asan:
+	$(MAKE) MODE=asan test-unit
+test-fuzz: fuzz-smoke
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
