@@ -114,6 +114,34 @@ test_multi_instance(void)
 	    "u b : completed");
 }
 
+#define BEHAVES(behavior, loop_body) DEFINITIONS(			\
+	"<signal id='g' name='g'/><signalEventDefinition id='ev' "	\
+	"signalRef='g'/><process id='p' isExecutable='true'>" S("s")	\
+	"<scriptTask id='a'><multiInstanceLoopCharacteristics "		\
+	behavior "><loopCardinality>3</loopCardinality>" loop_body	\
+	"</multiInstanceLoopCharacteristics></scriptTask>"		\
+	BOUNDARY("b", "a", "<signalEventDefinition signalRef='g'/>")	\
+	T("h") T("z") F("s", "a") F("a", "z") F("b", "h") "</process>")
+
+static void
+test_behavior(void)
+{
+	runs_as("an event when the first has completed",
+	    BEHAVES("behavior='One' oneBehaviorEventRef='ev'", ""),
+	    "a a a h z : completed");
+	runs_as("an event each time",
+	    BEHAVES("behavior='None' noneBehaviorEventRef='ev'", ""),
+	    "a a a h h h z : completed");
+	runs_as("no event, but one when all have",
+	    BEHAVES("behavior='All'", ""), "a a a z : completed");
+	runs_as("an event when a condition says so", BEHAVES(
+	    "behavior='Complex'", "<complexBehaviorDefinition><condition>"
+	    "numberOfCompletedInstances = 2</condition>"
+	    "<event id='i'><eventDefinitionRef>ev</eventDefinitionRef>"
+	    "</event></complexBehaviorDefinition>"),
+	    "a a a h z : completed");
+}
+
 static void
 test_quantities(void)
 {
@@ -190,6 +218,15 @@ test_ad_hoc(void)
 	    "{\"after\":\"PT3H\",\"open\":\"h\",\"element\":\"v\"}],"
 	    "\"tasks\":{\"v\":[{},{\"vars\":{\"done\":true}}]}}",
 	    "v u v b : completed");
+	runs_as("its condition ends what is left", PROCESS(S("s")
+	    "<adHocSubProcess id='h'>" T("a") U("u") "<completionCondition>"
+	    "true</completionCondition></adHocSubProcess>" T("b")
+	    F("s", "h") F("h", "b")), "a b : completed");
+	runs_as("or lets it end", PROCESS(S("s") "<adHocSubProcess id='h' "
+	    "cancelRemainingInstances='false'>" T("a") U("u")
+	    "<completionCondition>true</completionCondition>"
+	    "</adHocSubProcess>" T("b") F("s", "h") F("h", "b")),
+	    "a u b : completed");
 	runs_with("closed by hand", chosen, "{\"done\":false}",
 	    "{\"events\":[{\"after\":\"PT1H\",\"close\":\"h\"}]}",
 	    "b : completed");
@@ -223,6 +260,7 @@ main(void)
 	test_data();
 	test_standard_loop();
 	test_multi_instance();
+	test_behavior();
 	test_quantities();
 	test_calls();
 	test_ad_hoc();

@@ -36,6 +36,15 @@ test_jobs(void)
 	    "{\"jobs\":{\"j\":{\"fail\":\"down\"}},\"events\":"
 	    "[{\"after\":\"PT1H\",\"skip\":\"j\"}]}",
 	    "!bpmn.job_failed j a : completed");
+	runs_with("one of several skipped", PROCESS(S("s")
+	    "<serviceTask id='j'><multiInstanceLoopCharacteristics>"
+	    "<loopCardinality>2</loopCardinality>"
+	    "</multiInstanceLoopCharacteristics></serviceTask>" T("a")
+	    F("s", "j") F("j", "a")), "{}",
+	    "{\"jobs\":{\"j\":[{\"fail\":\"down\"},{\"after\":"
+	    "\"PT2H\"}]},\"events\":[{\"after\":\"PT1H\","
+	    "\"skip\":\"j\"}]}",
+	    "!bpmn.job_failed j j a : completed");
 	runs_with("moved elsewhere", xml, "{}",
 	    "{\"jobs\":{\"j\":{\"wait\":true}},\"events\":"
 	    "[{\"after\":\"PT1H\",\"move\":\"j\",\"to\":\"a\"}]}",

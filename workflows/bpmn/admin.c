@@ -36,6 +36,8 @@ run_admin_retry(struct run *r, struct node *n)
 		run_complete(r, n, NULL);
 	} else if (n->kind == NODE_MULTI) {
 		run_multi_resume(r, n);
+	} else if (n->kind == NODE_COMPENSATE) {
+		run_push(r, (struct op){ OP_SPAWN, n->id, NONE, NONE });
 	} else if (n->kind == NODE_SCOPE) {
 		run_check_scope(r, n->id);
 	} else if (n->flags & NODE_OPEN) {
@@ -60,7 +62,10 @@ run_admin_skip(struct run *r, struct node *n)
 {
 	struct node *scope = run_parent_of(r, n);
 	enum node_phase phase = n->phase;
+	const struct feel_value nothing = FEEL_NULL_VALUE;
 	int element = n->element;
+	bool is_one_of_many;
+	int64_t loop;
 
 	if (n->kind == NODE_STUCK) {
 		run_node_end(r, n, true);
@@ -70,11 +75,15 @@ run_admin_skip(struct run *r, struct node *n)
 			run_leave_anyway(r, scope, element);
 		return;
 	}
-	run_incident_end(r, n);
-	n = run_outer_of(r, n);
-	scope = run_parent_of(r, n);
+	is_one_of_many = n != run_outer_of(r, n);
+	loop = n->loop;
 	run_node_end(r, n, true);
-	run_after_node(r, scope, element);
+	if (is_one_of_many)
+		run_multi_child_done(r, scope, loop, &nothing);
+	else if (element_of(r, element)->kind == BPMN_EVENT_GATEWAY)
+		run_leave_anyway(r, scope, element);
+	else
+		run_after_node(r, scope, element);
 }
 
 void

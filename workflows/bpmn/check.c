@@ -95,9 +95,11 @@ check_node(const struct run *r, const struct node *n, struct error *err)
 		if (n->code.len == 0)
 			return refuse(err, ERR_CONFLICT, "bpmn.no_incident",
 			    "there is no incident here");
-		if (r->ev->type == BPMN_EV_SKIP && n->parent == 0)
+		if (r->ev->type == BPMN_EV_SKIP && (n->parent == 0 ||
+		    (n->flags & NODE_CANCELLING) != 0))
 			return refuse(err, ERR_CONFLICT, "bpmn.cannot_skip",
-			    "the whole process cannot be skipped");
+			    "a whole process, or the cancelling of a "
+			    "transaction, cannot be skipped");
 		return 0;
 	default:
 		return 0;

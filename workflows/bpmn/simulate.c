@@ -99,7 +99,16 @@ step(struct world *w, struct instance *in, const struct bpmn_event *ev)
 /* -------------------------------------------------------- actions of a script
  */
 
-/* Every open node of this element, in any instance. */
+/* Of the nodes of one element, an action is about those it can be about. */
+static bool
+is_meant(enum bpmn_event_type type, const struct bpmn_open *open)
+{
+	if (type == BPMN_EV_RETRY || type == BPMN_EV_SKIP)
+		return open->has_incident;
+	return type == BPMN_EV_ACTIVATE || !open->is_scope;
+}
+
+/* The first open node of this element, in any instance. */
 static int
 for_element(struct world *w, struct bpmn_event *ev, struct str id)
 {
@@ -117,7 +126,8 @@ for_element(struct world *w, struct bpmn_event *ev, struct str id)
 			return -1;
 		n = bpmn_state_open(w->step, st, &open);
 		for (size_t k = 0; k < n; k++) {
-			if (open[k].element != element)
+			if (open[k].element != element ||
+			    !is_meant(ev->type, &open[k]))
 				continue;
 			ev->node = open[k].node;
 			return step(w, in, ev);
