@@ -3,6 +3,9 @@
  */
 #include "workflows/bpmn/run.h"
 
+/* A step needs far fewer than a million. */
+#define IDS_MAX		(UINT32_MAX - 1000 * 1000)
+
 static int
 refuse(struct error *err, enum error_kind kind, const char *code,
     const char *message)
@@ -161,6 +164,9 @@ run_check_event(struct run *r, struct error *err)
 {
 	struct node *n = NULL;
 
+	if (r->st->next_id > IDS_MAX)
+		return refuse(err, ERR_LIMIT, "bpmn.numbers",
+		    "the instance has used up its numbers");
 	if (r->ev->type == BPMN_EV_START)
 		return check_start(r, err);
 	if (!r->st->is_started)

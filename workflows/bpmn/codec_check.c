@@ -200,7 +200,8 @@ state_check(struct bpmn_state *st)
 {
 	bool is_alive = st->is_started && st->status == BPMN_ACTIVE;
 
-	if (st->next_id == 0 || is_alive != (st->nodes.n > 0))
+	if (st->next_id == 0 || is_alive != (st->nodes.n > 0) ||
+	    (!st->is_started && st->status != BPMN_ACTIVE))
 		return false;
 	return nodes_fit(st) && waits_fit(st) && tokens_fit(st) &&
 	    records_fit(st);
