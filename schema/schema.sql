@@ -70,6 +70,66 @@ CREATE FUNCTION public.uuid7() RETURNS uuid
 	       placing substring(int8send((extract(epoch from clock_timestamp())
 	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
+CREATE TABLE public.export_run (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    kind text NOT NULL,
+    period_from date NOT NULL,
+    period_to date NOT NULL,
+    state text DEFAULT 'requested'::text NOT NULL,
+    records bigint,
+    interventions bigint,
+    size_bytes bigint,
+    sha256 bytea,
+    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
+    attempt integer DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    requested_by uuid,
+    finished_at timestamp with time zone,
+    CONSTRAINT export_run_check CHECK ((period_to >= period_from)),
+    CONSTRAINT export_run_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'invalid'::text, 'queued'::text, 'delivered'::text, 'failed'::text])))
+);
+ALTER TABLE ONLY public.export_run FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.export_card(e public.export_run) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', e.id, 'kind', e.kind,
+	       'from', e.period_from, 'to', e.period_to, 'state', e.state,
+	       'interventions', e.interventions, 'sizeBytes', e.size_bytes,
+	       'requestedAt', e.requested_at, 'requestedBy', (select s.name
+	           from staff s where s.tenant_id = e.tenant_id
+	            and s.id = e.requested_by), 'finishedAt', e.finished_at)
+$$;
+CREATE FUNCTION public.export_detail(e public.export_run) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', e.id, 'kind', e.kind,
+	       'from', e.period_from, 'to', e.period_to, 'state', e.state,
+	       'interventions', e.interventions, 'sizeBytes', e.size_bytes,
+	       'requestedAt', e.requested_at, 'requestedBy', (select s.name
+	           from staff s where s.tenant_id = e.tenant_id
+	            and s.id = e.requested_by), 'finishedAt', e.finished_at,
+	       'records', e.records, 'sha256', encode(e.sha256, 'hex'),
+	       'findings', e.findings,
+	       'deliveries', coalesce((select json_agg(json_build_object(
+	           'attempt', d.attempt, 'startedAt', d.started_at,
+	           'endedAt', d.ended_at, 'outcome', d.outcome,
+	           'detail', d.detail) order by o.id, d.attempt)
+	           from outbox o join delivery d on d.tenant_id = o.tenant_id
+	                and d.outbox_id = o.id
+	          where o.tenant_id = e.tenant_id and o.export_id = e.id), '[]'),
+	       'nextAttemptAt', (select max(o.next_at) from outbox o
+	          where o.tenant_id = e.tenant_id and o.export_id = e.id
+	            and o.state = 'waiting'),
+	       'receipt', (select json_build_object('number', r.number,
+	           'receivedAt', r.received_at,
+	           'body', encode(r.body, 'escape'))
+	           from outbox o join receipt r on r.tenant_id = o.tenant_id
+	                and r.outbox_id = o.id
+	          where o.tenant_id = e.tenant_id and o.export_id = e.id
+	          order by r.received_at desc limit 1))
+$$;
 CREATE TABLE public.process_instance (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -558,27 +618,6 @@ CREATE TABLE public.entry (
     CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'interview'::text, 'visit'::text, 'call'::text, 'coordination'::text, 'alert'::text, 'report'::text])))
 );
 ALTER TABLE ONLY public.entry FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.export_run (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    kind text NOT NULL,
-    period_from date NOT NULL,
-    period_to date NOT NULL,
-    state text DEFAULT 'requested'::text NOT NULL,
-    records bigint,
-    interventions bigint,
-    size_bytes bigint,
-    sha256 bytea,
-    findings jsonb DEFAULT '[]'::jsonb NOT NULL,
-    attempt integer DEFAULT 0 NOT NULL,
-    lease_until timestamp with time zone,
-    requested_at timestamp with time zone DEFAULT now() NOT NULL,
-    requested_by uuid,
-    finished_at timestamp with time zone,
-    CONSTRAINT export_run_check CHECK ((period_to >= period_from)),
-    CONSTRAINT export_run_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'invalid'::text, 'queued'::text, 'delivered'::text, 'failed'::text])))
-);
-ALTER TABLE ONLY public.export_run FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.export_schedule (
     tenant_id uuid NOT NULL,
     kind text NOT NULL,
@@ -769,6 +808,7 @@ CREATE TABLE public.outbox (
     lease_until timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     delivered_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
     CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])))
 );
 ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
@@ -1415,6 +1455,7 @@ ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.territory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
@@ -1433,7 +1474,6 @@ GRANT UPDATE(destroyed_at) ON TABLE public.data_key TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.decision_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.entry TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.form_definition TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.history TO vinculo_app;

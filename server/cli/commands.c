@@ -10,6 +10,7 @@ extern const struct command command_decide;
 extern const struct command command_demo;
 extern const struct command command_deploy;
 extern const struct command command_diff;
+extern const struct command command_export;
 extern const struct command command_feel;
 extern const struct command command_keys;
 extern const struct command command_lint;
@@ -30,6 +31,7 @@ const struct command *const commands[] = {
 	&command_demo,
 	&command_deploy,
 	&command_diff,
+	&command_export,
 	&command_feel,
 	&command_lint,
 	&command_simulate,
