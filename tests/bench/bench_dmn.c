@@ -27,6 +27,7 @@
 #define RULE_NS_MAX	50.0
 #define CALL_RATE_MIN	100000.0	/* applications per second */
 #define SCALING_MIN	1.8
+#define CPU_RATIO_MIN	0.9		/* one thread's time to that of all */
 #define GROWTH_MAX_KB	16384.0		/* over a million applications */
 
 static uint32_t seed = 1;
@@ -217,6 +218,16 @@ count_bytes(void *ctx, struct str lines)
 }
 
 static double
+cpu_seconds(void)
+{
+	struct rusage u;
+
+	(void)getrusage(RUSAGE_SELF, &u);
+	return (double)(u.ru_utime.tv_sec + u.ru_stime.tv_sec) +
+	    (double)(u.ru_utime.tv_usec + u.ru_stime.tv_usec) / 1e6;
+}
+
+static double
 rate_call(const struct dmn *dmn, struct call *c, size_t n, unsigned threads)
 {
 	struct dmn_bulk b = { .dmn = dmn, .threads = threads,
@@ -249,7 +260,7 @@ bench_call(size_t n)
 	struct dmn *dmn = dmn_load(MODEL, &err);
 	struct call c = { .lines = BUF_INIT };
 	unsigned cores = (unsigned)sysconf(_SC_NPROCESSORS_ONLN);
-	double one, all, before, grown;
+	double one, all, before, grown, cpu[3];
 
 	if (dmn == NULL) {
 		(void)fprintf(stderr, "bench_dmn: %s\n", err.message);
@@ -258,12 +269,19 @@ bench_call(size_t n)
 	make_lines(&c);
 	(void)rate_call(dmn, &c, n / 10, cores);	/* warm up */
 	before = peak_kb();
+	cpu[0] = cpu_seconds();
 	one = rate_call(dmn, &c, n, 1);
+	cpu[1] = cpu_seconds();
 	all = rate_call(dmn, &c, n, cores);
+	cpu[2] = cpu_seconds();
 	grown = peak_kb() - before;
 	line("rate_call_per_second", all, CALL_RATE_MIN, all / CALL_RATE_MIN);
 	line("rate_call_scaling", all / one, SCALING_MIN,
 	    all / one / SCALING_MIN);
+	/* Says on a busy machine, too, whether threads cost each other. */
+	line("rate_call_cpu_one_to_all", (cpu[1] - cpu[0]) /
+	    (cpu[2] - cpu[1]), CPU_RATIO_MIN, (cpu[1] - cpu[0]) /
+	    (cpu[2] - cpu[1]) / CPU_RATIO_MIN);
 	line("rate_call_growth_kb", grown, GROWTH_MAX_KB,
 	    GROWTH_MAX_KB / (grown < 1 ? 1 : grown));
 	buf_done(&c.lines);
