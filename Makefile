@@ -172,6 +172,11 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
+# Each prints lines "BENCH name ours=.. limit=.. ratio=.."; 1 is the limit.
+.PHONY: bench
+bench: $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
+	$(Q)for b in $^; do $$b || exit 1; done
+
 test-web: $(GEN)/schema.d.ts
 	$(WEB_RUN) sh scripts/test
 
