@@ -2,7 +2,8 @@
  * test_bpmn_property.c - random processes, random schedules.
  *
  * Well-formed models are made of nested blocks (sequences, gateways, loops,
- * sub-processes, multi-instance tasks, boundary events).  Whatever order the
+ * sub-processes, multi-instance tasks, boundary events, event sub-processes,
+ * compensation).  Whatever order the
  * world answers in, a process must complete; every task that opens closes
  * once, every activity entered is left once; after each step the bytes are the
  * same for a state that was kept in memory, one that went through its bytes,
@@ -13,7 +14,7 @@
 #include "workflows/bpmn/engine.h"
 #include "workflows/feel/value.h"
 
-#define MODELS		300
+#define MODELS		500
 #define STEPS_MAX	2000
 #define DEPTH		4
 
@@ -103,6 +104,21 @@ make_split(struct maker *m, int depth)
 	return (struct block){ split, join };
 }
 
+/* A sub-process beside which something else may begin. */
+static void
+make_event_sub(struct maker *m)
+{
+	int sub = m->next++, start = m->next++, task = m->next++;
+
+	buf_printf(m->out, "<subProcess id='n%d' triggeredByEvent='true'>"
+	    "<startEvent id='n%d' isInterrupting='%s'><timerEventDefinition>"
+	    "<timeDuration>PT%dM</timeDuration></timerEventDefinition>"
+	    "</startEvent><userTask id='n%d'/>", sub, start,
+	    pick(2) ? "true" : "false", (int)pick(100) + 1, task);
+	flow(m, start, task);
+	buf_puts(m->out, "</subProcess>");
+}
+
 /* With a timer on its boundary that joins the way again. */
 static struct block
 make_sub(struct maker *m, int depth)
@@ -116,6 +132,8 @@ make_sub(struct maker *m, int depth)
 	    start);
 	b = make_block(m, depth - 1);
 	flow(m, start, b.first);
+	if (pick(3) == 0)
+		make_event_sub(m);
 	buf_puts(m->out, "</subProcess>");
 	if (!is_timed)
 		return (struct block){ sub, sub };
@@ -127,6 +145,35 @@ make_sub(struct maker *m, int depth)
 	flow(m, sub, join);
 	flow(m, timer, join);
 	return (struct block){ sub, join };
+}
+
+/* Tasks that are undone right after. */
+static struct block
+make_undone(struct maker *m)
+{
+	static const char *const kinds[] = { "userTask", "scriptTask" };
+	struct block b;
+	int throw = m->next++;
+
+	b.first = m->next;
+	for (int i = 0; i < 2; i++) {
+		int task = m->next++, event = m->next++, undo = m->next++;
+
+		buf_printf(m->out, "<%s id='n%d'/><boundaryEvent id='n%d' "
+		    "attachedToRef='n%d'><compensateEventDefinition/>"
+		    "</boundaryEvent><%s id='n%d' isForCompensation='true'/>"
+		    "<association id='a%d' sourceRef='n%d' targetRef='n%d'/>",
+		    kinds[pick(2)], task, event, task, kinds[pick(2)], undo,
+		    undo, event, undo);
+		b.last = task;
+		if (i == 1)
+			flow(m, b.first, task);
+	}
+	buf_printf(m->out, "<intermediateThrowEvent id='n%d'>"
+	    "<compensateEventDefinition/></intermediateThrowEvent>", throw);
+	flow(m, b.last, throw);
+	b.last = throw;
+	return b;
 }
 
 static struct block
@@ -154,7 +201,7 @@ make_block(struct maker *m, int depth)
 {
 	if (depth == 0)
 		return make_task(m);
-	switch (pick(7)) {
+	switch (pick(8)) {
 	case 0:
 	case 1:
 		return make_sequence(m, depth);
@@ -165,6 +212,8 @@ make_block(struct maker *m, int depth)
 		return make_sub(m, depth);
 	case 5:
 		return make_wait(m);
+	case 6:
+		return make_undone(m);
 	default:
 		return make_task(m);
 	}

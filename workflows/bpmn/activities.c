@@ -13,8 +13,8 @@ node_kind_of(const struct bpmn_element *e)
 }
 
 struct node *
-run_begin_instance(
-    struct run *r, struct node *parent, int element, int64_t loop)
+run_begin_instance(struct run *r, struct node *parent, int element,
+    int64_t loop)
 {
 	struct node *n = run_node_new(r, parent->id, element,
 	    node_kind_of(element_of(r, element)));

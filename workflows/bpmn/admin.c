@@ -89,16 +89,15 @@ run_admin_skip(struct run *r, struct node *n)
 void
 run_admin_move(struct run *r, struct node *n)
 {
+	const struct bpmn_ids *in = &element_of(r, n->element)->incoming;
 	struct node *scope;
-	int from = n->element;
 	bool is_join = n->kind == NODE_STUCK && n->phase == PHASE_JOIN;
 
 	n = run_outer_of(r, n);
 	scope = run_scope_of(r, run_parent_of(r, n));
 	run_node_end(r, n, false);
-	for (size_t i = 0; is_join && i < element_of(r, from)->incoming.n; i++)
-		run_tokens_take(
-		    r, scope, element_of(r, from)->incoming.v[i], 1);
+	for (size_t i = 0; is_join && i < in->n; i++)
+		run_tokens_take(r, scope, in->v[i], 1);
 	run_push(r, (struct op){ OP_FIRE, scope->id, r->ev->element, NONE });
 }
 

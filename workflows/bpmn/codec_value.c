@@ -3,6 +3,8 @@
  */
 #include "workflows/bpmn/codec.h"
 
+#define MONTHS_MAX	INT64_C(99999999999)
+
 enum tag {
 	TAG_NULL, TAG_FALSE, TAG_TRUE, TAG_INT, TAG_NUMBER, TAG_STRING,
 	TAG_DATE, TAG_TIME, TAG_DATE_TIME, TAG_DAYS_TIME, TAG_MONTHS,
@@ -288,8 +290,8 @@ read_ns(struct reader *in)
 {
 	temporal_ns ns = (temporal_ns)codec_read_signed(in) * TEMPORAL_NS;
 
-	return feel_days_time(
-	    ns + codec_read_range(in, -TEMPORAL_NS, TEMPORAL_NS));
+	return feel_days_time(ns + codec_read_range(in, -TEMPORAL_NS,
+	    TEMPORAL_NS));
 }
 
 struct feel_value
@@ -319,8 +321,8 @@ codec_read_value(struct reader *in, int depth)
 	case TAG_DAYS_TIME:
 		return read_ns(in);
 	case TAG_MONTHS:
-		return feel_years_months(codec_read_range(
-		    in, -INT64_C(99999999999), INT64_C(99999999999)));
+		return feel_years_months(codec_read_range(in, -MONTHS_MAX,
+		    MONTHS_MAX));
 	case TAG_LIST:
 		return read_list(in, depth);
 	case TAG_CONTEXT:

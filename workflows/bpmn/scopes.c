@@ -148,8 +148,8 @@ run_instance_end(struct run *r, enum bpmn_status status, struct str code,
 
 /* Ids still to be begun, one after the other. */
 static void
-queue_up(
-    struct run *r, struct node *n, const struct feel_value *ids, size_t n_ids)
+queue_up(struct run *r, struct node *n, const struct feel_value *ids,
+    size_t n_ids)
 {
 	if (element_of(r, n->element)->ad_hoc->is_sequential)
 		variables_set(r->a, &n->vars, VAR_QUEUE,
