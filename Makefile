@@ -74,12 +74,6 @@ MAKEFLAGS += --no-builtin-rules
 all: server connectors
 server: $(BUILD)/vinculo
 
-.PHONY: run
-run: all web
-	scripts/cluster start
-	$(BUILD)/vinculo migrate
-	$(BUILD)/vinculo demo --if-empty
-	$(BUILD)/vinculo serve
 lib: $(BUILD)/libvinculo.a
 connectors: $(CONNECTORS)
 

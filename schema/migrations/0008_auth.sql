@@ -11,7 +11,7 @@ returns json language plpgsql volatile security definer
 set search_path = public as $$
 declare
 	s	session;
-	found	json;
+	answer	json;
 begin
 	select * into s from session where token_hash = hash
 	   and seen_at > now() - idle and created_at > now() - age;
@@ -42,14 +42,14 @@ begin
 	           'unitId', unit_id, 'unitName', name)) from role_now), '[]'),
 	       'units', coalesce((select json_agg(json_build_object('id', id,
 	           'roles', roles)) from covered), '[]'))
-	  into found
+	  into answer
 	  from tenant t, staff f
 	 where t.id = s.tenant_id and f.tenant_id = s.tenant_id
 	   and f.id = s.staff_id and f.is_active;
 	if s.seen_at < now() - interval '1 minute' then
 		update session set seen_at = now() where token_hash = hash;
 	end if;
-	return found;
+	return answer;
 end
 $$;
 

@@ -9,9 +9,11 @@
 extern const struct route activation_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];
+extern const struct route evaluation_routes[];
 extern const struct route event_routes[];
 extern const struct route household_routes[];
 extern const struct route intervention_routes[];
+extern const struct route model_routes[];
 extern const struct route person_routes[];
 extern const struct route queue_routes[];
 extern const struct route record_routes[];
