@@ -340,7 +340,7 @@ CREATE FUNCTION public.session_load(hash bytea, idle interval, age interval) RET
     AS $$
 declare
 	s	session;
-	found	json;
+	answer	json;
 begin
 	select * into s from session where token_hash = hash
 	   and seen_at > now() - idle and created_at > now() - age;
@@ -371,14 +371,14 @@ begin
 	           'unitId', unit_id, 'unitName', name)) from role_now), '[]'),
 	       'units', coalesce((select json_agg(json_build_object('id', id,
 	           'roles', roles)) from covered), '[]'))
-	  into found
+	  into answer
 	  from tenant t, staff f
 	 where t.id = s.tenant_id and f.tenant_id = s.tenant_id
 	   and f.id = s.staff_id and f.is_active;
 	if s.seen_at < now() - interval '1 minute' then
 		update session set seen_at = now() where token_hash = hash;
 	end if;
-	return found;
+	return answer;
 end
 $$;
 CREATE TABLE public.task (
