@@ -13,6 +13,7 @@ const struct route *const api_routes[] = {
 	intervention_routes,
 	model_routes,
 	person_routes,
+	person_search_routes,
 	queue_routes,
 	record_routes,
 	session_routes,

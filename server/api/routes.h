@@ -15,6 +15,7 @@ extern const struct route household_routes[];
 extern const struct route intervention_routes[];
 extern const struct route model_routes[];
 extern const struct route person_routes[];
+extern const struct route person_search_routes[];
 extern const struct route queue_routes[];
 extern const struct route record_routes[];
 extern const struct route session_routes[];

@@ -7,11 +7,13 @@
 
 extern const struct process process_jobs;
 extern const struct process process_keyd;
+extern const struct process process_searchd;
 extern const struct process process_web;
 
 const struct process *const processes[] = {
 	&process_keyd,
 	&process_jobs,
+	&process_searchd,
 	&process_web,
 	NULL
 };

@@ -4,6 +4,7 @@
 #include <malloc.h>
 #include <sched.h>
 
+#include "base/ipc.h"
 #include "base/log.h"
 #include "base/loop.h"
 #include "base/work.h"
@@ -71,6 +72,7 @@ open_services(struct error *err)
 
 	if (data_open(&s.pool, &s.vault, err) < 0)
 		return -1;
+	s.searchd = ipc_client_new(state_path("searchd.sock"));
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	s.hashing = work_pool_new(HASHING_THREADS, HASHING_QUEUE);
 	services_set(&s);

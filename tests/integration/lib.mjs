@@ -161,7 +161,7 @@ class Server {
 let database;
 
 /* Settings that name a migrated database of this test file. */
-function databaseSettings() {
+export function testDatabase() {
 	if (database !== undefined)
 		return database;
 	const pg = join(root, 'tests/lib/pg');
@@ -180,7 +180,7 @@ function databaseSettings() {
 
 /* env: settings as VINCULO_SECTION_NAME. */
 export async function startServer(env = {}) {
-	const settings = { ...databaseSettings(), ...env };
+	const settings = { ...testDatabase(), ...env };
 	const dir = mkdtempSync(join(tmpdir(), 'vinculo-test.'));
 	const child = spawn(binary, ['serve'], {
 		cwd: dir,
