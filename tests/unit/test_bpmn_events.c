@@ -196,6 +196,15 @@ test_event_sub_processes(void)
 	    "{\"tasks\":{\"u\":{\"wait\":true}},\"events\":"
 	    "[{\"after\":\"PT1H\",\"message\":\"msg\"}]}",
 	    "b : completed");
+	runs_as("a message to its own event sub-process", MODEL(S("s")
+	    SUB("o", S("os") THROW("t", MESSAGE) T("a") F("os", "t")
+	    F("t", "a") EVENT_SUB("h", START_BESIDE("hs", MESSAGE) T("b")
+	    F("hs", "b"))) T("c") F("s", "o") F("o", "c")),
+	    "a b c : completed");
+	runs_as("a task that sends it may be ended by it", MODEL(S("s")
+	    SUB("o", S("os") "<sendTask id='t' messageRef='msg'/>" T("a")
+	    F("os", "t") F("t", "a")) BOUNDARY("x", "o", MESSAGE) T("b")
+	    F("s", "o") F("x", "b")), "b : completed");
 	runs_as("its scope waits for it", MODEL(S("s") SUB("o", S("os")
 	    THROW("t", ESCALATION) F("os", "t") EVENT_SUB("h",
 	    START_BESIDE("hs", ESCALATION) U("b") F("hs", "b"))) T("c")

@@ -127,17 +127,24 @@ send_message(struct run *r, struct node *n, struct str *why)
 	struct view v = { r, n, NULL, 0 };
 	struct str name = def->name, key = STR("");
 	struct bpmn_effect *fx;
+	struct bpmn_vars vars;
+	uint32_t id = n->id;
 
 	if (def->name_value != NULL &&
 	    run_evaluate_text(&v, def->name_value, &name, why) < 0)
 		return -1;
 	if (def->key != NULL && run_evaluate_text(&v, def->key, &key, why) < 0)
 		return -1;
-	fx = run_effect(r, BPMN_FX_MESSAGE_THROW, n, n->element);
-	fx->name = name;
-	fx->key = key;
-	fx->vars = bpmn_state_vars(r->a, r->st, n->id, false);
-	run_complete(r, n, NULL);
+	vars = bpmn_state_vars(r->a, r->st, id, false);
+	if (!run_message_inside(r, n->element, name, key, &vars)) {
+		fx = run_effect(r, BPMN_FX_MESSAGE_THROW, n, n->element);
+		fx->name = name;
+		fx->key = key;
+		fx->vars = vars;
+	}
+	/* Who receives it may have ended the sender. */
+	if (state_node(r->st, id) != NULL)
+		run_complete(r, n, NULL);
 	return 0;
 }
 

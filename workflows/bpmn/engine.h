@@ -108,8 +108,8 @@ enum bpmn_effect_type {
 	BPMN_FX_SIGNAL_WAIT,
 	BPMN_FX_WAIT_END,		/* wait: message or signal */
 	/* Thrown: name, key (messages), vars.  Signals were already given to
-	 * those who wait in this instance (not their rows to remove: those
-	 * get WAIT_END). */
+	 * those who wait in this instance (their rows get WAIT_END); a
+	 * message whose receiver waits here is not told at all. */
 	BPMN_FX_MESSAGE_THROW,
 	BPMN_FX_SIGNAL_THROW,
 	/* node, element, call, vars (the input). */

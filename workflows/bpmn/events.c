@@ -43,6 +43,9 @@ throw_named(struct run *r, struct node *scope, int element,
 		return -1;
 	if (payload(r, scope, e, &vars, why) < 0)
 		return -1;
+	if (def->trigger == BPMN_MESSAGE &&
+	    run_message_inside(r, element, name, key, &vars))
+		return 0;
 	fx = run_effect(r, def->trigger == BPMN_SIGNAL ? BPMN_FX_SIGNAL_THROW :
 	    BPMN_FX_MESSAGE_THROW, NULL, element);
 	fx->name = name;
@@ -363,6 +366,26 @@ run_signal_all(struct run *r, struct str name, const struct bpmn_vars *vars)
 	}
 	for (size_t i = 0; i < ids.n; i++)
 		run_trigger(r, ids.v[i], vars);
+}
+
+bool
+run_message_inside(struct run *r, int element, struct str name,
+    struct str key, const struct bpmn_vars *vars)
+{
+	if (element_of(r, element)->has_message_flow)
+		return false;
+	for (size_t i = 0; i < r->st->waits.n; i++) {
+		const struct wait *w = &r->st->waits.v[i];
+
+		if (w->is_met || !str_eq(w->name, name) ||
+		    element_of(r, w->element)->defs[w->def].trigger !=
+		    BPMN_MESSAGE || (key.len > 0 && w->key.len > 0 &&
+		    !str_eq(w->key, key)))
+			continue;
+		run_trigger(r, w->id, vars);
+		return true;
+	}
+	return false;
 }
 
 /* True when the condition of this wait came true just now. */

@@ -222,7 +222,8 @@ struct bpmn_element {
 	bool			 is_parallel_multiple;
 	bool			 is_interrupting;	/* start, boundary */
 	int			 attached_to;	/* of a boundary event */
-	int			 link_target;		/* of a link throw */
+	int			 link_target;	/* of a link throw */
+	bool			 has_message_flow;	/* out of it */
 
 	/* Activities. */
 	struct bpmn_ids		 boundary;	/* events, compensation apart */

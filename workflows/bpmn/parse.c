@@ -257,12 +257,31 @@ name_participants(struct parser *p)
 	}
 }
 
+/* Whose messages go to another pool, as drawn. */
+static void
+mark_message_flows(struct parser *p)
+{
+	const xmlNode *all = xml_child(p->root, "collaboration");
+
+	if (all == NULL)
+		return;
+	for (const xmlNode *c = xml_first(all); c != NULL; c = xml_next(c)) {
+		int e = NONE;
+
+		if (xml_is(c, NS_BPMN, "messageFlow"))
+			e = model_element_ref(p, xml_attr(c, "sourceRef"));
+		if (e >= 0)
+			p->elements.v[e].has_message_flow = true;
+	}
+}
+
 static const struct bpmn_model *
 finish(struct parser *p)
 {
 	struct bpmn_model *m = arena_new_of(p->a, struct bpmn_model);
 
 	name_participants(p);
+	mark_message_flows(p);
 	m->id = model_attr(p, p->root, "id");
 	m->elements = p->elements.v;
 	m->n_elements = p->elements.n;

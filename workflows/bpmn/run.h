@@ -153,6 +153,10 @@ void	run_catch_event(struct run *r, struct node *scope, int element);
 void	run_event_wait(struct run *r, struct node *scope, int element);
 /* A subscription came true. */
 void	run_trigger(struct run *r, uint32_t wait, const struct bpmn_vars *vars);
+/* A message whose receiver waits in this very instance; not when a message
+ * flow says that it goes elsewhere. */
+bool	run_message_inside(struct run *r, int element, struct str name,
+	    struct str key, const struct bpmn_vars *vars);
 void	run_signal_all(struct run *r, struct str name,
 	    const struct bpmn_vars *vars);
 /* Conditions that became true since variables changed. */
