@@ -11,6 +11,7 @@
 struct history {
 	struct buf	elements, types, events;
 	size_t		n;
+	const struct bpmn_step *step;
 };
 
 static struct str
@@ -306,7 +307,7 @@ apply(struct workflow_run *r, struct instance *in,
 	case BPMN_FX_ENTER:
 		note(h, in, fx);
 		if (element_of(in, fx)->kind == BPMN_END)
-			outcome_apply(r, in, element_of(in, fx));
+			outcome_apply(r, in, h->step, element_of(in, fx));
 		break;
 	case BPMN_FX_LEAVE:
 		note(h, in, fx);
@@ -332,7 +333,7 @@ int fiber_fn
 workflow_effects(struct workflow_run *r, struct instance *in,
     const struct bpmn_step *step, struct error *err)
 {
-	struct history h = { BUF_INIT, BUF_INIT, BUF_INIT, 0 };
+	struct history h = { BUF_INIT, BUF_INIT, BUF_INIT, 0, step };
 	int result = 0;
 
 	if (in->is_new && !in->is_stored)

@@ -63,9 +63,21 @@ cents(struct workflow_run *r, struct str euros)
 	return db_int(r->w.db, v);
 }
 
+/* A process that is over keeps no variables: its last effect has them. */
+static struct bpmn_vars
+vars_of(struct workflow_run *r, const struct instance *in,
+    const struct bpmn_step *step)
+{
+	for (size_t i = 0; i < step->n_effects; i++) {
+		if (step->effects[i].type == BPMN_FX_END)
+			return step->effects[i].vars;
+	}
+	return bpmn_state_vars(r->w.arena, in->state, 0, true);
+}
+
 void
 outcome_apply(struct workflow_run *r, struct instance *in,
-    const struct bpmn_element *end)
+    const struct bpmn_step *step, const struct bpmn_element *end)
 {
 	static const char *const outcomes[] = { "granted", "denied",
 		"withdrawn", "closed" };
@@ -74,7 +86,7 @@ outcome_apply(struct workflow_run *r, struct instance *in,
 
 	if (in->intervention_text == NULL || end->n_properties == 0)
 		return;
-	vars = bpmn_state_vars(r->w.arena, in->state, 0, true);
+	vars = vars_of(r, in, step);
 	outcome = property(r, end, "outcome", &vars);
 	resource = property(r, end, "resource", &vars);
 	for (size_t i = 0; i < ARRAY_LEN(outcomes); i++) {

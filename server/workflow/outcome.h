@@ -13,8 +13,9 @@
 
 #include "server/workflow/private.h"
 
-/* Queue rows for an end event that was reached, if it has properties. */
+/* Queue rows for an end event that was reached in this step, if it has
+ * properties. */
 void	outcome_apply(struct workflow_run *r, struct instance *in,
-	    const struct bpmn_element *end);
+	    const struct bpmn_step *step, const struct bpmn_element *end);
 
 #endif
