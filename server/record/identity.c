@@ -1,6 +1,8 @@
 /*
  * identity.c - checking who somebody is.
  */
+#include <stdio.h>
+
 #include "server/record/identity.h"
 
 /* One blank between words, none around them. */
@@ -28,8 +30,11 @@ read_document(const struct json *d, struct identity *id, struct error *err)
 	struct national_id *doc = &id->documents[id->n_documents];
 
 	if (national_id_parse(document_type_of(json_string(d, "type",
-	    STR(""))), json_string(d, "number", STR("")), doc, err) < 0)
+	    STR(""))), json_string(d, "number", STR("")), doc, err) < 0) {
+		(void)snprintf(err->field, sizeof(err->field),
+		    "/identity/documents/%zu/number", id->n_documents);
 		return -1;
+	}
 	for (size_t i = 0; i < id->n_documents; i++) {
 		if (id->documents[i].type == doc->type &&
 		    strcmp(id->documents[i].number, doc->number) == 0)
