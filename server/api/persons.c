@@ -221,6 +221,23 @@ person_get(struct request *req)
 	    "{\"categories\":%s}", api_categories(req, p.access.categories))) });
 }
 
+/* Here the identity is the whole body. */
+static int
+read_identity(struct request *req, const struct json *body,
+    struct identity *who, struct error *err)
+{
+	static const char prefix[] = "/identity";
+	const size_t len = sizeof(prefix) - 1;
+
+	if (identity_read(req->arena, body, str_of(api_today(req)), who,
+	    err) == 0)
+		return 0;
+	if (str_starts(str_of(err->field), prefix))
+		memmove(err->field, err->field + len,
+		    strlen(err->field + len) + 1);
+	return -1;
+}
+
 /* A new identity may bring new documents and a new name to search by. */
 static int fiber_fn
 put_identity(struct request *req, const struct json *body, struct uuid id,
@@ -230,8 +247,8 @@ put_identity(struct request *req, const struct json *body, struct uuid id,
 	const char *person = api_uuid(req, id);
 	struct identity who;
 
-	if (identity_read(req->arena, body, str_of(api_today(req)), &who,
-	    err) < 0 || make_tags(req, &who, tags, err) < 0 ||
+	if (read_identity(req, body, &who, err) < 0 ||
+	    make_tags(req, &who, tags, err) < 0 ||
 	    check_duplicates(req, tags, who.n_documents, id, err) < 0 ||
 	    vault_load(services()->vault, req->db, &id, 1, err) < 0 ||
 	    put_data(req, id, "identity", who.json, err) < 0)
