@@ -173,6 +173,14 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
            and ($2::uuid is null or r.referent_id = $2::uuid)
            and ($3::uuid is null or r.id < $3::uuid)
            and r.sensitivity <= $5::int
+           and not exists (select from household_member m
+               join person p on p.tenant_id = m.tenant_id
+                and p.id = m.person_id
+             where m.tenant_id = r.tenant_id and m.record_id = r.id
+               and m.valid_to is null and p.sensitivity > $5::int)
+           and not exists (select from staff_conflict c
+             where c.tenant_id = r.tenant_id and c.record_id = r.id
+               and c.staff_id = $6::uuid)
          order by r.id desc
          limit $4::int) q;
 
@@ -195,15 +203,23 @@ update household_member
  where tenant_id = app_tenant() and record_id = $1::uuid and id = $2::uuid;
 
 -- name: kinship_put
+-- Of somebody who lives or lived in the household.
 insert into kinship (tenant_id, person_id, relative_id, kind, valid_from,
        valid_to)
-values (app_tenant(), $1::uuid, $2::uuid, $3, $4::date, $5::date)
+select app_tenant(), $1::uuid, $2::uuid, $3, $4::date, $5::date
+ where exists (select from household_member m
+     where m.tenant_id = app_tenant() and m.record_id = $6::uuid
+       and m.person_id = $1::uuid)
 on conflict (tenant_id, person_id, relative_id, kind) do update
-   set valid_from = excluded.valid_from, valid_to = excluded.valid_to;
+   set valid_from = excluded.valid_from, valid_to = excluded.valid_to
+returning person_id;
 
 -- name: kinship_delete
 delete from kinship where tenant_id = app_tenant() and person_id = $1::uuid
-   and relative_id = $2::uuid and kind = $3;
+   and relative_id = $2::uuid and kind = $3
+   and exists (select from household_member m
+     where m.tenant_id = app_tenant() and m.record_id = $4::uuid
+       and m.person_id = $1::uuid);
 
 -- name: entry_insert
 insert into entry (tenant_id, id, record_id, person_id, intervention_id, kind,

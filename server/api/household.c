@@ -2,6 +2,7 @@
  * household.c - who lives together, who is kin of whom, from when to when.
  */
 #include "server/api/api.h"
+#include "server/api/person_access.h"
 #include "server/api/record_reply.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
@@ -68,7 +69,8 @@ member_create(struct request *req)
 	from = shape_text(req, body, "from");
 	(void)uuid_parse(str_of(person), &id);
 	if (begin_change(req, &r, &err) < 0 || check_kinship_code(req,
-	    shape_text(req, body, "relation"), &err) < 0)
+	    shape_text(req, body, "relation"), &err) < 0 ||
+	    person_may_move(req, person, &err) < 0)
 		return reply_error(req, &err);
 	db_push(req->db, MEMBER_END_CURRENT, person, from);
 	db_push(req->db, MEMBER_INSERT, path_arg(req, "id"), person,
@@ -139,7 +141,7 @@ kinship_put(struct request *req)
 	struct audit_event event;
 	struct api_record r;
 	const struct json *body;
-	int status;
+	int status, at;
 
 	body = shape_body(req, kinship_shape, &status);
 	if (body == NULL)
@@ -147,9 +149,15 @@ kinship_put(struct request *req)
 	if (begin_change(req, &r, &err) < 0 || check_kinship_code(req,
 	    shape_text(req, body, "kind"), &err) < 0)
 		return reply_error(req, &err);
-	db_push(req->db, KINSHIP_PUT, shape_text(req, body, "personId"),
+	at = db_push(req->db, KINSHIP_PUT, shape_text(req, body, "personId"),
 	    shape_text(req, body, "relativeId"), shape_text(req, body, "kind"),
-	    shape_text(req, body, "from"), shape_text(req, body, "to"));
+	    shape_text(req, body, "from"), shape_text(req, body, "to"),
+	    path_arg(req, "id"));
+	if (db_run(req->db, &err) < 0)
+		return reply_error(req, &err);
+	if (db_rows(req->db, at) == 0)
+		return reply_fail(req, ERR_NOT_FOUND, "kinship.not_of_household",
+		    "this person does not live in the household");
 	event = kinship_event(&r);
 	return reply_changed(req, &r, 200, &event);
 }
@@ -173,7 +181,8 @@ kinship_delete(struct request *req)
 		    "person, relative (ids) and kind are needed");
 	if (begin_change(req, &r, &err) < 0)
 		return reply_error(req, &err);
-	db_push(req->db, KINSHIP_DELETE, person, relative, kind);
+	db_push(req->db, KINSHIP_DELETE, person, relative, kind,
+	    path_arg(req, "id"));
 	event = kinship_event(&r);
 	return reply_changed(req, &r, 200, &event);
 }

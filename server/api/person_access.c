@@ -82,3 +82,29 @@ person_access_for_write(struct request *req, const char *id,
 		    "your role does not work with this category");
 	return 0;
 }
+
+/* Whoever could take a person away from a household would come to see the
+ * person's sealed data by it. */
+int fiber_fn
+person_may_move(struct request *req, const char *id, struct error *err)
+{
+	struct person_access p = { 0 };
+	int at;
+
+	db_push(req->db, PERSON_LOCK, id);
+	at = db_push(req->db, PERSON_ACCESS, id);
+	if (db_run(req->db, err) < 0)
+		return -1;
+	if (db_rows(req->db, at) == 0)
+		return unknown(err);
+	if (db_is_null(req->db, at, 0, 3))
+		return 0;
+	if (of_record(req, arena_str(req->arena, db_text(req->db, at, 0, 3)).p,
+	    &p, err) < 0)
+		return -1;
+	if (p.access.may_write)
+		return 0;
+	return error_set(err, ERR_FORBIDDEN, "person.elsewhere",
+	    "another unit works with this person's household: it has to let "
+	    "the person go first");
+}

@@ -22,5 +22,9 @@ int fiber_fn	person_access(struct request *req, const char *id,
 int fiber_fn	person_access_for_write(struct request *req, const char *id,
 		    unsigned category, struct person_access *ret,
 		    struct error *err);
+/* May this person join another household?  Not when an own household is one
+ * that the caller cannot change: 403 "person.elsewhere".  Locks the person. */
+int fiber_fn	person_may_move(struct request *req, const char *id,
+		    struct error *err);
 
 #endif

@@ -2,6 +2,7 @@
  * records.c - the single social record: open it, read it, change its head.
  */
 #include "server/api/api.h"
+#include "server/api/person_access.h"
 #include "server/api/record_reply.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
@@ -75,6 +76,8 @@ record_open(struct request *req, const struct json *body, struct uuid id,
 	const char *staff = req->session->staff_id;
 	int at;
 
+	if (person_may_move(req, holder, err) < 0)
+		return -1;
 	at = db_push(req->db, RECORD_INSERT, record, holder,
 	    shape_text(req, body, "territoryId"), staff);
 	db_push(req->db, MEMBER_END_CURRENT, holder, api_today(req));
@@ -84,8 +87,8 @@ record_open(struct request *req, const struct json *body, struct uuid id,
 	if (db_run(req->db, err) < 0)
 		return -1;
 	if (db_rows(req->db, at) == 0)
-		return error_set(err, ERR_NOT_FOUND, "record.holder_or_territory",
-		    "there is no such person or no such territory");
+		return error_set(err, ERR_NOT_FOUND, "territory.unknown",
+		    "there is no such territory");
 	return seal_address(req, body, id, err);
 }
 
@@ -231,13 +234,29 @@ record_list(struct request *req)
 	at = db_push(req->db, RECORD_LIST, unit == NULL ?
 	    req->session->unit_array : req_printf(req, "{%s}", unit),
 	    query_arg(req, "referent"), id, db_int(req->db, limit),
-	    db_int(req->db, 2));
+	    db_int(req->db, 2), req->session->staff_id);
 	api_audit(req, &(struct audit_event){ .action = "person.search",
 	    .object_type = "record", .object = req->session->staff });
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
 	req->session->grants.listed = CATEGORY_IDENTITY;
 	return reply_str(req, 200, db_text(req->db, at, 0, 0));
+}
+
+/* Auditors look at every record, supervisors at those of their units. */
+static int fiber_fn
+may_audit(struct request *req, struct error *err)
+{
+	struct api_record r;
+
+	if (req->session->roles & ROLE_AUDITOR)
+		return 0;
+	if (api_record(req, path_arg(req, "id"), &r, err) < 0)
+		return -1;
+	if (session_unit_roles(req->session, r.unit) & ROLE_SUPERVISOR)
+		return 0;
+	return error_set(err, ERR_FORBIDDEN, "record.audit_elsewhere",
+	    "another unit works with this record");
 }
 
 /* GET /records/{id}/audit */
@@ -251,7 +270,8 @@ record_audit(struct request *req)
 
 	if (api_path_id(req, "id", &record, &err) < 0 ||
 	    api_limit(req, &limit, &err) < 0 ||
-	    api_cursor(req, &key, &id, &err) < 0 || api_begin(req, &err) < 0)
+	    api_cursor(req, &key, &id, &err) < 0 || api_begin(req, &err) < 0 ||
+	    may_audit(req, &err) < 0)
 		return reply_error(req, &err);
 	at = db_push(req->db, RECORD_AUDIT, path_arg(req, "id"),
 	    query_arg(req, "actor"), query_arg(req, "action"), key, id,
