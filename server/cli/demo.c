@@ -14,7 +14,7 @@
 
 static const char help[] =
     "usage: vinculo demo [--persons N] [--cases N] [--seed S] [--source DIR]\n"
-    "                    [--if-empty]\n"
+    "                    [--tenant CODE] [--if-empty]\n"
     "\n"
     "Makes the municipality of Puentelarga, which does not exist: units,\n"
     "staff with every role, code lists, programmes, the shipped processes,\n"
@@ -26,6 +26,8 @@ static const char help[] =
     "  --seed S      a number, 1 unless given\n"
     "  --source DIR  folder with workflows/models and forms/definitions,\n"
     "                here unless given\n"
+    "  --tenant CODE another municipality, beside those there are: every\n"
+    "                login ends in @CODE\n"
     "  --if-empty    do nothing when there is any municipality already\n"
     "\n"
     "Prints the accounts it made and writes them to\n"
@@ -36,7 +38,7 @@ extern const struct command command_demo;
 
 struct options {
 	int64_t		 persons, cases, seed;
-	const char	*source;
+	const char	*source, *tenant;
 	bool		 if_empty;
 };
 
@@ -62,6 +64,8 @@ parse_options(int argc, char **argv, struct options *o)
 			bad = parse_int(str_of(value), 0, INT64_MAX, &o->seed);
 		else if (strcmp(argv[i], "--source") == 0 && *value != '\0')
 			o->source = value;
+		else if (strcmp(argv[i], "--tenant") == 0 && *value != '\0')
+			o->tenant = value;
 		else
 			return command_usage(&command_demo,
 			    "unknown or incomplete option %s", argv[i]);
@@ -128,7 +132,7 @@ run(struct cli_session *s, const struct options *o, struct error *err)
 	char models[512], forms[512];
 
 	if (cli_open(s, DB_OWNER, err) < 0 ||
-	    db_query(s->db, err, TENANT_FIND, NULL) < 0)
+	    db_query(s->db, err, TENANT_FIND, o->tenant) < 0)
 		return -1;
 	if (db_rows(s->db, 0) > 0) {
 		if (o->if_empty)
@@ -142,7 +146,8 @@ run(struct cli_session *s, const struct options *o, struct error *err)
 	(void)snprintf(forms, sizeof(forms), "%s/forms/definitions",
 	    o->source);
 	d = (struct demo){ .db = s->db, .vault = s->vault,
-		.code = "puentelarga", .models_dir = models,
+		.code = o->tenant == NULL ? "puentelarga" : o->tenant,
+		.is_another = o->tenant != NULL, .models_dir = models,
 		.forms_dir = forms, .rng = { (uint64_t)o->seed } };
 	return make(&d, o, err);
 }

@@ -19,7 +19,8 @@
 
 struct demo_staff {
 	struct uuid	 id;
-	const char	*login, *name, *role, *unit;
+	char		 login[65];
+	const char	*name, *role, *unit;
 	char		 password[DEMO_PASSWORD_SIZE];
 	char		 totp[40];		/* base 32 */
 };
@@ -38,6 +39,7 @@ struct demo {
 	struct audit_actor actor;
 	char		 tenant[UUID_TEXT_LEN + 1];
 	const char	*code;		/* of the municipality */
+	bool		 is_another;	/* its logins end in @code */
 	const char	*models_dir, *forms_dir;
 	struct rng	 rng;
 	struct demo_staff staff[DEMO_STAFF_MAX];

@@ -158,6 +158,9 @@ demo_people_of_staff(struct demo *d, struct error *err)
 
 		*s = everybody[i];
 		s->id = uuid_new();
+		if (d->is_another)
+			(void)snprintf(s->login, sizeof(s->login), "%s@%s",
+			    everybody[i].login, d->code);
 		if (db_query(d->db, err, UNIT_BY_CODE, s->unit) < 0)
 			return -1;
 		(void)uuid_parse(db_text(d->db, 0, 0, 0), &unit);
