@@ -154,7 +154,7 @@ test-fuzz: fuzz-smoke
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
-INTEGRATION_TESTS = $(filter-out %/lib.mjs,$(sort \
+INTEGRATION_TESTS = $(filter-out %/lib.mjs %/client.mjs %/town.mjs,$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
 test-integration: $(BUILD)/vinculo
 	MODE=$(MODE) VINCULO=$(BUILD)/vinculo tests/run.pl $(INTEGRATION_TESTS)

@@ -7,6 +7,7 @@
  */
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import https from 'node:https';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -162,6 +163,38 @@ export class Client {
 		return this.request('PATCH', path, body, headers);
 	}
 	delete(path) { return this.request('DELETE', path); }
+
+	/* Live events: all, as they arrive, and close(). */
+	events() {
+		const stream = { all: [] };
+		let text = '';
+		return new Promise((done, fail) => {
+			const req = https.request({ host: '127.0.0.1',
+			    port: this.server.port, path: '/api/v1/events',
+			    ca: this.server.ca, servername: 'localhost',
+			    agent: false, headers: { Cookie: this.cookie } },
+			    (res) => {
+				if (res.statusCode !== 200)
+					return fail(new Error(`events: ${res.statusCode}`));
+				res.setEncoding('utf8');
+				res.on('data', (part) => {
+					text += part;
+					const lines = text.split('\n');
+					text = lines.pop();
+					stream.all.push(...lines.filter((line) =>
+					    line.startsWith('data:')).map((line) =>
+					    JSON.parse(line.slice(5))));
+				});
+				res.on('close', () => { stream.isClosed = true; });
+				res.on('error', () => {});
+				answered.add('GET /api/v1/events 200');
+				done(stream);
+			});
+			stream.close = () => req.destroy();
+			req.on('error', fail);
+			req.end();
+		});
+	}
 
 	async signIn() {
 		const { login, password } = this.account;

@@ -178,17 +178,19 @@ export function testDatabase() {
 	return database;
 }
 
-/* env: settings as VINCULO_SECTION_NAME. */
-export async function startServer(env = {}) {
-	const settings = { ...testDatabase(), ...env };
+/* env: settings as VINCULO_SECTION_NAME.  prepare(run), if given, is called
+ * before the server starts; run(...args) is `vinculo args` with its settings. */
+export async function startServer(env = {}, prepare = () => {}) {
+	const settings = { ...process.env, VINCULO_HTTP_PORT: '0',
+	    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '',
+	    ...testDatabase(), ...env };
 	const dir = mkdtempSync(join(tmpdir(), 'vinculo-test.'));
-	const child = spawn(binary, ['serve'], {
-		cwd: dir,
-		env: { ...process.env, VINCULO_HTTP_PORT: '0',
-		    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '',
-		    ...settings },
-		stdio: ['ignore', 'inherit', 'pipe'],
-	});
+	const run = (...args) => execFileSync(binary, args, { cwd: dir,
+	    env: settings, encoding: 'utf8',
+	    stdio: ['ignore', 'pipe', 'pipe'] });
+	prepare(run);
+	const child = spawn(binary, ['serve'], { cwd: dir, env: settings,
+	    stdio: ['ignore', 'inherit', 'pipe'] });
 	const server = new Server(child, dir);
 	onFinish(async () => {
 		await server.stop();
@@ -202,6 +204,9 @@ export async function startServer(env = {}) {
 	server.port = Number(server.log.match(/ url=https?:\/\/.*:(\d+)\//)[1]);
 	server.ca = readFileSync(join(dir, 'var/localhost.pem'));
 	server.agent = new https.Agent({ keepAlive: true });
+	server.run = run;
+	server.databaseDir = settings.VINCULO_DATABASE_OWNER_URL
+	    .match(/host=(\S+)/)[1];
 	return server;
 }
 
