@@ -43,7 +43,8 @@ int	error_set_field(struct error *err, const char *code, struct str field,
 /* Where in a text; returns -1. */
 int	error_at(struct error *err, int line, int column);
 
-#ifdef __clang_analyzer__	/* it cannot see across files that they are -1 */
+/* The analyser cannot see across files that these are -1. */
+#ifdef __clang_analyzer__
 #define error_set(...)		({ (void)(error_set)(__VA_ARGS__); -1; })
 #define error_set_field(...)	({ (void)(error_set_field)(__VA_ARGS__); -1; })
 #define error_at(...)		({ (void)(error_at)(__VA_ARGS__); -1; })

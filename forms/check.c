@@ -99,7 +99,8 @@ check_number(const struct form_field *f, struct form_eval *e,
 		return FAULT("form.decimals", "too many decimals");
 	if (f->step.is_set &&
 	    !dec128_is_zero(dec128_modulo(x, f->step.value)))
-		return FAULT("form.increment", "not a multiple of the increment");
+		return FAULT("form.increment",
+		    "not a multiple of the increment");
 	return GOOD;
 }
 

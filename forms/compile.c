@@ -22,7 +22,7 @@ struct compiler {
 /* Where in the schema, and whose. */
 struct place {
 	struct str	 pointer;	/* JSON pointer of the component */
-	struct str	 path;		/* key prefix of the group, "" or "a." */
+	struct str	 path;		/* key prefix of the group: "a." */
 	int		 parent;
 	int		 depth;
 };
@@ -307,7 +307,8 @@ compile_component(struct compiler *c, const struct json *comp,
 	f.fallback = json_get(comp, "defaultValue");
 	if (type != FIELD_TEXT && type != FIELD_GROUP) {
 		if (key.p == NULL)
-			return fail(c, at->pointer, "form.key", "a field has a key");
+			return fail(c, at->pointer, "form.key",
+			    "a field has a key");
 		f.key = arena_printf(c->a, "%.*s%.*s", STR_ARG(at->path),
 		    STR_ARG(key));
 		if (compile_key(c, &f, at->pointer) < 0)

@@ -41,7 +41,7 @@ struct form_context {
 struct form_result {
 	/* Values of visible, enabled fields: an object. */
 	const struct json	*data;
-	/* What is wrong, field by field: field is the JSON pointer of the value,
+	/* What is wrong, by field: field is the JSON pointer of the value,
 	 * code one of form.required, form.type, form.option, form.min ... */
 	struct error		 errors[FORM_ERRORS_MAX];
 	size_t			 n_errors;

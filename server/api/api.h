@@ -48,7 +48,7 @@ struct api_record {
 	int			 sensitivity;
 	int64_t			 version;
 	struct authz_access	 access;
-	const struct uuid	*persons;	/* of its household, now or ever */
+	const struct uuid	*persons;	/* of its household, ever */
 	size_t			 n_persons;
 };
 
@@ -63,7 +63,8 @@ int fiber_fn	api_record_decide(struct request *req, int at,
  * on. */
 int fiber_fn	api_record(struct request *req, const char *record_id,
 		    struct api_record *ret, struct error *err);
-/* Like api_record(), with the record locked, and 403 "record.read_only" unless it may be written. */
+/* Like api_record(), with the record locked, and 403 "record.read_only" unless
+ * it may be written. */
 int fiber_fn	api_record_for_write(struct request *req,
 		    const char *record_id, struct api_record *ret,
 		    struct error *err);

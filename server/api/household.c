@@ -105,7 +105,8 @@ member_patch(struct request *req)
 	    api_path_id(req, "member", &member, &err) < 0 ||
 	    begin_change(req, &r, &err) < 0 ||
 	    api_check_version(r.version, version, &err) < 0 ||
-	    check_kinship_code(req, shape_text(req, body, "relation"), &err) < 0)
+	    check_kinship_code(req, shape_text(req, body, "relation"),
+	    &err) < 0)
 		return reply_error(req, &err);
 	db_push(req->db, MEMBER_UPDATE, path_arg(req, "id"),
 	    path_arg(req, "member"), shape_text(req, body, "relation"),

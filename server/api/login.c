@@ -61,7 +61,8 @@ login_find(struct request *req, const char *name, struct login *ret,
 	(void)uuid_parse(str_of(l.staff_id), &l.staff);
 	l.hash = text(req, j, "passwordHash");
 	l.totp = from_base64(req, json_string(j, "totp", STR("")));
-	(void)json_int(j, "totpLastStep", 0, INT64_MAX, &l.totp_last_step, NULL);
+	(void)json_int(j, "totpLastStep", 0, INT64_MAX, &l.totp_last_step,
+	    NULL);
 	(void)json_int(j, "failures", 0, INT64_MAX, &l.failures, NULL);
 	(void)json_int(j, "failedAt", 0, INT64_MAX, &l.failed_at, NULL);
 	db_scope(req->db, l.tenant_id, l.staff_id);

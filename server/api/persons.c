@@ -118,7 +118,8 @@ check_duplicates(struct request *req, const struct tag *tags, size_t n,
 		if (db_rows(req->db, at[i]) == 0 || str_is(db_text(req->db,
 		    at[i], 0, 0), api_uuid(req, self)))
 			continue;
-		(void)error_set(err, ERR_CONFLICT, "person.duplicate_identifier",
+		(void)error_set(err, ERR_CONFLICT,
+		    "person.duplicate_identifier",
 		    "a person with this document exists: %.*s",
 		    STR_ARG(db_text(req->db, at[i], 0, 0)));
 		(void)snprintf(err->field, sizeof(err->field), "%s",
@@ -218,7 +219,8 @@ person_get(struct request *req)
 	return reply_person(req, 200, &p, &(struct audit_event){
 	    .action = "person.read", .object_type = "person", .object = p.id,
 	    .record = p.record, .detail = str_of(req_printf(req,
-	    "{\"categories\":%s}", api_categories(req, p.access.categories))) });
+	    "{\"categories\":%s}", api_categories(req,
+	    p.access.categories))) });
 }
 
 /* Here the identity is the whole body. */

@@ -201,7 +201,8 @@ record_data_put(struct request *req)
 		    "your role does not work with this category");
 	if (vault_load(services()->vault, req->db, &r.id, 1, &err) < 0 ||
 	    vault_seal(services()->vault, req->db, &(struct sealed_at){
-	    (enum sealed_place)place, r.id, r.id }, req->body, &param, &err) < 0)
+	    (enum sealed_place)place, r.id, r.id }, req->body, &param,
+	    &err) < 0)
 		return reply_error(req, &err);
 	db_push(req->db, RECORD_TOUCH, path_arg(req, "id"));
 	db_push(req->db, RECORD_DATA_PUT, path_arg(req, "id"), category, param,

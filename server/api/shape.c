@@ -186,7 +186,8 @@ check_object(struct checker *c, const struct shape *of, const char *pointer,
 		(void)snprintf(at, sizeof(at), "%s/%.*s", pointer,
 		    STR_ARG(v->members[i].key));
 		if (s == NULL)
-			wrong(c, at, "shape.unknown", "there is no such member");
+			wrong(c, at, "shape.unknown",
+			    "there is no such member");
 		else
 			check_value(c, s, at, &v->members[i].value);
 	}

@@ -22,7 +22,7 @@ struct dictionary {
 	size_t		 nslots;	/* a power of two, over twice n */
 	struct list	 trigrams[TRIGRAM_SLOTS];
 	struct list	 sounds[SOUND_SLOTS];
-	uint8_t		*shared;	/* trigrams shared, for dictionary_near */
+	uint8_t		*shared;	/* trigrams, for dictionary_near */
 	uint32_t	*touched;
 };
 

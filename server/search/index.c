@@ -14,7 +14,7 @@
 #include "server/search/name.h"
 
 #define WORDS_PER_PERSON	6
-#define DRIVERS			2	/* searched words whose bearers are scored */
+#define DRIVERS			2	/* words whose bearers are scored */
 #define CANDIDATES_MAX		400000
 #define NO_WORD			UINT32_MAX
 
@@ -33,7 +33,7 @@ struct search_index {
 	size_t		 n, cap, gone;
 	uint32_t	*slots;		/* person + 1 by id, 0: free */
 	size_t		 nslots;
-	uint32_t	*seen;		/* by person: round of the last search */
+	uint32_t	*seen;		/* by person: its last round */
 	uint32_t	 round;
 	float		*weights;	/* by word and searched word */
 	size_t		 weights_cap;

@@ -181,7 +181,7 @@ settle(struct db *db, enum fate fate)
 
 		if (f->db == db) {
 			if (fate == FATE_PENDING)
-				continue;	/* done: event or announcement */
+				continue;	/* done */
 			if (f->fate == FATE_PENDING)
 				f->fate = fate;
 			f->db = NULL;

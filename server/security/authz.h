@@ -24,16 +24,16 @@
 #include <stdint.h>
 
 struct authz_record {
-	unsigned	 roles;		/* enum role: all that the session has */
+	unsigned	 roles;		/* enum role: all of the session */
 	unsigned	 unit_roles;	/* those over the record's unit */
 	int		 sensitivity;	/* 0 to 3 */
-	bool		 is_team;	/* referent, or works on one of its tasks */
+	bool		 is_team;	/* referent, or has its tasks */
 	bool		 is_kin;	/* conflict of interest */
 	bool		 has_glass;	/* a break-glass that has not expired */
 };
 
 struct authz_access {
-	bool		 may_read;	/* false: answer as if it did not exist */
+	bool		 may_read;	/* false: it does not exist */
 	bool		 may_write;
 	bool		 may_break_glass;
 	unsigned	 categories;	/* enum category that may be shown */

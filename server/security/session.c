@@ -22,7 +22,8 @@ static struct cached {
 void
 session_hash(struct str token, unsigned char out[32])
 {
-	(void)crypto_hash_sha256(out, (const unsigned char *)token.p, token.len);
+	(void)crypto_hash_sha256(out, (const unsigned char *)token.p,
+	    token.len);
 }
 
 void
@@ -99,7 +100,8 @@ fetch(struct arena *a, struct db_pool *pool, const unsigned char hash[32],
 		return NULL;
 	if (db_json(db, &found, err, SESSION_LOAD,
 	    db_bytea(db, (struct str){ (const char *)hash, 32 }),
-	    db_int(db, SESSION_IDLE_MINUTES), db_int(db, SESSION_AGE_HOURS)) < 0)
+	    db_int(db, SESSION_IDLE_MINUTES),
+	    db_int(db, SESSION_AGE_HOURS)) < 0)
 		return NULL;
 	if (found.p == NULL) {
 		(void)error_set(err, ERR_UNAUTHENTICATED, "session.none",

@@ -60,8 +60,8 @@ void	session_hash(struct str token, unsigned char out[32]);
 /* A new token, in base64url; out holds 44 bytes. */
 void	session_token(char out[44]);
 
-/* Load the session of a token into the arena.  NULL and err: ERR_UNAUTHENTICATED
- * ("session.none") or of the database. */
+/* Load the session of a token into the arena.  NULL and err:
+ * ERR_UNAUTHENTICATED ("session.none") or of the database. */
 struct session *fiber_fn session_load(struct arena *a, struct db_pool *pool,
     struct str token, struct error *err);
 /* Forget what is kept of it: after signing out or stepping up. */

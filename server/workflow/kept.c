@@ -47,7 +47,8 @@ kept_add(struct kept *k, struct kept_item *item)
 	}
 	if (k->n >= k->max)
 		drop_oldest(k);
-	k->items = xreallocarray(k->items, k->n + 1, sizeof(struct kept_item *));
+	k->items = xreallocarray(k->items, k->n + 1,
+	    sizeof(struct kept_item *));
 	k->items[k->n++] = item;
 	item->users = 1;
 	item->used = ++k->tick;

@@ -27,7 +27,8 @@ is_zero(struct uuid u)
 struct workflow_run *
 workflow_run_new(const struct workflow_where *where)
 {
-	struct workflow_run *r = arena_new_of(where->arena, struct workflow_run);
+	struct workflow_run *r = arena_new_of(where->arena,
+	    struct workflow_run);
 
 	r->w = *where;
 	r->env = (struct bpmn_env){ .now_us = clock_now_us(),

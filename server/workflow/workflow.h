@@ -71,7 +71,7 @@ struct workflow_message {
 	struct str	 name, key;
 	struct bpmn_vars vars;
 	const char	*ttl_s;		/* seconds to keep it */
-	bool		 is_consumed;	/* somebody has it: only its id is kept */
+	bool		 is_consumed;	/* keep only its id */
 };
 
 /* Keep a message until somebody waits for it.  1; 0 when its id was here

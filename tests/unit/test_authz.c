@@ -24,7 +24,7 @@ test_units(void)
 
 	ok(a.may_read && a.may_write, "a worker of the unit works with it");
 	ok(a.categories & HEALTH, "and sees health");
-	ok(!(a.categories & VIOLENCE), "but not violence without being in the team");
+	ok(!(a.categories & VIOLENCE), "but not violence outside the team");
 	a = ask(WORKER, 0, 1);
 	ok(a.may_read && !a.may_write, "a worker of another unit only reads");
 	ok(a.categories == (CATEGORY_IDENTITY | CATEGORY_CONTACT),
@@ -67,7 +67,7 @@ test_others(void)
 	    "nor auditors and security");
 	ok(!ask(0, 0, 0).may_read, "no role, nothing");
 	ok(ask(ROLE_CLERK, ROLE_CLERK, 1).categories ==
-	    (CATEGORY_IDENTITY | CATEGORY_CONTACT), "a clerk sees who and where");
+	    (CATEGORY_IDENTITY | CATEGORY_CONTACT), "a clerk: who and where");
 }
 
 /* More closeness or less sensitivity never takes anything away. */

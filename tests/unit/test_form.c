@@ -166,7 +166,8 @@ static void
 test_initial(void)
 {
 	const struct form *f = compile("{\"type\":\"default\",\"id\":\"f\","
-	    "\"components\":[{\"id\":\"1\",\"type\":\"textfield\",\"key\":\"a\","
+	    "\"components\":[{\"id\":\"1\",\"type\":\"textfield\",\"key\":\"a\""
+	    ","
 	    "\"defaultValue\":\"x\"},{\"id\":\"2\",\"type\":\"number\","
 	    "\"key\":\"b\"}]}");
 	struct buf out = BUF_INIT;

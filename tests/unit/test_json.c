@@ -41,7 +41,7 @@ test_depth(void)
 	ok(json_parse(arena, str_of(deep), &err) == NULL &&
 	    str_is(str_of(err.code), "json.depth"), "too deep");
 	deep[2 * JSON_DEPTH_MAX + 1] = '\0';
-	ok(json_parse(arena, str_of(deep + 1), &err) != NULL, "just deep enough");
+	ok(json_parse(arena, str_of(deep + 1), &err) != NULL, "just so deep");
 }
 
 static void

@@ -55,7 +55,8 @@ main(void)
 	bad(DOCUMENT_NIF_PT, "123456780", "document.check_digit");
 	bad(DOCUMENT_NIF_PT, "12345678", "document.nif_pt_form");
 	good(DOCUMENT_CODICE_FISCALE, "rssmra80a01h501u", "RSSMRA80A01H501U");
-	bad(DOCUMENT_CODICE_FISCALE, "RSSMRA80A01H501X", "document.check_letter");
+	bad(DOCUMENT_CODICE_FISCALE, "RSSMRA80A01H501X",
+	    "document.check_letter");
 	bad(DOCUMENT_CODICE_FISCALE, "RSSMRA80Z01H501U",
 	    "document.codice_fiscale_form");
 	good(DOCUMENT_PASSPORT, "aa 123456", "AA123456");

@@ -67,7 +67,8 @@ static void
 test_refused(void)
 {
 	static const char *const c[][2] = {
-		{ "d", "" }, { "d", "2012-12-25T00:00:00" }, { "d", "998-12-31" },
+		{ "d", "" }, { "d", "2012-12-25T00:00:00" },
+		{ "d", "998-12-31" },
 		{ "d", "01211-12-31" }, { "d", "+99999-12-01" },
 		{ "d", "9999999999-12-27" }, { "d", "2017-13-10" },
 		{ "d", "2017-02-29" }, { "d", "2017-00-10" },
@@ -209,14 +210,16 @@ test_cycles(void)
 	static const char *const bad[] = {
 		"", "R", "R/", "5/PT1H", "R-1/PT1H", "R5/PT0S", "R5/-PT1H",
 		"R5/PT1H/", "R1/2026-01-01T00:00:00Z", "R/PT1H/PT2H",
-		"R99999999999/PT1H", "R/2026-01-02T00:00:00/2026-01-01T00:00:00",
+		"R99999999999/PT1H",
+		"R/2026-01-02T00:00:00/2026-01-01T00:00:00",
 	};
 	struct temporal_cycle c;
 
 	ok(temporal_parse_cycle(STR("R5/PT10M"), &c) && c.count == 5 &&
 	    c.period.ns == 600 * TEMPORAL_NS && !c.has_start, "R5/PT10M");
 	ok(temporal_parse_cycle(STR("R/2026-01-01T00:00:00Z/P1M"), &c) &&
-	    c.count == -1 && c.has_start && c.period.months == 1, "R/start/P1M");
+	    c.count == -1 && c.has_start && c.period.months == 1,
+	    "R/start/P1M");
 	ok(temporal_parse_cycle(STR("R3/P1D/2026-02-01T00:00:00Z"), &c) &&
 	    c.has_end && !c.has_start, "R3/P1D/end");
 	ok(temporal_parse_cycle(STR(

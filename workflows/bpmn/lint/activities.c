@@ -194,7 +194,8 @@ static void
 check_binding(struct lint *l, struct lint_elem *e)
 {
 	struct lint_elem *parameter = lint_ref(l, e, "parameterRef");
-	struct lint_elem *resource = lint_child_ref(l, e->parent, "resourceRef");
+	struct lint_elem *resource = lint_child_ref(l, e->parent,
+	    "resourceRef");
 
 	if (parameter != NULL && lint_is(resource, "resource") &&
 	    parameter->parent != resource)

@@ -40,7 +40,7 @@ struct lint_elem {
 	struct lint_elem	 *source, *target;	/* of a sequence flow */
 	struct lint_elems	  in, out;	/* flows of a flow node */
 	struct lint_elems	  boundary;	/* events of an activity */
-	const struct schema_type *chain[SCHEMA_DEPTH_MAX]; /* type, its base ... */
+	const struct schema_type *chain[SCHEMA_DEPTH_MAX]; /* and bases */
 	struct lint_elem	 *text_ref;	/* once has_text_ref */
 	bool			  has_text_ref;
 	bool			  has_start, has_end;	/* events inside */

@@ -25,9 +25,9 @@ enum lint_severity { LINT_WARNING, LINT_ERROR };
 struct lint_finding {
 	enum lint_severity	 severity;
 	int			 line;		/* in the document */
-	struct str		 element;	/* its id, or of what is around it */
-	const char		*rule;		/* stable: "start-event-incoming" */
-	struct str		 message;	/* names the part of the standard */
+	struct str		 element;	/* its id, or its parent's */
+	const char		*rule;		/* stable: "start-incoming" */
+	struct str		 message;	/* names the standard's part */
 };
 
 /* Does the municipality have this one?  NULL: not known, nothing is said. */

@@ -116,7 +116,8 @@ static const struct schema_type types[] = {
 	/* language belongs to formalExpression; many leave out xsi:type. */
 	{ "expression", "baseElement", "", "language:u "
 	    "evaluatesToTypeRef:@itemDefinition" },
-	{ "extension", NULL, "documentation*", "definition:q mustUnderstand:b" },
+	{ "extension", NULL, "documentation*",
+	    "definition:q mustUnderstand:b" },
 	{ "extensionElements", NULL, ANYTHING, "" },
 	{ "flowElement", "baseElement", "auditing? monitoring? "
 	    "categoryValueRef=@categoryValue*", "name", true },
@@ -144,7 +145,8 @@ static const struct schema_type types[] = {
 	    "optionalInputRefs=@dataInput* "
 	    "whileExecutingInputRefs=@dataInput* outputSetRefs=@outputSet*",
 	    "name" },
-	{ "interface", "rootElement", "operation+", "name! implementationRef:q" },
+	{ "interface", "rootElement", "operation+",
+	    "name! implementationRef:q" },
 	{ "intermediateCatchEvent", "catchEvent", "", "" },
 	{ "intermediateThrowEvent", "throwEvent", "", "" },
 	{ "ioBinding", "baseElement", "", "operationRef!:@operation "
