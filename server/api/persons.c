@@ -162,7 +162,7 @@ create(struct request *req, const struct json *body, struct uuid id,
 	    put_data(req, id, "contact", str_of(contact), err) < 0))
 		return -1;
 	push_tags(req, tags, who.n_documents, person);
-	db_push(req->db, PERSON_NOTIFY);
+	db_push_after(req->db, Q_PERSON_NOTIFY, NULL);
 	return 0;
 }
 
@@ -257,7 +257,7 @@ put_identity(struct request *req, const struct json *body, struct uuid id,
 		return -1;
 	db_push(req->db, TAG_DELETE, person, db_int(req->db, TAG_NID));
 	push_tags(req, tags, who.n_documents, person);
-	db_push(req->db, PERSON_NOTIFY);
+	db_push_after(req->db, Q_PERSON_NOTIFY, NULL);
 	return 0;
 }
 

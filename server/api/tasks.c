@@ -21,7 +21,7 @@ push_handover(struct request *req, const struct api_task *t,
     const struct handover *h)
 {
 	db_push(req->db, TASK_ASSIGN, t->id, h->assignee, h->unit, h->owner);
-	db_push(req->db, TASK_NOTIFY, t->id);
+	db_push_after(req->db, Q_TASK_NOTIFY, t->id);
 	api_audit(req, &(struct audit_event){ .action = h->event,
 	    .object_type = "task", .object = t->uuid, .record = t->record });
 }

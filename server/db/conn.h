@@ -9,12 +9,14 @@
 #include "base/arena.h"
 #include "server/db/db.h"
 
+#define DB_AFTER_MAX	16
 /* Prepares, scope, begin and commit travel beside what was pushed. */
-#define DB_SENT_MAX	(2 * (DB_BATCH_MAX + 4))
+#define DB_SENT_MAX	(2 * (DB_BATCH_MAX + DB_AFTER_MAX + 5))
 #define DB_CONNECT_MS	5000
 
 enum db_sent_kind {
 	SENT_PREPARE, SENT_HIDDEN, SENT_XID, SENT_COMMIT, SENT_PUSHED,
+	SENT_AFTER,
 };
 
 struct db_sent {
@@ -50,6 +52,11 @@ struct db {
 	const char	*tenant, *user;
 	struct db_batch	 batch;
 	struct db_batch	*aside;		/* of db_aside() */
+	struct db_after {
+		enum db_query	 query;
+		char		*arg;	/* or NULL */
+	}		 after[DB_AFTER_MAX];	/* of db_push_after() */
+	int		 nafter;
 	struct db_sent	 sent[DB_SENT_MAX];
 	int		 nsent;
 	char		*copy_row;	/* the last one of COPY TO */
@@ -57,6 +64,7 @@ struct db {
 	bool		 is_begin_due;	/* db_begin() was called, not sent */
 	bool		 is_in_transaction;
 	bool		 has_failed;	/* the transaction can only roll back */
+	bool		 is_committed;	/* the server has said so */
 	bool		 is_unconfirmed; /* a commit without its replicas */
 	char		 xid[24];	/* of the open transaction, or "" */
 };
@@ -95,6 +103,7 @@ int fiber_fn	db_flush(struct db *db);
  * with is_broken set. */
 PGresult *fiber_fn db_next_result(struct db *db);
 void		db_clear_results(struct db *db);
+void		db_clear_after(struct db *db);
 /* Leave pipeline mode for COPY and scripts, and come back; -1 and err. */
 int fiber_fn	db_pipeline_leave(struct db *db, struct error *err);
 int		db_pipeline_enter(struct db *db, struct error *err);

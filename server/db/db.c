@@ -52,39 +52,6 @@ db_tenant(const struct db *db)
 }
 
 void
-db_aside(struct db *db)
-{
-	assert(db->aside == NULL);
-	db->aside = xmalloc(sizeof(*db->aside));
-	*db->aside = db->batch;
-	db->batch = (struct db_batch){ .scratch = arena_new() };
-}
-
-void
-db_aside_end(struct db *db)
-{
-	db_clear_results(db);
-	arena_free(db->batch.scratch);
-	db->batch = *db->aside;
-	free(take_ptr(&db->aside));
-}
-
-int
-db_push_args(struct db *db, enum db_query q, const char *const *argv,
-    size_t argc)
-{
-	const char **copy = arena_array(db->batch.scratch, argc + 1,
-	    sizeof(*copy));
-
-	assert(db->batch.npushed < DB_BATCH_MAX);
-	for (size_t i = 0; i < argc; i++)
-		copy[i] = argv[i] == NULL ? NULL :
-		    arena_strdup(db->batch.scratch, argv[i]);
-	db->batch.pushed[db->batch.npushed] = (struct db_pushed){ q, copy };
-	return db->batch.npushed++;
-}
-
-void
 db_begin(struct db *db)
 {
 	assert(!db->is_in_transaction && !db->is_begin_due);
@@ -186,6 +153,20 @@ send_scope(struct db *db)
 		    (struct db_sent){ SENT_HIDDEN, 0 });
 }
 
+static void
+send_commit(struct db *db)
+{
+	send_plain(db, "commit", SENT_COMMIT);
+	if (db->nafter > 0)
+		send_scope(db);
+	for (int i = 0; i < db->nafter; i++) {
+		const char *argv[] = { db->after[i].arg };
+
+		send_query(db, db->after[i].query, argv,
+		    (struct db_sent){ SENT_AFTER, i });
+	}
+}
+
 static int fiber_fn
 send_batch(struct db *db, bool is_commit)
 {
@@ -199,8 +180,9 @@ send_batch(struct db *db, bool is_commit)
 		    db->batch.pushed[i].argv,
 		    (struct db_sent){ SENT_PUSHED, i });
 	if (is_commit)
-		send_plain(db, "commit", SENT_COMMIT);
-	else if (db->is_begin_due || db->is_in_transaction)
+		send_commit(db);
+	else if (*db->xid == '\0' &&
+	    (db->is_begin_due || db->is_in_transaction))
 		send_query(db, Q_DB_XID, NULL, (struct db_sent){ SENT_XID, 0 });
 	if (db->is_broken || !PQpipelineSync(db->pg))
 		return -EIO;
@@ -225,8 +207,11 @@ take_result(struct db *db, const struct db_sent *of, PGresult *res)
 		PQclear(db->batch.results[of->n]);
 		db->batch.results[of->n] = res;
 		return;
-	case SENT_HIDDEN:
 	case SENT_COMMIT:
+		db->is_committed = true;
+		break;
+	case SENT_HIDDEN:
+	case SENT_AFTER:
 		break;
 	}
 	PQclear(res);
@@ -252,7 +237,7 @@ judge(const struct db *db, int at, const PGresult *res, struct error *err)
 	const char *state = PQresultErrorField(res, PG_DIAG_SQLSTATE);
 	bool is_commit = at >= db->nsent || db->sent[at].kind == SENT_COMMIT;
 
-	if (state == NULL)
+	if (state == NULL || db->is_committed)
 		return DONE;		/* libpq's own: the connection ended */
 	if (!is_worth_repeating(res, state)) {
 		(void)db_error_of(res, err);
@@ -296,7 +281,7 @@ take_answers(struct db *db, struct error *err)
 		PQclear(res);
 	}
 	/* An error that came before the connection ended is the answer. */
-	return outcome == DONE ? DOUBT : outcome;
+	return outcome == DONE && !db->is_committed ? DOUBT : outcome;
 }
 
 static bool
@@ -331,7 +316,7 @@ attempt(struct db *db, bool is_commit, struct error *err)
 
 	db_clear_results(db);
 	db->batch.nresults = db->batch.npushed;
-	db->is_unconfirmed = false;
+	db->is_unconfirmed = db->is_committed = false;
 	if (send_batch(db, is_commit) < 0)
 		outcome = is_commit ? DOUBT : LOST;
 	else
@@ -464,6 +449,7 @@ db_commit(struct db *db, struct error *err)
 	memcpy(timeline, db->timeline, sizeof(timeline));
 	outcome = is_empty ? DONE : run_twice(db, true, err);
 	end_batch(db);
+	db_clear_after(db);
 	if (outcome == FAILED && !db->is_broken) {
 		db->is_in_transaction = true;
 		db->has_failed = true;

@@ -88,6 +88,12 @@ void	db_aside_end(struct db *db);
 int	db_push_args(struct db *db, enum db_query q,
 	    const char *const *argv, size_t argc);
 
+/* Queue a query to follow the commit of the open transaction, in the same round
+ * trip and in the same scope.  For NOTIFY: transactions that notify commit one
+ * by one, each waiting for the disk.  What fails there is not reported.  The
+ * query has one parameter, or none and arg is NULL. */
+void	db_push_after(struct db *db, enum db_query q, const char *arg);
+
 /* Run what was pushed: all of it is done, or (-1 and err) none of it.  Without
  * db_begin() the batch is a transaction of its own, and when the connection
  * dies after a write was sent the kind is ERR_UNCERTAIN. */

@@ -445,6 +445,7 @@ db_rollback(struct db *db)
 {
 	db->batch.npushed = 0;
 	arena_reset(db->batch.scratch);
+	db_clear_after(db);
 	if (db->is_in_transaction && !db->is_broken)
 		send_rollback(db);
 	db->is_begin_due = db->is_in_transaction = db->has_failed = false;

@@ -109,7 +109,7 @@ open_task(struct workflow_run *r, struct instance *in,
 	    db_str(db, group_of(in, t)), mode.len == 0 ? "pool" :
 	    db_str(db, mode), array_of(r->w.arena, eyes),
 	    who.len == 0 ? NULL : db_str(db, who));
-	db_push(db, TASK_NOTIFY, id);
+	db_push_after(db, Q_TASK_NOTIFY, id);
 }
 
 static void

@@ -198,6 +198,36 @@ test_reconnect(struct db_pool *app, struct db_pool *owner)
 	delete_keys(owner);
 }
 
+/* ------------------------------------------------- what follows a commit */
+
+static void
+test_after(struct db_pool *app)
+{
+	struct db *db = lease(app);
+	struct error err = { 0 };
+	int at;
+
+	db_scope(db, TENANT, NULL);
+	db_begin(db);
+	db_push(db, TASK_IS_DOER, TENANT, "a", TENANT);
+	for (int i = 0; i < 20; i++)
+		db_push_after(db, Q_KEYS_NOTIFY, i == 0 ? "x" : TENANT);
+	ok(db_commit(db, &err) == 0, "a commit that many follow: %s",
+	    err.message);
+	db_begin(db);
+	db_push_after(db, Q_TASK_NOTIFY, "not an id");
+	db_push(db, DB_LEDGER);
+	ok(db_commit(db, &err) == 0 && db_rows(db, 0) > 0,
+	    "what follows fails, the commit stands: %s", err.message);
+	db_begin(db);
+	db_push_after(db, Q_TASK_NOTIFY, "not an id");
+	db_rollback(db);
+	at = db_push(db, DB_LEDGER);
+	ok(db_run(db, &err) == 0 && db_rows(db, at) > 0,
+	    "nothing follows a rollback, the connection goes on");
+	db_release(db);
+}
+
 int
 main(void)
 {
@@ -214,6 +244,7 @@ main(void)
 	app = pool_of(pg_conninfo("vinculo_app"), 1);
 	test_commit_outcomes(owner);
 	test_reconnect(app, owner);
+	test_after(app);
 	db_pool_free(app);
 	db_pool_free(owner);
 	pg_stop();

@@ -1,0 +1,61 @@
+/*
+ * push.c - what is to be asked: a batch, and what follows its commit.
+ */
+#include <assert.h>
+
+#include "server/db/conn.h"
+
+void
+db_aside(struct db *db)
+{
+	assert(db->aside == NULL);
+	db->aside = xmalloc(sizeof(*db->aside));
+	*db->aside = db->batch;
+	db->batch = (struct db_batch){ .scratch = arena_new() };
+}
+
+void
+db_aside_end(struct db *db)
+{
+	db_clear_results(db);
+	arena_free(db->batch.scratch);
+	db->batch = *db->aside;
+	free(take_ptr(&db->aside));
+}
+
+int
+db_push_args(struct db *db, enum db_query q, const char *const *argv,
+    size_t argc)
+{
+	const char **copy = arena_array(db->batch.scratch, argc + 1,
+	    sizeof(*copy));
+
+	assert(db->batch.npushed < DB_BATCH_MAX);
+	for (size_t i = 0; i < argc; i++)
+		copy[i] = argv[i] == NULL ? NULL :
+		    arena_strdup(db->batch.scratch, argv[i]);
+	db->batch.pushed[db->batch.npushed] = (struct db_pushed){ q, copy };
+	return db->batch.npushed++;
+}
+
+void
+db_push_after(struct db *db, enum db_query q, const char *arg)
+{
+	assert(db->is_begin_due || db->is_in_transaction);
+	assert(db_queries[q].nparams == (arg != NULL));
+	if (db->nafter == DB_AFTER_MAX) {
+		/* So many can go with the transaction as well. */
+		(void)db_push_args(db, q, &arg, arg != NULL);
+		return;
+	}
+	db->after[db->nafter++] = (struct db_after){ q,
+		arg == NULL ? NULL : xstrdup(arg) };
+}
+
+void
+db_clear_after(struct db *db)
+{
+	for (int i = 0; i < db->nafter; i++)
+		free(db->after[i].arg);
+	db->nafter = 0;
+}
