@@ -221,7 +221,7 @@ begin
 end
 $$;
 CREATE FUNCTION public.route_note(code text, params jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
+    LANGUAGE sql STABLE
     AS $$
 	select jsonb_build_array(jsonb_build_object('code', code, 'params', params))
 $$;
@@ -332,7 +332,7 @@ CREATE FUNCTION public.route_workers(unit uuid, wanted text, excluded uuid[]) RE
 $$;
 CREATE FUNCTION public.sealed(place text, record_id uuid, subject_id uuid, envelope bytea) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN (((((((''::text || place) || ':'::text) || record_id) || ':'::text) || subject_id) || ':'::text) || translate(encode(envelope, 'base64'::text), '
+    RETURN (((((((''::text || place) || ':'::text) || (record_id)::text) || ':'::text) || (subject_id)::text) || ':'::text) || translate(encode(envelope, 'base64'::text), '
 '::text, ''::text));
 CREATE FUNCTION public.session_load(hash bytea, idle interval, age interval) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
@@ -415,7 +415,7 @@ CREATE TABLE public.task (
     CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
 );
 ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
-CREATE FUNCTION public.task_card(t public.task) RETURNS json
+CREATE FUNCTION public.task_card(t public.task) RETURNS TABLE(card json)
     LANGUAGE sql STABLE
     AS $$
 	select json_build_object('id', t.id, 'name', t.name,

@@ -90,10 +90,12 @@ create index blind_index_subject on blind_index (tenant_id, subject_id);
 -- server/security/crypto_registry.def, its row, whose key, and the envelope,
 -- behind a character that no input may contain.  The server opens it on the
 -- way out, or says {"masked": category}.
+-- The casts make it immutable, so that it is expanded where it is used.
 create function sealed(place text, record_id uuid, subject_id uuid,
 	envelope bytea) returns text
 	language sql immutable parallel safe
-	return e'\x01' || place || ':' || record_id || ':' || subject_id || ':' ||
+	return e'\x01' || place || ':' || record_id::text || ':' ||
+	    subject_id::text || ':' ||
 	    translate(encode(envelope, 'base64'), e'\n', '');
 
 select protect('tenant_key', 'select, insert');

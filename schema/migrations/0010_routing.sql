@@ -7,7 +7,7 @@
 create index staff_role_who on staff_role (tenant_id, role, unit_id, staff_id);
 
 create function route_note(code text, params jsonb) returns jsonb
-language sql immutable as $$
+language sql stable as $$
 	select jsonb_build_array(jsonb_build_object('code', code, 'params', params))
 $$;
 
@@ -123,8 +123,10 @@ begin
 end
 $$;
 
--- A task as queues show it.
-create function task_card(t task) returns json language sql stable as $$
+-- A task as queues show it.  A function in "from" is expanded into the query
+-- and planned with it, so say: (select card from task_card(t)).
+create function task_card(t task) returns table (card json)
+language sql stable as $$
 	select json_build_object('id', t.id, 'name', t.name,
 	       'elementId', t.element_id, 'state', t.state, 'unitId', t.unit_id,
 	       'unitName', (select u.name from unit u

@@ -56,7 +56,8 @@ select json_build_object('id', i.id, 'number', i.number,
            'amountCents', t.amount_cents, 'from', t.starts_on,
            'to', t.ends_on) order by t.id) from intervention_item t
            where t.tenant_id = i.tenant_id and t.intervention_id = i.id), '[]'),
-       'tasks', coalesce((select json_agg(task_card(t) order by t.id)
+       'tasks', coalesce((select json_agg((select card from task_card(t))
+               order by t.id)
            from task t where t.tenant_id = i.tenant_id
             and t.intervention_id = i.id), '[]'),
        'instanceId', i.instance_id)

@@ -64,12 +64,13 @@ select t.unit_id, t.role, t.state, t.sensitivity, t.activity, t.assignee_id,
 
 -- name: task_show
 -- What the page shows besides.
-select task_card(t), t.why from task t
+select (select card from task_card(t)), t.why from task t
  where t.tenant_id = app_tenant() and t.id = $1::uuid;
 
 -- name: task_next
 -- Where a process went on to, as far as this person works there.
-select coalesce(json_agg(task_card(t) order by t.due_at, t.id), '[]')
+select coalesce(json_agg((select card from task_card(t))
+       order by t.due_at, t.id), '[]')
   from task t
  where t.tenant_id = app_tenant() and t.instance_id = $1::uuid
    and t.state = 'open'
@@ -113,7 +114,8 @@ select exists (select from staff_role r
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $4::int
                then (array_agg(q.cursor))[count(*)] end)
-  from (select task_card(t) as item, t.due_at || '~' || t.id as cursor
+  from (select (select card from task_card(t)) as item,
+               t.due_at || '~' || t.id as cursor
           from task t
          where t.tenant_id = app_tenant() and t.assignee_id = $1::uuid
            and t.state = 'open'
@@ -129,7 +131,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $5::int
                then (array_agg(q.cursor))[count(*)] end)
-  from (select task_card(x.t) as item, (x.t).due_at || '~' || (x.t).id as cursor
+  from (select (select card from task_card(x.t)) as item,
+               (x.t).due_at || '~' || (x.t).id as cursor
           from (select p.t
                   from unnest($1::uuid[], $2::text[]) as w (unit, role)
                  cross join lateral (select t from task t
@@ -150,7 +153,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $4::int
                then (array_agg(q.cursor))[count(*)] end)
-  from (select task_card(x.t) as item, (x.t).due_at || '~' || (x.t).id as cursor
+  from (select (select card from task_card(x.t)) as item,
+               (x.t).due_at || '~' || (x.t).id as cursor
           from (select p.t
                   from unnest($1::uuid[]) as w (unit)
                  cross join lateral (select t from task t
@@ -170,7 +174,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $4::int
                then (array_agg(q.cursor))[count(*)] end)
-  from (select task_card(t) as item, t.completed_at || '~' || t.id as cursor
+  from (select (select card from task_card(t)) as item,
+               t.completed_at || '~' || t.id as cursor
           from task t
          where t.tenant_id = app_tenant() and t.completed_by = $1::uuid
            and t.state = 'done'
