@@ -5,6 +5,7 @@
 
 #include "server/cli/commands.h"
 
+extern const struct command command_audit;
 extern const struct command command_check;
 extern const struct command command_decide;
 extern const struct command command_demo;
@@ -25,6 +26,7 @@ extern const struct command command_version;
 const struct command *const commands[] = {
 	&command_serve,
 	&command_migrate,
+	&command_audit,
 	&command_check,
 	&command_keys,
 	&command_decide,

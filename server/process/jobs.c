@@ -3,6 +3,7 @@
  */
 #include "base/work.h"
 #include "server/jobs/jobs.h"
+#include "server/jobs/sealing.h"
 #include "server/process/data.h"
 #include "server/process/process.h"
 #include "server/services.h"
@@ -28,7 +29,7 @@ jobs_begin(const struct process_start *start, struct error *err)
 		return -1;
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	services_set(&s);
-	return jobs_start(err);
+	return sealing_start(err) < 0 ? -1 : jobs_start(err);
 }
 
 static void

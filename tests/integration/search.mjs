@@ -73,7 +73,7 @@ await test('a wrong letter finds nobody, nonsense is refused', async () => {
 	const res = await search({ identifier: '12345678A' });
 	equal(res.body.items.length, 0);
 	const nonsense = await search({ identifier: '¿?' });
-	equal(nonsense.status, 400, JSON.stringify(nonsense.body));
+	equal(nonsense.status, 422, JSON.stringify(nonsense.body));
 	equal(nonsense.body.code, 'search.identifier');
 });
 

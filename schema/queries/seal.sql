@@ -1,0 +1,104 @@
+-- Sealing the audit trail, and checking it.
+
+-- name: seal_lock
+-- One sealer at a time, as long as its connection lives.
+select pg_try_advisory_lock(hashtextextended('vinculo sealer', 0));
+
+-- name: seal_last
+-- Where sealing goes on.
+select first_index + n, xid_high::text, ids[n] from audit_batch
+ where log = 1 order by first_index desc limit 1;
+
+-- name: seal_next
+select xid::text, id, leaf from audit_unsealed($1::text::xid8, $2::uuid, $3::int);
+
+-- name: seal_batch
+insert into audit_batch (log, first_index, n, xid_low, xid_high, ids,
+       leaf_hashes, tree_size, root)
+values (1, $1::bigint, $2::int, $3::text::xid8, $4::text::xid8, $5::uuid[],
+       $6::bytea, $1::bigint + $2::int, $7::bytea);
+
+-- name: seal_tile
+insert into audit_tile (log, level, n, width, hashes)
+values (1, $1::smallint, $2::bigint, 256, $3::bytea);
+
+-- name: seal_checkpoint
+insert into audit_checkpoint (log, tree_size, note) values (1, $1::bigint, $2);
+
+-- name: tile_get
+select hashes from audit_tile
+ where log = 1 and level = $1::smallint and n = $2::bigint and width = 256;
+
+-- name: leaf_hashes_get
+-- The batches that hold leaves from $1 to below $2; none has more than 4096.
+select first_index, leaf_hashes from audit_batch
+ where log = 1 and first_index > $1::bigint - 4096 and first_index < $2::bigint
+ order by first_index;
+
+-- name: batches_get
+-- From one on, with the checkpoint that each ends with and where the one before
+-- ended.
+select b.first_index, b.n, b.xid_high::text, array_to_string(b.ids, ','),
+       b.leaf_hashes, b.tree_size, b.root, c.note
+  from audit_batch b
+  left join audit_checkpoint c on c.log = b.log and c.tree_size = b.tree_size
+ where b.log = 1 and b.first_index >= $1::bigint
+ order by b.first_index limit 20;
+
+-- name: batch_before
+-- Where the events of a batch begin: after the last of the one before.
+select xid_high::text, ids[n], first_index + n from audit_batch
+ where log = 1 and first_index < $1::bigint
+ order by first_index desc limit 1;
+
+-- name: events_between
+-- All there is after one place up to another, in the order of sealing.
+select id, tenant_id, writer, wseq, actor_id, action, object_type, object_id,
+       record_id, outcome, purpose, (extract(epoch from at) * 1000000)::bigint,
+       leaf, mac
+  from audit_event
+ where (xid, id) > ($1::text::xid8, $2::uuid)
+   and (xid, id) <= ($3::text::xid8, $4::uuid)
+ order by xid, id limit $5::int;
+
+-- name: events_after
+-- What is not sealed yet.
+select id, tenant_id, writer, wseq, actor_id, action, object_type, object_id,
+       record_id, outcome, purpose, (extract(epoch from at) * 1000000)::bigint,
+       leaf, mac, xid::text
+  from audit_event
+ where (xid, id) > ($1::text::xid8, $2::uuid)
+ order by xid, id limit $3::int;
+
+-- name: writer_gaps
+-- Numbers of writers that are missing, or there twice, apart from those that
+-- their writer announced as void.
+with e as (select tenant_id, writer, wseq,
+                  lag(wseq, 1, 0::bigint) over (partition by tenant_id, writer
+                      order by wseq) as before
+             from audit_event),
+     v as (select tenant_id, writer,
+                  (convert_from(substring(leaf from 173), 'UTF8')::json
+                      ->> 'number')::bigint as number
+             from audit_event where action = 'audit.void')
+select e.tenant_id, e.writer, g.number - (e.wseq = e.before)::int,
+       e.wseq = e.before
+  from e
+  cross join lateral generate_series(e.before + 1,
+       least(greatest(e.wseq - 1, e.before + (e.wseq = e.before)::int),
+             e.before + 1000)) as g (number)
+ where e.wseq <> e.before + 1
+   and not exists (select from v where v.tenant_id = e.tenant_id
+        and v.writer = e.writer and v.number = g.number)
+ order by e.tenant_id, e.writer, g.number limit 100;
+
+-- name: event_find
+select e.id, e.leaf, b.first_index + array_position(b.ids, e.id) - 1
+  from audit_event e
+  left join audit_batch b on b.log = 1 and b.xid_low <= e.xid
+       and b.xid_high >= e.xid and e.id = any(b.ids)
+ where e.id = $1::uuid;
+
+-- name: checkpoint_last
+select tree_size, note from audit_checkpoint where log = 1
+ order by tree_size desc limit 1;

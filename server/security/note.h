@@ -1,0 +1,48 @@
+/*
+ * note.h - signed checkpoints: C2SP signed-note and tlog-checkpoint, Ed25519.
+ *
+ *	<origin>
+ *	<tree size>
+ *	<root, base64>
+ *
+ *	- <origin> <base64 of key hash 4 | signature 64>	(an em dash)
+ *
+ * The key is one line in <state_dir>/keys/audit.key (0600, made when there is
+ * none), its public half in audit.pub beside it: what anybody needs to check.
+ */
+#ifndef SERVER_SECURITY_NOTE_H
+#define SERVER_SECURITY_NOTE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "server/security/merkle.h"
+
+#define NOTE_ORIGIN_MAX	64
+#define NOTE_MAX	1024	/* bytes of a checkpoint */
+
+struct note_key {
+	char		origin[NOTE_ORIGIN_MAX];
+	unsigned char	hash[4];
+	unsigned char	public_key[32];
+	unsigned char	secret_key[64];		/* zero when unknown */
+};
+
+/* Read the signing key of a state folder, making it first if needed. */
+int	note_key_load(const char *state_dir, struct note_key *ret,
+	    struct error *err);
+/* Read a public key ("origin+hash+base64") from a file.  -1 and err
+ * ("audit.key"). */
+int	note_key_public(const char *path, struct note_key *ret,
+	    struct error *err);
+/* The public key as text, to the end of out, without line break. */
+void	note_key_format(const struct note_key *key, struct buf *out);
+int	note_key_parse(struct str text, struct note_key *ret);
+
+/* Add a signed checkpoint to out. */
+void	note_sign(const struct note_key *key, uint64_t size,
+	    const struct merkle_hash *root, struct buf *out);
+/* Check a checkpoint's form and signature; -EBADMSG. */
+int	note_open(const struct note_key *key, struct str note,
+	    uint64_t *ret_size, struct merkle_hash *ret_root);
+
+#endif
