@@ -113,6 +113,21 @@ FORCE:
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
+# ---------------------------------------------------------------- connectors
+# A folder each, which becomes a shared object that exports one symbol.
+
+SO_CFLAGS  = $(filter-out -fPIE,$(CFLAGS)) -fPIC -fvisibility=hidden
+SO_LDFLAGS = $(filter-out -pie,$(LDFLAGS)) -shared
+LIBS_siuss := $(shell pkg-config --libs libxml-2.0 2>/dev/null)
+
+.SECONDEXPANSION:
+$(BUILD)/connectors/%.so: $$(wildcard connectors/$$*/*.c) \
+    connectors/connector.h $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call SAY,SO)
+	$(Q)$(CC) $(filter-out -MMD -MP,$(CPPFLAGS)) $(SO_CFLAGS) \
+	    $(SO_LDFLAGS) $(filter %.c,$^) $(LIBS_$*) -o $@
+
 # ---------------------------------------------------------------- web
 # The web application goes to build/web, the same for every MODE.
 
@@ -154,9 +169,10 @@ test-fuzz: fuzz-smoke
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
-INTEGRATION_TESTS = $(filter-out %/lib.mjs %/client.mjs %/town.mjs,$(sort \
+INTEGRATION_TESTS = $(filter-out $(addprefix %/,lib.mjs client.mjs town.mjs \
+    receiver.mjs),$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
-test-integration: $(BUILD)/vinculo
+test-integration: $(BUILD)/vinculo $(CONNECTORS)
 	MODE=$(MODE) VINCULO=$(BUILD)/vinculo tests/run.pl $(INTEGRATION_TESTS)
 # Against the kits of the standards, where they are (VINCULO_SHARED).
 test-conformance: $(BUILD)/vinculo

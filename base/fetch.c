@@ -167,6 +167,10 @@ static void
 set_body(CURL *e, const struct fetch *f)
 {
 	if (f->body.p != NULL) {
+		/* On a connection that was kept libcurl would send it again by
+		 * itself when the peer hangs up; whether to is not its
+		 * business. */
+		(void)curl_easy_setopt(e, CURLOPT_FRESH_CONNECT, 1L);
 		(void)curl_easy_setopt(e, CURLOPT_POSTFIELDSIZE_LARGE,
 		    (curl_off_t)f->body.len);
 		(void)curl_easy_setopt(e, CURLOPT_POSTFIELDS, f->body.p);

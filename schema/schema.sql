@@ -87,6 +87,7 @@ CREATE TABLE public.export_run (
     requested_at timestamp with time zone DEFAULT now() NOT NULL,
     requested_by uuid,
     finished_at timestamp with time zone,
+    tries integer DEFAULT 0 NOT NULL,
     CONSTRAINT export_run_check CHECK ((period_to >= period_from)),
     CONSTRAINT export_run_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'invalid'::text, 'queued'::text, 'delivered'::text, 'failed'::text])))
 );
@@ -699,7 +700,8 @@ CREATE TABLE public.incident (
     raised_at timestamp with time zone DEFAULT now() NOT NULL,
     resolved_at timestamp with time zone,
     resolved_by uuid,
-    resolution text
+    resolution text,
+    export_id uuid
 );
 ALTER TABLE ONLY public.incident FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.intervention (

@@ -63,6 +63,17 @@ const struct setting settings[] = {
 	  "For new sealed values: xaes-256-gcm or xchacha20-poly1305." },
 	{ "keys.unwraps_per_s", SETTING_INT, "5000", 1, 1000000,
 	  "Data keys that keyd unwraps for one process each second." },
+	{ "jobs.connectors", SETTING_TEXT, "", 0, 500,
+	  "File that sets up the connectors, a section for each; empty is "
+	  "connectors.ini below server.state_dir, if there is one." },
+	{ "jobs.connectors_dir", SETTING_TEXT, "", 0, 500,
+	  "Folder of their shared objects; empty is the folder connectors "
+	  "beside the program." },
+	{ "jobs.retry_s", SETTING_INT, "60", 1, 3600,
+	  "Seconds until a delivery is tried again; twice as long after each "
+	  "failure, an hour at most." },
+	{ "jobs.tries_max", SETTING_INT, "30", 1, 1000,
+	  "How often a delivery is tried before somebody must look." },
 	{ 0 }
 };
 

@@ -49,7 +49,7 @@ select set_config('statement_timeout', '600000', true);
 -- name: export_claim
 -- The run that waits for longest, leased; attempt tells this lease from others.
 update export_run set state = 'running', attempt = attempt + 1,
-       lease_until = now() + interval '2 minutes'
+       tries = tries + 1, lease_until = now() + interval '2 minutes'
  where tenant_id = app_tenant() and id = (select id from export_run
         where tenant_id = app_tenant() and state in ('requested', 'running')
           and (lease_until is null or lease_until <= now())
@@ -88,13 +88,13 @@ update export_run set state = 'invalid', lease_until = null,
 -- name: export_later
 -- Something was away: again after a minute, five times.
 with later as (update export_run set lease_until = now() + interval '1 minute',
-               state = case when attempt >= 5 then 'failed' else state end,
-               finished_at = case when attempt >= 5 then now() end
+               state = case when tries >= 5 then 'failed' else state end,
+               finished_at = case when tries >= 5 then now() end
          where tenant_id = app_tenant() and id = $1::uuid
            and attempt = $2::int and state = 'running'
-     returning state)
-insert into incident (tenant_id, kind, message)
-select app_tenant(), 'export.failed', left($3, 2000)
+     returning id, state)
+insert into incident (tenant_id, export_id, kind, message)
+select app_tenant(), id, 'export.failed', left($3, 2000)
   from later where state = 'failed';
 
 -- name: outbox_insert
@@ -151,14 +151,21 @@ select export_detail(e) from export_run e
  where e.tenant_id = app_tenant() and e.id = $1::uuid;
 
 -- name: export_state
-select state from export_run
- where tenant_id = app_tenant() and id = $1::uuid for update;
+select state, exists (select from outbox o where o.tenant_id = e.tenant_id
+           and o.export_id = e.id and o.state = 'given_up')
+  from export_run e
+ where e.tenant_id = app_tenant() and e.id = $1::uuid for update;
 
 -- name: export_again
 -- Make it anew: what was invalid or could not be made.
-update export_run set state = 'requested', attempt = 0, lease_until = null,
-       findings = '[]', finished_at = null
- where tenant_id = app_tenant() and id = $1::uuid;
+with again as (update export_run set state = 'requested', lease_until = null,
+               tries = 0, findings = '[]', finished_at = null
+         where tenant_id = app_tenant() and id = $1::uuid
+     returning id)
+update incident n set resolved_at = now(), resolved_by = $2::uuid,
+       resolution = 'retried'
+  from again where n.tenant_id = app_tenant() and n.export_id = again.id
+   and n.resolved_at is null;
 
 -- name: outbox_again
 -- Deliver again what was given up.
@@ -233,8 +240,10 @@ update outbox set lease_until = null, next_at = now() +
 with done as (update outbox set state = 'given_up', lease_until = null
          where tenant_id = app_tenant() and id = $1::uuid
      returning id, export_id),
-     note as (insert into incident (tenant_id, outbox_id, kind, message)
-        select app_tenant(), id, 'delivery.failed', left($2, 2000) from done
+     note as (insert into incident (tenant_id, outbox_id, export_id, kind,
+               message)
+        select app_tenant(), id, export_id, 'delivery.failed', left($2, 2000)
+          from done
          where export_id is not null)
 update export_run e set state = 'failed', finished_at = now()
   from done where e.tenant_id = app_tenant() and e.id = done.export_id;

@@ -57,3 +57,35 @@ delete from message_buffer where tenant_id = app_tenant() and id in (
 
 -- name: partitions_ensure writes
 select ensure_partitions('history', 3), ensure_partitions('audit_event', 3);
+
+-- name: service_queue
+-- Service tasks whose type is a connector become messages of the outbox.
+with due as (select id, type, json_build_object('element', element_id,
+               'headers', headers)::text as body
+          from job
+         where tenant_id = app_tenant() and state = 'ready'
+           and next_at <= now() and type = any ($1::text[])
+         order by next_at limit $2::int for update skip locked),
+     parked as (update job j set next_at = 'infinity', attempt = j.attempt + 1
+          from due where j.tenant_id = app_tenant() and j.id = due.id)
+insert into outbox (tenant_id, connector, kind, job_id, payload, sha256)
+select app_tenant(), type, type, id, convert_to(body, 'UTF8'),
+       sha256(convert_to(body, 'UTF8'))
+  from due;
+
+-- name: service_wait
+select greatest(0, ceil(extract(epoch from min(next_at) - now())
+       * 1000))::bigint
+  from job where tenant_id = app_tenant() and state = 'ready'
+   and next_at < 'infinity' and type = any ($1::text[]);
+
+-- name: service_job
+-- No row: it is no longer wanted.
+select instance_id, activity, element_id, headers,
+       coalesce(headers ->> 'send', '')
+  from job where tenant_id = app_tenant() and id = $1::uuid
+   and state = 'ready';
+
+-- name: service_failed
+update job set state = 'failed', last_error = left($2, 2000)
+ where tenant_id = app_tenant() and id = $1::uuid and state = 'ready';

@@ -174,7 +174,7 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $3::int
                then (array_agg(q.cursor))[count(*)] end)
   from (select json_build_object('id', n.id, 'instanceId', n.instance_id,
-               'elementId', n.element_id, 'exportId', o.export_id,
+               'elementId', n.element_id, 'exportId', n.export_id,
                'kind', n.kind, 'message', n.message, 'raisedAt', n.raised_at,
                'resolvedAt', n.resolved_at, 'number', v.number) as item,
                n.raised_at || '~' || n.id as cursor
@@ -183,8 +183,6 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                and i.id = n.instance_id
           left join intervention v on v.tenant_id = n.tenant_id
                and v.id = i.intervention_id
-          left join outbox o on o.tenant_id = n.tenant_id
-               and o.id = n.outbox_id
          where n.tenant_id = app_tenant() and n.resolved_at is null
            and ($1::timestamptz is null
                 or (n.raised_at, n.id) > ($1, $2::uuid))

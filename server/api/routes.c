@@ -9,6 +9,7 @@ const struct route *const api_routes[] = {
 	entry_routes,
 	evaluation_routes,
 	event_routes,
+	export_routes,
 	household_routes,
 	intervention_routes,
 	model_routes,

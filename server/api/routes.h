@@ -11,6 +11,7 @@ extern const struct route directory_routes[];
 extern const struct route entry_routes[];
 extern const struct route evaluation_routes[];
 extern const struct route event_routes[];
+extern const struct route export_routes[];
 extern const struct route household_routes[];
 extern const struct route intervention_routes[];
 extern const struct route model_routes[];

@@ -6,10 +6,18 @@
 #include "server/jobs/jobs.h"
 
 extern const struct job job_cleaning;
+extern const struct job job_deliveries;
+extern const struct job job_exports;
+extern const struct job job_schedules;
+extern const struct job job_services;
 extern const struct job job_timers;
 
 const struct job *const jobs[] = {
 	&job_timers,
+	&job_services,
+	&job_schedules,
+	&job_exports,
+	&job_deliveries,
 	&job_cleaning,
 	NULL
 };

@@ -1,7 +1,12 @@
 /*
  * jobs.c - the process that does what is due (server/jobs).
  */
+#include <unistd.h>
+
+#include "base/config.h"
 #include "base/work.h"
+#include "server/connect/connect.h"
+#include "server/export/export.h"
 #include "server/jobs/jobs.h"
 #include "server/jobs/sealing.h"
 #include "server/process/data.h"
@@ -19,6 +24,32 @@ jobs_count(void)
 	return 1;
 }
 
+/* Before the sandbox: afterwards nothing can be loaded or started. */
+static int
+load_connectors(struct error *err)
+{
+	const char *file = config_text("jobs.connectors");
+	const char *dir = config_text("jobs.connectors_dir");
+	char beside[512], own[512];
+	ssize_t n = readlink("/proc/self/exe", beside, sizeof(beside) - 32);
+	char *slash;
+
+	if (file[0] == '\0') {
+		(void)snprintf(own, sizeof(own), "%s",
+		    state_path("connectors.ini"));
+		file = own;
+		if (access(own, F_OK) < 0)
+			return 0;
+	}
+	if (dir[0] == '\0' && n > 0) {
+		beside[n] = '\0';
+		slash = strrchr(beside, '/');
+		(void)snprintf(slash, 32, "/connectors");
+		dir = beside;
+	}
+	return connect_load(dir, file, err);
+}
+
 static int
 jobs_begin(const struct process_start *start, struct error *err)
 {
@@ -27,6 +58,9 @@ jobs_begin(const struct process_start *start, struct error *err)
 	(void)start;
 	if (data_open(&s.pool, &s.vault, err) < 0)
 		return -1;
+	if (load_connectors(err) < 0)
+		return -1;
+	export_init();
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	services_set(&s);
 	return sealing_start(err) < 0 ? -1 : jobs_start(err);

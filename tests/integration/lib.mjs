@@ -178,8 +178,9 @@ export function testDatabase() {
 	return database;
 }
 
-/* env: settings as VINCULO_SECTION_NAME.  prepare(run), if given, is called
- * before the server starts; run(...args) is `vinculo args` with its settings. */
+/* env: settings as VINCULO_SECTION_NAME.  prepare(run, dir), if given, is
+ * called before the server starts in dir; run(...args) is `vinculo args` with its
+ * settings. */
 export async function startServer(env = {}, prepare = () => {}) {
 	const settings = { ...process.env, VINCULO_HTTP_PORT: '0',
 	    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '',
@@ -188,7 +189,7 @@ export async function startServer(env = {}, prepare = () => {}) {
 	const run = (...args) => execFileSync(binary, args, { cwd: dir,
 	    env: settings, encoding: 'utf8',
 	    stdio: ['ignore', 'pipe', 'pipe'] });
-	prepare(run);
+	prepare(run, dir);
 	const child = spawn(binary, ['serve'], { cwd: dir, env: settings,
 	    stdio: ['ignore', 'inherit', 'pipe'] });
 	const server = new Server(child, dir);
