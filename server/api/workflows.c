@@ -2,6 +2,8 @@
  * workflows.c - events on processes from outside: messages, signals,
  * incidents; and looking at an instance.
  */
+#include <inttypes.h>
+
 #include "server/api/api.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
@@ -102,7 +104,8 @@ message_create(struct request *req)
 	m.vars = workflow_vars_of(req->arena, json_get(body, "variables"));
 	if (api_begin(req, &err) < 0)
 		return reply_error(req, &err);
-	m.ttl_s = db_int(req->db, shape_int(body, "ttlSeconds", DAY_S));
+	m.ttl_s = req_printf(req, "%" PRId64,
+	    shape_int(body, "ttlSeconds", DAY_S));
 	if (correlate(api_workflow(req), &m, &receivers, &instance,
 	    &err) < 0)
 		return reply_error(req, &err);
