@@ -98,6 +98,52 @@ select i.id, i.definition_id, i.intervention_id, i.parent_id,
        and i.id = t.instance_id
  where t.tenant_id = app_tenant() and t.id = $1::uuid for update of i;
 
+-- name: instance_of_definition
+-- Locked in one order, so that two migrations do not wait for each other; $2
+-- certain ones or null.
+select i.id, v.number from process_instance i
+  left join intervention v on v.tenant_id = i.tenant_id
+       and v.id = i.intervention_id
+ where i.tenant_id = app_tenant() and i.definition_id = $1::uuid
+   and i.state in ('running', 'incident')
+   and ($2::uuid[] is null or i.id = any($2))
+ order by i.id
+ limit $3::int for update of i;
+
+-- name: instance_running
+select count(*) from process_instance where tenant_id = app_tenant()
+   and definition_id = $1::uuid and state in ('running', 'incident');
+
+-- name: instance_migrate
+-- To another version; $3 says which elements are called otherwise there.
+with m as (select * from json_to_recordset($3::json)
+           as m (old text, new text, name text)),
+     t as (update task t set element_id = m.new, version = t.version + 1,
+                  name = case when t.state = 'open' then m.name else t.name end
+             from m where t.tenant_id = app_tenant()
+              and t.instance_id = $1::uuid and t.element_id = m.old),
+     d as (update timer d set element_id = m.new
+             from m where d.tenant_id = app_tenant()
+              and d.instance_id = $1::uuid and d.element_id = m.old),
+     s as (update subscription s set element_id = m.new
+             from m where s.tenant_id = app_tenant()
+              and s.instance_id = $1::uuid and s.element_id = m.old),
+     j as (update job j set element_id = m.new
+             from m where j.tenant_id = app_tenant() and j.state = 'ready'
+              and j.instance_id = $1::uuid and j.element_id = m.old),
+     n as (update incident n set element_id = m.new
+             from m where n.tenant_id = app_tenant() and n.resolved_at is null
+              and n.instance_id = $1::uuid and n.element_id = m.old)
+update process_instance set definition_id = $2::uuid
+ where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: history_moved
+-- One element of an instance goes on as another.
+insert into history (tenant_id, instance_id, intervention_id, actor_id,
+       element_id, element_type, event)
+values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4, $6, 'ended'),
+       (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $5, $6, 'entered');
+
 -- name: instance_store
 -- seq guards against a writer that did not lock.
 update process_instance

@@ -12,6 +12,7 @@ const struct route *const api_routes[] = {
 	export_routes,
 	household_routes,
 	intervention_routes,
+	migration_routes,
 	model_routes,
 	person_routes,
 	person_search_routes,

@@ -14,6 +14,7 @@ extern const struct route event_routes[];
 extern const struct route export_routes[];
 extern const struct route household_routes[];
 extern const struct route intervention_routes[];
+extern const struct route migration_routes[];
 extern const struct route model_routes[];
 extern const struct route person_routes[];
 extern const struct route person_search_routes[];
