@@ -125,14 +125,15 @@ scan_offset(struct scan *sc, struct temporal_zone *ret)
 	return true;
 }
 
-/* The rest of the text: nothing, "Z", an offset or a zone. */
+/* The rest of the text: nothing, "Z" (the examples of the standard have "z"
+ * too), an offset or a zone. */
 static bool
 scan_zone(struct scan *sc, struct temporal_zone *ret)
 {
 	*ret = (struct temporal_zone){ .kind = ZONE_NONE };
 	if (at_end(sc))
 		return true;
-	if (accept(sc, 'Z')) {
+	if (accept(sc, 'Z') || accept(sc, 'z')) {
 		ret->kind = ZONE_OFFSET;
 		return at_end(sc);
 	}
