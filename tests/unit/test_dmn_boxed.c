@@ -57,7 +57,13 @@ test_functions(void)
 	    "</context>")), "{}", "null", "Java is never run");
 	is_decision(MODEL(DECISION("D", "<invocation>" LIT("max")
 	    BIND("list", LIT("[1, 5, 2]")) "</invocation>")), "{}", "5",
-	    "a built-in function is invoked by position");
+	    "a built-in function is invoked by name too");
+	is_decision(MODEL(DECISION("D", "<invocation>" LIT("substring")
+	    BIND("start position", LIT("2")) BIND("string", LIT("\"abc\""))
+	    "</invocation>")), "{}", "\"bc\"", "whatever the order");
+	is_decision(MODEL(DECISION("D", "<invocation>" LIT("max")
+	    BIND("values", LIT("[1, 5, 2]")) "</invocation>")), "{}", "null",
+	    "and only by its names");
 }
 
 static void
@@ -153,6 +159,41 @@ test_types(void)
 	    "\"2026-02-28\"", "an input that is a date is read as one");
 }
 
+/* What is converted to a type, and what keeps it from that. */
+static void
+test_conversions(void)
+{
+#define NUMBERS								\
+	"<itemDefinition name=\"tNumbers\" isCollection=\"true\">"	\
+	"<typeRef>number</typeRef></itemDefinition>"			\
+	"<itemDefinition name=\"tMaker\"><functionItem "		\
+	"outputTypeRef=\"tNumbers\"><parameters name=\"x\" "		\
+	"typeRef=\"number\"/></functionItem></itemDefinition>"
+#define SMALL								\
+	"<itemDefinition name=\"tEven\"><typeRef>number</typeRef>"	\
+	"<allowedValues><text>2, 4, 6</text></allowedValues>"		\
+	"</itemDefinition><itemDefinition name=\"tSmall\">"		\
+	"<typeRef>tEven</typeRef><allowedValues><text>&lt; 5</text>"	\
+	"</allowedValues></itemDefinition>"
+	is_decision(MODEL(NUMBERS DECISION("D", "<context>"
+	    "<contextEntry><variable name=\"f\" typeRef=\"tMaker\"/>"
+	    "<functionDefinition>" PARAM("x", "number") LIT("x")
+	    "</functionDefinition></contextEntry>" RESULT(LIT("f(1)"))
+	    "</context>")), "{}", "[1]",
+	    "a function converts to what its type says it returns");
+	is_decision(MODEL(NUMBERS "<businessKnowledgeModel id=\"f\" "
+	    "name=\"f\"><encapsulatedLogic typeRef=\"tMaker\">"
+	    PARAM("x", "number") LIT("x") "</encapsulatedLogic>"
+	    "</businessKnowledgeModel>" DECISION("D", KNOWS("f")
+	    LIT("f(1)"))), "{}", "[1]", "so does a knowledge model");
+	is_decision(MODEL(SMALL TYPED("D", "tSmall", LIT("4"))), "{}", "4",
+	    "a value that two constraints allow");
+	is_decision(MODEL(SMALL TYPED("D", "tSmall", LIT("3"))), "{}", "null",
+	    "a type keeps the constraint of the one it is made of");
+	is_decision(MODEL(SMALL TYPED("D", "tSmall", LIT("6"))), "{}", "null",
+	    "besides its own");
+}
+
 int
 main(void)
 {
@@ -161,5 +202,6 @@ main(void)
 	test_collections();
 	test_iterations();
 	test_types();
+	test_conversions();
 	return done_testing();
 }

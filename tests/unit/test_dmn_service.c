@@ -107,6 +107,36 @@ test_graph(void)
 	dmn_free(dmn);
 }
 
+#define KNOWN_AS(href)							\
+	"<knowledgeRequirement><requiredKnowledge href=\"" href "\"/>"	\
+	"</knowledgeRequirement>"
+#define ONE_BKM(model, name, text)					\
+	"<definitions xmlns=\"" DMN15 "\" name=\"" model "\" "		\
+	"namespace=\"urn:" model "\">"					\
+	BKM(name, PARAM("x", "number"), LIT(text)) "</definitions>"
+
+/* Two models under one name are one; without a name they are at hand. */
+static void
+test_shared_names(void)
+{
+	struct dmn_text texts[] = {
+		{ STR("main.dmn"), str_of(MODEL(
+		    "<import name=\"lib\" namespace=\"urn:a\"/>"
+		    "<import name=\"lib\" namespace=\"urn:b\"/>"
+		    "<import name=\"\" namespace=\"urn:c\"/>"
+		    DECISION("D", KNOWN_AS("urn:a#f") KNOWN_AS("urn:b#g")
+		    KNOWN_AS("urn:c#h") LIT("lib.f(1) + lib.g(1) + h(1)")))) },
+		{ STR("a.dmn"), str_of(ONE_BKM("a", "f", "x + 1")) },
+		{ STR("b.dmn"), str_of(ONE_BKM("b", "g", "x + 10")) },
+		{ STR("c.dmn"), str_of(ONE_BKM("c", "h", "x + 100")) },
+	};
+	struct dmn *dmn = dmn_compile(texts, 4);
+
+	is_str(decide(dmn, "D", "{}"), "114", "imports with the same name");
+	ok(dmn_errors(dmn) == 0, "which is no error");
+	dmn_free(dmn);
+}
+
 #define LIBRARY								\
 	"<definitions xmlns=\"" DMN15 "\" name=\"lib\" "		\
 	"namespace=\"urn:lib\">"					\
@@ -184,6 +214,7 @@ main(void)
 	test_services();
 	test_graph();
 	test_chains();
+	test_shared_names();
 	test_imports();
 	test_versions();
 	return done_testing();

@@ -149,6 +149,7 @@ static const struct feel_case intervals[] = {
 	{ "starts(1,[1..10])", "true" }, { "starts([1..5],[1..10])", "true" },
 	{ "started by([1..10],1)", "true" },
 	{ "coincides([1..5],[1..5])", "true" }, { "coincides(3, 4)", "false" },
+	{ "coincides(5, [5..5])", "null" },
 	{ "before(1, \"a\")", "null" }, { "includes((> 5), 7)", "true" },
 	{ "before((< 5), 5)", "true" },
 	{ "before(range1: [1..2], range2: [3..4])", "true" },

@@ -11,9 +11,8 @@
 /* Elements that require each other in a row: as many as can be evaluated. */
 #define CHAIN_MAX (DMN_DEPTH_MAX - 4)
 
-/* The import a target is reached through; NULL: it is named directly. */
-static struct dmn_import *
-import_of(struct dmn_model *m, const struct dmn_element *target)
+struct dmn_import *
+dmn_import_of(struct dmn_model *m, const struct dmn_element *target)
 {
 	for (size_t i = 0; i < m->n_imports && target->model != m; i++) {
 		if (m->imports[i].model == target->model &&
@@ -21,6 +20,15 @@ import_of(struct dmn_model *m, const struct dmn_element *target)
 			return &m->imports[i];
 	}
 	return NULL;
+}
+
+bool
+dmn_is_reached(struct dmn_model *m, const struct dmn_element *target,
+    const struct dmn_import *imp)
+{
+	const struct dmn_import *other = dmn_import_of(m, target);
+
+	return other != NULL && str_eq(other->name, imp->name);
 }
 
 static const struct feel_type *
@@ -34,7 +42,7 @@ import_shape(struct names *s, const struct dmn_element *e,
 	for (size_t i = 0; i < e->n_refs; i++) {
 		const struct dmn_element *target = e->refs[i].target;
 
-		if (target != NULL && target->model == imp->model)
+		if (target != NULL && dmn_is_reached(e->model, target, imp))
 			members[t->n++] = (struct feel_member){
 			    target->variable.name, target->shape };
 	}
@@ -55,7 +63,7 @@ has_slot(const struct dmn_element *e, struct str name)
 static void
 add_slot(struct names *s, struct dmn_element *e, struct dmn_element *target)
 {
-	struct dmn_import *imp = import_of(e->model, target);
+	struct dmn_import *imp = dmn_import_of(e->model, target);
 	struct str name = imp != NULL ? imp->name : target->variable.name;
 
 	if (name.len == 0 || has_slot(e, name))

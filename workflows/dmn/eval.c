@@ -201,7 +201,7 @@ import_value(struct dmn_world *w, const struct dmn_element *e,
 	for (size_t i = 0; i < e->n_refs; i++) {
 		struct dmn_element *target = e->refs[i].target;
 
-		if (target != NULL && target->model == imp->model)
+		if (target != NULL && dmn_is_reached(e->model, target, imp))
 			entries[n++] = (struct feel_entry){
 			    target->variable.name,
 			    dmn_element_value(w, target) };
@@ -335,7 +335,8 @@ knowledge_value(struct dmn_world *w, const struct dmn_element *e)
 		return FEEL_NULL_VALUE;
 	f = dmn_frame_new(w, e->n_frame);
 	dmn_closure(f, e->logic, e->name, fn);
-	fn->returns = return_type(e->variable.type);
+	fn->returns = return_type(e->variable.type != NULL ?
+	    e->variable.type : e->logic->type);
 	w->memo[e->index] = (struct dmn_memo){ MEMO_DONE, feel_function(fn) };
 	fill_frame(f, e);
 	return feel_function(fn);

@@ -60,36 +60,16 @@ static struct feel_value
 call_by_name(struct dmn_frame *f, const struct dmn_expr *e,
     const struct feel_function *fn)
 {
-	struct feel_value *args = arena_array(f->w->run->arena, fn->n_params,
-	    sizeof(*args));
+	struct arena *a = f->w->run->arena;
+	struct feel_value *args = arena_array(a, e->n_vars, sizeof(*args));
+	struct str *names = arena_array(a, e->n_vars, sizeof(*names));
 
-	for (size_t i = 0; i < fn->n_params; i++)
-		args[i] = FEEL_NULL_VALUE;
 	for (size_t i = 0; i < e->n_vars; i++) {
-		size_t k = 0;
-
-		while (k < fn->n_params &&
-		    !str_eq(fn->params[k].name, e->vars[i].name))
-			k++;
-		if (k == fn->n_params)
-			return feel_fail(f->w->run, "dmn.parameter",
-			    "%.*s has no parameter '%.*s'", STR_ARG(fn->name),
-			    STR_ARG(e->vars[i].name));
-		args[k] = typed(f, kid_value(f, e, i + 1), &e->vars[i]);
-	}
-	return feel_call(f->w->run, fn, args, fn->n_params);
-}
-
-static struct feel_value
-call_by_position(struct dmn_frame *f, const struct dmn_expr *e,
-    const struct feel_function *fn)
-{
-	struct feel_value *args = arena_array(f->w->run->arena, e->n_vars,
-	    sizeof(*args));
-
-	for (size_t i = 0; i < e->n_vars; i++)
+		names[i] = e->vars[i].name;
 		args[i] = typed(f, kid_value(f, e, i + 1), &e->vars[i]);
-	return feel_call(f->w->run, fn, args, e->n_vars);
+	}
+	return feel_call_named(f->w->run, fn,
+	    &(struct feel_named){ names, args, e->n_vars });
 }
 
 static struct feel_value
@@ -103,9 +83,6 @@ invocation_value(struct dmn_frame *f, const struct dmn_expr *e)
 		return feel_fail(f->w->run, "dmn.not_function",
 		    "what is invoked is no function but %s",
 		    feel_kind_name(callee.kind));
-	/* A built-in function may have several lists of parameters. */
-	if (callee.function->builtin != NULL)
-		return call_by_position(f, e, callee.function);
 	return call_by_name(f, e, callee.function);
 }
 

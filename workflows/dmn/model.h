@@ -248,6 +248,12 @@ void	dmn_link(struct dmn *set);
 
 /* compile.c: parse all FEEL, lay out frames. */
 void	dmn_compile_elements(struct dmn *set);
+/* The import a target is reached through; NULL: it is named directly. */
+struct dmn_import *dmn_import_of(struct dmn_model *m,
+	    const struct dmn_element *target);
+/* Is it reached by the name of this import, which others may have too? */
+bool	dmn_is_reached(struct dmn_model *m, const struct dmn_element *target,
+	    const struct dmn_import *imp);
 
 /* info.c: the inputs each element needs in the end. */
 void	dmn_list_inputs(struct dmn *set);

@@ -143,10 +143,26 @@ fill_element(struct dmn_model *m, struct dmn_item *item, struct feel_type *t,
 	*t = *base;
 }
 
+/* With a constraint of its own a type keeps that of the type it is made of. */
+static void
+constrain(struct dmn_model *m, struct feel_type *t,
+    const struct feel_expr *allowed)
+{
+	struct feel_type *base;
+
+	if (t->allowed != NULL) {
+		base = arena_new_of(m->set->arena, struct feel_type);
+		*base = *t;
+		t->base = base;
+	}
+	t->allowed = allowed;
+}
+
 static void
 fill_list(struct dmn_model *m, struct dmn_item *item, int depth)
 {
 	struct feel_type *each = arena_new_of(m->set->arena, struct feel_type);
+	const struct feel_expr *allowed;
 
 	item->type->kind = TYPE_LIST;
 	item->type->item = each;
@@ -155,7 +171,9 @@ fill_list(struct dmn_model *m, struct dmn_item *item, int depth)
 		    depth);
 	} else {
 		fill_element(m, item, each, depth);
-		each->allowed = parse_constraint(m, &item->allowed);
+		allowed = parse_constraint(m, &item->allowed);
+		if (allowed != NULL)
+			constrain(m, each, allowed);
 	}
 	item->type->allowed = parse_constraint(m, &item->constraint);
 }
@@ -180,7 +198,7 @@ fill_item(struct dmn_model *m, struct dmn_item *item, int depth)
 		allowed = parse_constraint(m, item->constraint.is_any ?
 		    &item->allowed : &item->constraint);
 		if (allowed != NULL)
-			item->type->allowed = allowed;
+			constrain(m, item->type, allowed);
 	}
 	item->type->name = item->name;
 	item->is_busy = false;

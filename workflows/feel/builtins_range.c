@@ -121,9 +121,12 @@ includes(struct judge *j, struct interval a, struct interval b)
 	    !b.high.is_closed)));
 }
 
+/* Of a point and a range the standard does not say it. */
 static bool
 coincides(struct judge *j, struct interval a, struct interval b)
 {
+	if (a.is_point != b.is_point)
+		j->is_bad = true;
 	return cmp(j, a.low, b.low) == 0 && cmp(j, a.high, b.high) == 0 &&
 	    a.low.is_closed == b.low.is_closed &&
 	    a.high.is_closed == b.high.is_closed;

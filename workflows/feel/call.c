@@ -129,30 +129,32 @@ place_of(const struct feel_function *f, struct str name)
 }
 
 static __attribute__((noinline)) struct feel_value
-call_named(struct feel_run *run, const struct node *n,
-    const struct feel_function *f, struct feel_value *args)
+call_named(struct feel_run *run, const struct feel_function *f,
+    const struct feel_named *args)
 {
 	struct feel_value *sorted;
 	struct frame saved;
 	struct feel_value v;
 
-	if (n->n != f->n_params)
-		return feel_fail_at(run, n, "feel.arguments",
-		    "the function takes %zu arguments, not %u", f->n_params,
-		    n->n);
-	sorted = eval_push(run, n->n + 1, &saved);
+	if (args->n > f->n_params)
+		return feel_fail(run, "feel.arguments",
+		    "the function takes %zu arguments at most, not %zu",
+		    f->n_params, args->n);
+	sorted = eval_push(run, (uint32_t)f->n_params + 1, &saved);
 	if (sorted == NULL)
 		return FEEL_NULL_VALUE;
-	for (uint32_t i = 0; i < n->n; i++) {
-		size_t at = place_of(f, n->call.names[i]);
+	for (size_t i = 0; i < f->n_params; i++)
+		sorted[i] = FEEL_NULL_VALUE;
+	for (size_t i = 0; i < args->n; i++) {
+		size_t at = place_of(f, args->names[i]);
 
 		if (at == f->n_params) {
 			eval_leave(run, &saved);
-			return feel_fail_at(run, n, "feel.arguments",
+			return feel_fail(run, "feel.arguments",
 			    "the function has no parameter \"%.*s\"",
-			    STR_ARG(n->call.names[i]));
+			    STR_ARG(args->names[i]));
 		}
-		sorted[at] = args[i];
+		sorted[at] = args->values[i];
 	}
 	v = call_checked(run, f, sorted);
 	eval_leave(run, &saved);
@@ -160,32 +162,40 @@ call_named(struct feel_run *run, const struct node *n,
 }
 
 static __attribute__((noinline)) struct feel_value
-call_builtin_named(struct feel_run *run, const struct node *n,
-    const struct feel_function *f, struct feel_value *args)
+call_builtin_named(struct feel_run *run, const struct feel_function *f,
+    const struct feel_named *args)
 {
 	uint8_t places[FEEL_PARAMS_MAX];
 	const struct feel_builtin *b = feel_builtin_by_names(f->builtin,
-	    n->call.names, n->n, places);
+	    args->names, args->n, places);
 	struct feel_value *sorted, v;
 	struct frame saved;
 	size_t count = 0;
 
 	if (b == NULL)
-		return feel_fail_at(run, n, "feel.arguments",
+		return feel_fail(run, "feel.arguments",
 		    "%.*s() has no such parameters", STR_ARG(f->name));
 	sorted = eval_push(run, FEEL_PARAMS_MAX, &saved);
 	if (sorted == NULL)
 		return FEEL_NULL_VALUE;
 	for (size_t i = 0; i < FEEL_PARAMS_MAX; i++)
 		sorted[i] = FEEL_NULL_VALUE;
-	for (uint32_t i = 0; i < n->n; i++) {
-		sorted[places[i]] = args[i];
+	for (size_t i = 0; i < args->n; i++) {
+		sorted[places[i]] = args->values[i];
 		if (places[i] + 1u > count)
 			count = places[i] + 1u;
 	}
 	v = feel_builtin_call(run, b, sorted, count);
 	eval_leave(run, &saved);
 	return v;
+}
+
+struct feel_value
+feel_call_named(struct feel_run *run, const struct feel_function *f,
+    const struct feel_named *args)
+{
+	return f->builtin != NULL ? call_builtin_named(run, f, args) :
+	    call_named(run, f, args);
 }
 
 static struct feel_value
@@ -201,9 +211,8 @@ call_value(struct feel_run *run, const struct node *n, struct feel_value callee,
 		    feel_kind_name(callee.kind));
 	if (n->call.names == NULL)
 		return feel_call(run, callee.function, args, n->n);
-	if (callee.function->builtin != NULL)
-		return call_builtin_named(run, n, callee.function, args);
-	return call_named(run, n, callee.function, args);
+	return feel_call_named(run, callee.function, &(struct feel_named){
+	    n->call.names, args, n->n });
 }
 
 struct feel_value

@@ -19,10 +19,14 @@ is_allowed(struct feel_run *run, struct feel_value v,
 {
 	struct feel_value r;
 
-	if (type->allowed == NULL)
-		return true;
-	r = feel_test(run, type->allowed, NULL, v);
-	return r.kind == FEEL_UNKNOWN || feel_is_true(r);
+	for (; type != NULL; type = type->base) {
+		if (type->allowed == NULL)
+			continue;
+		r = feel_test(run, type->allowed, NULL, v);
+		if (r.kind != FEEL_UNKNOWN && !feel_is_true(r))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -103,14 +107,33 @@ no_fit(struct feel_run *run, struct feel_value v, const struct feel_type *type,
 	    buf_cstr(&name));
 }
 
+/* What a function leaves unsaid about its types, its place says: it converts
+ * what it returns to that. */
+static struct feel_value
+adopt(struct feel_run *run, struct feel_value v, const struct feel_type *type)
+{
+	struct feel_function *f;
+
+	if (v.kind != FEEL_FUNCTION || type->kind != TYPE_FUNCTION ||
+	    type->item == NULL || v.function->builtin != NULL ||
+	    v.function->returns != NULL)
+		return v;
+	f = arena_alloc(run->arena, sizeof(*f));
+	*f = *v.function;
+	f->returns = type->item;
+	return feel_function(f);
+}
+
 struct feel_value
 feel_coerce(struct feel_run *run, struct feel_value v,
     const struct feel_type *type, struct str what)
 {
 	struct feel_value other;
 
-	if (type == NULL || is_null(v) || fits(run, v, type, 0))
+	if (type == NULL || is_null(v))
 		return v;
+	if (fits(run, v, type, 0))
+		return adopt(run, v, type);
 	if (v.kind == FEEL_LIST && v.list.n == 1 && type->kind != TYPE_LIST)
 		other = v.list.v[0];
 	else if (v.kind != FEEL_LIST && type->kind == TYPE_LIST)

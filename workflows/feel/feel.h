@@ -160,6 +160,15 @@ struct feel_value feel_test(struct feel_run *run,
 /* Call a function by position; arguments are converted to its types. */
 struct feel_value feel_call(struct feel_run *run,
     const struct feel_function *f, const struct feel_value *args, size_t n);
+/* By name: what is not given is null; a name the function does not have makes
+ * the result null. */
+struct feel_named {
+	const struct str	*names;
+	const struct feel_value	*values;
+	size_t			 n;
+};
+struct feel_value feel_call_named(struct feel_run *run,
+    const struct feel_function *f, const struct feel_named *args);
 /* 0; or -1 and err (ERR_LIMIT, "feel.budget") when the budget is spent. */
 int	feel_run_check(const struct feel_run *run, struct error *err);
 /* Note why something is null; returns null. */

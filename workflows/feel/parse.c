@@ -285,7 +285,8 @@ parse_path(struct parser *p, struct node *of, size_t at)
 		n->kind = N_DESCENDANTS;
 		p->pos = scan_space(p->text, p->pos);
 	}
-	if (!parse_member(p, of->type, &n->path.name))
+	if (!parse_member(p, n->kind == N_PATH ? of->type : NULL,
+	    &n->path.name))
 		return NULL;
 	n->type = parse_member_type(of->type, n->path.name);
 	return n;
@@ -296,7 +297,7 @@ static bool
 at_descendants(const struct parser *p)
 {
 	return str_starts(str_sub(p->text, p->pos, 3), "...") &&
-	    scan_is_name_start(p->text, p->pos + 3);
+	    scan_is_name_start(p->text, scan_space(p->text, p->pos + 3));
 }
 
 static struct node *
@@ -332,12 +333,6 @@ is_bound(struct parser *p)
 	return is_end;
 }
 
-static bool
-is_callable(const struct node *n)
-{
-	return n->kind != N_CONST && n->kind != N_LIST && n->kind != N_RANGE;
-}
-
 static struct node *
 parse_postfix(struct parser *p)
 {
@@ -355,7 +350,7 @@ parse_postfix(struct parser *p)
 		} else if (p->text.p[at] == '[' && !is_bound(p)) {
 			p->pos++;
 			n = parse_filter(p, n, at);
-		} else if (p->text.p[at] == '(' && is_callable(n)) {
+		} else if (p->text.p[at] == '(') {
 			n = parse_call(p, n);
 		} else if (parse_accept_word(p, "instance")) {
 			n = parse_instance(p, n, at);

@@ -87,6 +87,8 @@ struct node *parse_name(struct parser *p);
 /* The name after a dot. */
 bool	 parse_member(struct parser *p, const struct feel_type *of,
 	    struct str *ret);
+/* A name of several words that may come up where no type tells the names. */
+void	 parse_hint(struct parser *p, struct str name);
 /* The type of this component of a context or of a list's contexts, if known. */
 const struct feel_type *parse_member_type(const struct feel_type *of,
 	    struct str name);

@@ -256,6 +256,17 @@ parse_entry_value(struct parser *p, struct level *level)
 	return n;
 }
 
+/* Names that an entry makes known: its own, and the one it gives to an entry
+ * of context(): {key: "a b", value: 1}. */
+static void
+note_hints(struct parser *p, struct str key, const struct node *value)
+{
+	parse_hint(p, key);
+	if (str_is(key, "key") && value->kind == N_CONST &&
+	    value->constant.kind == FEEL_STRING)
+		parse_hint(p, value->constant.string);
+}
+
 static bool
 parse_entry(struct parser *p, struct entries *e)
 {
@@ -273,6 +284,7 @@ parse_entry(struct parser *p, struct entries *e)
 	value = parse_entry_value(p, level);
 	if (value == NULL)
 		return false;
+	note_hints(p, level->name, value);
 	level->type = value->type;
 	parse_bind(p, level);
 	vec_push(p->a, &e->keys, level->name);

@@ -50,11 +50,16 @@ is_one_word(struct str name)
 	return scan_word(name, 0) == name.len;
 }
 
-static void
-add_hint(struct parser *p, struct str name)
+void
+parse_hint(struct parser *p, struct str name)
 {
-	if (p->hints.n < HINTS_MAX && !is_one_word(name))
-		vec_push(p->a, &p->hints, name);
+	if (p->hints.n >= HINTS_MAX || is_one_word(name))
+		return;
+	for (size_t i = 0; i < p->hints.n; i++) {
+		if (str_eq(p->hints.v[i], name))
+			return;
+	}
+	vec_push(p->a, &p->hints, name);
 }
 
 static void
@@ -64,7 +69,7 @@ add_type_hints(struct parser *p, const struct feel_type *type, int depth)
 	if (type == NULL || depth >= 8 || p->hints.n >= HINTS_MAX)
 		return;
 	for (size_t i = 0; i < type->n; i++) {
-		add_hint(p, type->members[i].name);
+		parse_hint(p, type->members[i].name);
 		add_type_hints(p, type->members[i].type, depth + 1);
 	}
 }
@@ -79,7 +84,7 @@ collect_hints(struct parser *p)
 		return;
 	p->has_hints = true;
 	for (size_t i = 0; i < ARRAY_LEN(properties); i++)
-		add_hint(p, str_of(properties[i]));
+		parse_hint(p, str_of(properties[i]));
 	for (size_t i = 0; i < p->scope->n; i++)
 		add_type_hints(p, p->scope->names[i].type, 0);
 	for (size_t i = 0; i < p->scope->n_types; i++)

@@ -200,7 +200,7 @@ scan_free_name(struct arena *a, struct str text, size_t pos, bool stops_at_in,
 	    NAME_LEN_MAX;
 	name = arena_alloc(a, size_max);
 	while (pos < text.len && n < size_max) {
-		size_t blanks = skip_blanks(text, pos) - pos;
+		size_t blanks = scan_space(text, pos) - pos;
 		size_t word = pos + blanks;
 
 		while (scan_is_name_part(text, word))

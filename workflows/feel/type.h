@@ -42,6 +42,8 @@ struct feel_type {
 	const struct feel_member *members;
 	const struct feel_expr	*allowed;	/* unary tests each value must
 						 * pass, or NULL */
+	const struct feel_type	*base;	/* whose tests it must pass too, or
+					 * NULL */
 	struct str		 name;	/* of the item definition, or empty */
 };
 
