@@ -158,7 +158,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 .PHONY: test test-unit test-unit-asan test-integration test-conformance \
-        test-web test-fuzz
+        test-web test-e2e test-fuzz
 test:
 	scripts/deps test
 	$(MAKE) all web
@@ -189,6 +189,9 @@ bench: $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 
 test-web: $(GEN)/schema.d.ts
 	$(WEB_RUN) sh scripts/test
+# The main job in a real browser, where there is one (chromium).
+test-e2e: $(BUILD)/vinculo build/web.stamp
+	MODE=$(MODE) tests/run.pl tests/e2e/story.mjs
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))

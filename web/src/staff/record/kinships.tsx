@@ -30,7 +30,8 @@ function AddKinship({ record }: { record: RecordFile }): JSX.Element {
 				<SelectField name="relativeId" label={t('kinship.relative')} empty={t('form.pick')} value={relativeId} options={people}
 					onChange={(e) => setRelative(e.currentTarget.value)} />
 				<SelectField name="kind" label={t('kinship.kind')} empty={t('form.pick')} value={kind}
-					options={(kinds.data ?? []).map((c) => ({ value: c.code, label: labelOf(c.label, c.code) }))}
+					options={(kinds.data ?? []).filter((c) => c.code !== 'holder')
+						.map((c) => ({ value: c.code, label: labelOf(c.label, c.code) }))}
 					onChange={(e) => setKind(e.currentTarget.value)} />
 				<SelectField name="personId" label={t('kinship.person')} empty={t('form.pick')} value={personId}
 					options={people.filter((p) => p.value !== relativeId)} onChange={(e) => setPerson(e.currentTarget.value)} />

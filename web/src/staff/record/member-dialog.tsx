@@ -36,7 +36,8 @@ export function MemberDialog({ recordId, member, onClose }: {
 			<FormError error={error} />
 			{!isHolder && (
 				<SelectField name="relation" label={t('member.relation')} value={relation} error={errors.relation}
-					options={(kinds.data ?? []).map((c) => ({ value: c.code, label: labelOf(c.label, c.code) }))}
+					options={(kinds.data ?? []).filter((c) => c.code !== 'holder')
+						.map((c) => ({ value: c.code, label: labelOf(c.label, c.code) }))}
 					onChange={(e) => setRelation(e.currentTarget.value)} />
 			)}
 			<TextField name="to" type="date" label={t('member.to')} hint={t('member.toHint')} optional value={to} min={member.from}
