@@ -17,6 +17,20 @@
 #define TASK	AROUND("<task id='n'/>")
 #define FORMAL	" xsi:type='tFormalExpression'"
 
+/* A process offered as a service that takes a message of the type i. */
+#define SERVICE	"<itemDefinition id='i' structureRef='x'/>" \
+	"<itemDefinition id='j' structureRef='y'/>" \
+	"<message id='m' itemRef='i'/><interface id='I' name='x'>" \
+	"<operation id='o' name='x'><inMessageRef>m</inMessageRef>" \
+	"<outMessageRef>m</outMessageRef></operation></interface>"
+#define BOUND(type) "<supportedInterfaceRef>I</supportedInterfaceRef>" \
+	"<ioSpecification><dataInput id='a' itemSubjectRef='" type "'/>" \
+	"<dataOutput id='b' itemSubjectRef='i'/><inputSet id='is'>" \
+	"<dataInputRefs>a</dataInputRefs></inputSet><outputSet id='os'>" \
+	"<dataOutputRefs>b</dataOutputRefs></outputSet></ioSpecification>" \
+	"<ioBinding operationRef='o' inputDataRef='is' outputDataRef='os'/>" \
+	TASK
+
 struct row {
 	const char	*rule;		/* NULL: no error */
 	const char	*process;	/* inside an executable process */
@@ -56,6 +70,9 @@ static const struct row rows[] = {
 	    "<signalEventDefinition/></boundaryEvent>" },
 	{ "extension-unknown", TASK,
 	    "<extension mustUnderstand='true' definition='x:y'/>" },
+	{ "id-missing", TASK, "<message name='x'/>" },
+	{ "text-format", AROUND("<task id='n'><documentation "
+	    "textFormat='text/a plain'>x</documentation></task>") },
 
 	/* Flow. */
 	{ "flow-boundary", AROUND("<subProcess id='n'><task id='t'/>"
@@ -157,6 +174,23 @@ static const struct row rows[] = {
 	    "<linkEventDefinition name='L'/></intermediateThrowEvent>"
 	    "<task id='x'/>" END FLOW("f1", "s", "t") FLOW("f2", "s", "x")
 	    FLOW("f3", "x", "e") },
+	{ NULL, START "<intermediateThrowEvent id='t'>"
+	    "<linkEventDefinition name='L'/></intermediateThrowEvent>"
+	    "<intermediateCatchEvent id='c'><linkEventDefinition name='L'/>"
+	    "</intermediateCatchEvent>" END FLOW("f1", "s", "t")
+	    FLOW("f2", "c", "e") },
+	{ "link-ends", START "<intermediateThrowEvent id='t'>"
+	    "<linkEventDefinition id='d' name='L'><target>g</target>"
+	    "</linkEventDefinition></intermediateThrowEvent>"
+	    "<intermediateCatchEvent id='c'><linkEventDefinition id='g' "
+	    "name='L'/></intermediateCatchEvent>" END FLOW("f1", "s", "t")
+	    FLOW("f2", "c", "e") },
+	{ "link-ends", START "<intermediateThrowEvent id='t'>"
+	    "<linkEventDefinition id='d' name='L'/></intermediateThrowEvent>"
+	    "<intermediateCatchEvent id='c'><linkEventDefinition id='g' "
+	    "name='L'><source>d</source></linkEventDefinition>"
+	    "</intermediateCatchEvent>" END FLOW("f1", "s", "t")
+	    FLOW("f2", "c", "e") },
 
 	/* Activities and loops. */
 	{ "quantity", AROUND("<task id='n' startQuantity='-1'/>") },
@@ -184,8 +218,9 @@ static const struct row rows[] = {
 	    "<timerEventDefinition id='d'><timeDuration>P1D</timeDuration>"
 	    "</timerEventDefinition>" },
 	{ NULL, AROUND("<intermediateCatchEvent id='n'>"
-	    "<timerEventDefinition><timeDuration>P${days}D</timeDuration>"
-	    "</timerEventDefinition></intermediateCatchEvent>") },
+	    "<timerEventDefinition><timeDuration" FORMAL ">P${days}D"
+	    "</timeDuration></timerEventDefinition>"
+	    "</intermediateCatchEvent>") },
 	{ "loop-end", AROUND("<task id='n'><standardLoopCharacteristics/>"
 	    "</task>") },
 	{ "instances-number", AROUND("<task id='n'>"
@@ -207,6 +242,28 @@ static const struct row rows[] = {
 	    "<optionalInputRefs>b</optionalInputRefs></inputSet>"
 	    "<inputSet><dataInputRefs>b</dataInputRefs></inputSet><outputSet/>"
 	    "</ioSpecification>" TASK },
+	{ "sub-process-data", AROUND("<subProcess id='n'><ioSpecification>"
+	    "<inputSet/><outputSet/></ioSpecification><task id='t'/>"
+	    "</subProcess>") },
+	{ "data-object-state", TASK "<dataObject id='d'>"
+	    "<dataState name='signed'/></dataObject>" },
+	{ "call-data", AROUND("<callActivity id='n' calledElement='q'/>"),
+	    "<process id='q'><ioSpecification><inputSet/><outputSet/>"
+	    "</ioSpecification><task id='qt'/></process>" },
+	{ "call-data", AROUND("<callActivity id='n' calledElement='q'>"
+	    "<ioSpecification><dataInput id='a' itemSubjectRef='i'/><inputSet>"
+	    "<dataInputRefs>a</dataInputRefs></inputSet><outputSet/>"
+	    "</ioSpecification></callActivity>"),
+	    "<itemDefinition id='i' structureRef='x'/>"
+	    "<itemDefinition id='j' structureRef='y'/>"
+	    "<process id='q'><ioSpecification>"
+	    "<dataInput id='b' itemSubjectRef='j'/><inputSet>"
+	    "<dataInputRefs>b</dataInputRefs></inputSet><outputSet/>"
+	    "</ioSpecification><task id='qt'/></process>" },
+	{ "interface-binding", "<supportedInterfaceRef>I"
+	    "</supportedInterfaceRef>" TASK, SERVICE },
+	{ "binding-data", BOUND("j"), SERVICE },
+	{ NULL, BOUND("i"), SERVICE },
 	{ "data-in-set", "<ioSpecification><dataInput id='a'/><inputSet/>"
 	    "<outputSet/></ioSpecification>" TASK },
 	{ "data-object-name", TASK "<dataObject id='d' name='Report'/>"
@@ -243,6 +300,14 @@ static const struct row rows[] = {
 	{ "expression-empty", AROUND("<exclusiveGateway id='n' default='f2'/>")
 	    "<endEvent id='e2'/><sequenceFlow id='f3' sourceRef='n' "
 	    "targetRef='e2'><conditionExpression" FORMAL "/></sequenceFlow>" },
+	{ "expression-formal", AROUND("<exclusiveGateway id='n' "
+	    "default='f2'/>") "<endEvent id='e2'/><sequenceFlow id='f3' "
+	    "sourceRef='n' targetRef='e2'><conditionExpression>when all agree"
+	    "</conditionExpression></sequenceFlow>" },
+	{ NULL, AROUND("<exclusiveGateway id='n' default='f2'/>")
+	    "<endEvent id='e2'/><sequenceFlow id='f3' sourceRef='n' "
+	    "targetRef='e2'><conditionExpression>= agreed"
+	    "</conditionExpression></sequenceFlow>" },
 
 	/* Pools. */
 	{ "message-flow-event", TASK, "<collaboration id='c'>"
@@ -259,6 +324,9 @@ static const struct row rows[] = {
 	{ "choreography-ref", TASK, "<choreography id='a'>"
 	    "<choreographyRef>b</choreographyRef></choreography>"
 	    "<choreography id='b'/>" },
+	{ "choreography-closed", TASK, "<collaboration id='a' "
+	    "isClosed='true'><choreographyRef>b</choreographyRef>"
+	    "</collaboration><choreography id='b'/>" },
 
 	/* Advice. */
 	{ "unreachable", "<task id='a'/><task id='b'/><task id='c'/>"

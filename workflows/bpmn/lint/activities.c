@@ -94,27 +94,6 @@ check_call_target(struct lint *l, struct lint_elem *e)
 		    STR_ARG(id));
 }
 
-/* A call passes as many values as the called element takes. */
-static void
-check_call_data(struct lint *l, struct lint_elem *e)
-{
-	struct lint_elem *to = lint_ref(l, e, "calledElement"), *a, *b;
-
-	a = lint_first(e, "ioSpecification");
-	b = lint_is(to, "callableElement") ?
-	    lint_first(to, "ioSpecification") : NULL;
-	if (a == NULL || b == NULL)
-		return;
-	if (lint_count(a, "dataInput") != lint_count(b, "dataInput"))
-		lint_report(l, e, "passes %zu inputs, '%.*s' takes %zu",
-		    lint_count(a, "dataInput"), STR_ARG(lint_label(to)),
-		    lint_count(b, "dataInput"));
-	if (lint_count(a, "dataOutput") != lint_count(b, "dataOutput"))
-		lint_report(l, e, "takes %zu outputs, '%.*s' gives %zu",
-		    lint_count(a, "dataOutput"), STR_ARG(lint_label(to)),
-		    lint_count(b, "dataOutput"));
-}
-
 /* The message of a send or receive task is the one its operation takes. */
 static void
 check_task_operation(struct lint *l, struct lint_elem *e)
@@ -291,8 +270,6 @@ const struct lint_rule lint_activity_rules[] = {
 	    check_call },
 	{ "call-target", "10.3.6", LINT_ERROR, IF_EXECUTABLE, "callActivity",
 	    check_call_target },
-	{ "call-data", "10.3.6", LINT_ERROR, ALWAYS, "callActivity",
-	    check_call_data },
 	{ "task-operation", "10.3.3", LINT_ERROR, ALWAYS, "task",
 	    check_task_operation },
 	{ "receive-message", "10.3.3", LINT_WARNING, IF_EXECUTABLE,

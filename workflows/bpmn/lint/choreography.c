@@ -18,6 +18,22 @@ check_choreography_ref(struct lint *l, struct lint_elem *e)
 		    (const char *)e->node->name);
 }
 
+/* Whether messages that are not drawn may be sent is said in both. */
+static void
+check_closed(struct lint *l, struct lint_elem *e)
+{
+	for (struct lint_elem *c = lint_child(e, "choreographyRef"); c != NULL;
+	    c = lint_same(c)) {
+		struct lint_elem *to = lint_text_ref(l, c);
+
+		if (lint_is(to, "choreography") &&
+		    lint_is_true(e, "isClosed", false) !=
+		    lint_is_true(to, "isClosed", false))
+			lint_report(l, e, "isClosed differs from that of the "
+			    "choreography '%.*s'", STR_ARG(to->id));
+	}
+}
+
 /* Global conversations and choreography tasks are empty collaborations. */
 static void
 check_global(struct lint *l, struct lint_elem *e)
@@ -131,6 +147,8 @@ check_events(struct lint *l, struct lint_elem *e)
 const struct lint_rule lint_choreography_rules[] = {
 	{ "choreography-ref", "9.2", LINT_ERROR, ALWAYS, "collaboration",
 	    check_choreography_ref },
+	{ "choreography-closed", "9.2", LINT_ERROR, ALWAYS, "collaboration",
+	    check_closed },
 	{ "global-empty", "9.5", LINT_ERROR, ALWAYS, "collaboration",
 	    check_global },
 	{ "choreography-in-process", "11.5", LINT_ERROR, ALWAYS,

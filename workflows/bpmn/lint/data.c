@@ -29,6 +29,24 @@ check_object_type(struct lint *l, struct lint_elem *e)
 		    STR_ARG(lint_label(object)));
 }
 
+/* The state belongs to the references, which may differ in it. */
+static void
+check_object_state(struct lint *l, struct lint_elem *e)
+{
+	if (lint_child(e, "dataState") != NULL)
+		lint_report(l, e, "a data object has no state; references to "
+		    "it have");
+}
+
+/* Embedded sub-processes see the data around them. */
+static void
+check_sub_process(struct lint *l, struct lint_elem *e)
+{
+	if (lint_first(e, "ioSpecification") != NULL)
+		lint_report(l, e, "a sub-process declares no inputs and "
+		    "outputs (ioSpecification)");
+}
+
 /* A data object is seen in its process or sub-process, and inside. */
 static void
 check_object_scope(struct lint *l, struct lint_elem *e)
@@ -263,6 +281,10 @@ const struct lint_rule lint_data_rules[] = {
 	    check_collection },
 	{ "data-object-type", "10.4.1", LINT_ERROR, ALWAYS,
 	    "dataObjectReference", check_object_type },
+	{ "data-object-state", "10.4.1", LINT_ERROR, ALWAYS, "dataObject",
+	    check_object_state },
+	{ "sub-process-data", "10.4.2", LINT_ERROR, ALWAYS, "subProcess",
+	    check_sub_process },
 	{ "data-object-scope", "10.4.1", LINT_ERROR, ALWAYS,
 	    "dataObjectReference", check_object_scope },
 	{ "data-object-name", "10.4.1", LINT_ERROR, IF_EXECUTABLE,

@@ -199,6 +199,37 @@ has_target(struct lint *l, const struct lint_elem *e)
 	return false;
 }
 
+static bool
+names_link(struct lint *l, const struct lint_elem *e, const char *name,
+    const struct lint_elem *other)
+{
+	struct lint_elem *c = lint_child(e, name);
+
+	while (c != NULL && lint_text_ref(l, c) != other)
+		c = lint_same(c);
+	return c != NULL;
+}
+
+/* Links are paired by name, or each names the other: not by one of them. */
+static void
+check_link_ends(struct lint *l, struct lint_elem *e)
+{
+	for (struct lint_elem *c = e->first; c != NULL; c = c->next) {
+		bool is_source = xml_is(c->node, NULL, "source");
+		struct lint_elem *other;
+
+		if (!is_source && !xml_is(c->node, NULL, "target"))
+			continue;
+		other = lint_text_ref(l, c);
+		if (lint_is(other, "linkEventDefinition") &&
+		    !names_link(l, other, is_source ? "target" : "source", e))
+			lint_report(l, e, "names '%.*s' as its %s, which does "
+			    "not name it as its %s", STR_ARG(other->id),
+			    (const char *)c->node->name,
+			    is_source ? "target" : "source");
+	}
+}
+
 static void
 check_link(struct lint *l, struct lint_elem *e)
 {
@@ -295,6 +326,8 @@ const struct lint_rule lint_definition_rules[] = {
 	    "timerEventDefinition", check_timer_text },
 	{ "link-pair", "10.5.5", LINT_ERROR, ALWAYS, "linkEventDefinition",
 	    check_link },
+	{ "link-ends", "10.5.5", LINT_ERROR, ALWAYS, "linkEventDefinition",
+	    check_link_ends },
 	{ "link-source", "10.5.5", LINT_WARNING, ALWAYS,
 	    "linkEventDefinition", check_link_source },
 	{ "compensate-activity", "10.5.5", LINT_ERROR, ALWAYS,

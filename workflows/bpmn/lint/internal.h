@@ -81,6 +81,7 @@ extern const struct lint_rule lint_gateway_rules[];
 extern const struct lint_rule lint_event_rules[];
 extern const struct lint_rule lint_definition_rules[];
 extern const struct lint_rule lint_activity_rules[];
+extern const struct lint_rule lint_callable_rules[];
 extern const struct lint_rule lint_loop_rules[];
 extern const struct lint_rule lint_data_rules[];
 extern const struct lint_rule lint_item_rules[];

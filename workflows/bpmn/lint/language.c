@@ -120,6 +120,33 @@ check_expression(struct lint *l, struct lint_elem *e)
 		check_other(l, e, text);
 }
 
+/* Expressions whose kind in the schema is the natural-language one: they say
+ * that they are formal, or show it by how they begin. */
+static void
+check_formal(struct lint *l, struct lint_elem *e)
+{
+	static const char *const names[] = {
+		"conditionExpression", "completionCondition", "loopCondition",
+		"condition", "activationCondition", "loopCardinality",
+		"timeDate", "timeDuration", "timeCycle", "from", "to",
+	};
+	struct str type = xml_attr_ns(e->node, XSI_NS, "type");
+	struct str text = lint_text(l, e);
+
+	if (str_ends(type, "tFormalExpression") || text.len == 0 ||
+	    lint_attr(e, "language").len > 0 || text.p[0] == '=' ||
+	    is_template(text) || lint_is(e->parent,
+	    "complexBehaviorDefinition"))
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (xml_is(e->node, NULL, names[i]))
+			lint_report(l, e->parent, "<%s> is natural language, "
+			    "which cannot be executed; write xsi:type="
+			    "\"tFormalExpression\" or \"= ...\" in FEEL",
+			    names[i]);
+	}
+}
+
 static bool
 is_number(struct str s)
 {
@@ -260,6 +287,8 @@ check_extensions(struct lint *l, struct lint_elem *e)
 const struct lint_rule lint_language_rules[] = {
 	{ "expression", NULL, LINT_ERROR, ALWAYS, "expression",
 	    check_expression },
+	{ "expression-formal", "8.4.6", LINT_ERROR, IF_EXECUTABLE,
+	    "expression", check_formal },
 	{ "condition-boolean", "8.4.13", LINT_ERROR, ALWAYS, "expression",
 	    check_condition },
 	{ "expression-empty", "8.4.6", LINT_ERROR, IF_EXECUTABLE,

@@ -319,6 +319,21 @@ check_duplicate(struct lint *l, struct lint_elem *e)
 		    e->id))->node));
 }
 
+/* What is only there to be referred to. */
+static void
+check_id(struct lint *l, struct lint_elem *e)
+{
+	static const char *const kinds[] = { "process", "flowNode", "message",
+		"signal", "error", "escalation", "itemDefinition", "interface",
+		"operation", "participant", "dataObject", "globalTask" };
+
+	for (size_t i = 0; e->id.len == 0 && i < ARRAY_LEN(kinds); i++) {
+		if (lint_is(e, kinds[i]) && !lint_is(e, "implicitThrowEvent"))
+			lint_report(l, e, "a <%s> needs an id, because others "
+			    "refer to it", (const char *)e->node->name);
+	}
+}
+
 static void
 check_extension(struct lint *l, struct lint_elem *e)
 {
@@ -351,13 +366,36 @@ check_diagram(struct lint *l, struct lint_elem *e)
 	}
 }
 
+static bool
+is_token(struct str s)
+{
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] <= ' ' || s.p[i] > '~' ||
+		    strchr("()<>@,;:\\\"/[]?=", s.p[i]) != NULL)
+			return false;
+	}
+	return s.len > 0;
+}
+
 /* "text/plain", "text/html; charset=utf-8". */
+static bool
+is_mime_type(struct str s)
+{
+	ptrdiff_t end = str_chr(s, ';'), slash;
+
+	if (end >= 0)
+		s = str_trim(str_sub(s, 0, (size_t)end));
+	slash = str_chr(s, '/');
+	return slash > 0 && is_token(str_sub(s, 0, (size_t)slash)) &&
+	    is_token(str_sub(s, (size_t)slash + 1, s.len));
+}
+
 static void
 check_text_format(struct lint *l, struct lint_elem *e)
 {
 	struct str v = lint_attr(e, "textFormat");
 
-	if (v.len > 0 && (str_chr(v, '/') < 1 || str_ends(v, "/")))
+	if (v.len > 0 && !is_mime_type(v))
 		lint_report(l, e, "textFormat=\"%.*s\" is not a MIME type",
 		    STR_ARG(v));
 }
@@ -366,6 +404,8 @@ const struct lint_rule lint_structure_rules[] = {
 	{ "schema", "15.3", LINT_ERROR, ALWAYS, "any", check_structure },
 	{ "id-duplicate", "8.3.1", LINT_ERROR, ALWAYS, "any",
 	    check_duplicate },
+	{ "id-missing", "8.3.1", LINT_ERROR, ALWAYS, "baseElement",
+	    check_id },
 	{ "text-format", "8.4.1", LINT_ERROR, ALWAYS, "documentation",
 	    check_text_format },
 	{ "text-format", "8.4.1", LINT_ERROR, ALWAYS, "textAnnotation",
