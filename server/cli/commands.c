@@ -13,6 +13,7 @@ extern const struct command command_deploy;
 extern const struct command command_diff;
 extern const struct command command_export;
 extern const struct command command_feel;
+extern const struct command command_import;
 extern const struct command command_keys;
 extern const struct command command_lint;
 extern const struct command command_migrate;
@@ -28,6 +29,7 @@ const struct command *const commands[] = {
 	&command_migrate,
 	&command_audit,
 	&command_check,
+	&command_import,
 	&command_keys,
 	&command_decide,
 	&command_demo,

@@ -9,167 +9,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-#include <sodium.h>
-
-#include "base/map.h"
-#include "server/security/aead.h"
-#include "server/security/audit_check.h"
+#include "server/security/audit_check_impl.h"
 #include "server/security/audit_leaf.h"
 #include "server/security/audit_log.h"
 
 #define EVENTS_MAX	(AUDIT_BATCH_MAX + 1000) /* with intruders */
-#define SKEW_US		(15 * 60 * 1000000LL)	/* of the clocks */
 #define PLACE_ZERO	"00000000-0000-0000-0000-000000000000"
-#define XID_SIZE	24
-
-/* Columns of events_between and events_after. */
-enum { ID, TENANT, WRITER, NUMBER, ACTOR, ACTION, OBJECT_TYPE, OBJECT, RECORD,
-	OUTCOME, PURPOSE, AT_US, LEAF, MAC };
-
-struct check {
-	struct audit_check	*c;
-	struct arena		*arena;		/* of one batch */
-	struct arena		*kept;		/* keys of writers */
-	struct map		*keys;
-	struct merkle		 tree;
-	struct str		 published;	/* what is left of it */
-	char			 xid[XID_SIZE], id[UUID_TEXT_LEN + 1];
-};
-
-struct writer_key {
-	unsigned char	b[32];
-};
-
-static void __attribute__((format(printf, 2, 3)))
-say(struct check *k, const char *fmt, ...)
-{
-	_cleanup_(buf_done) struct buf text = BUF_INIT;
-	va_list ap;
-
-	va_start(ap, fmt);
-	buf_vprintf(&text, fmt, ap);
-	va_end(ap);
-	k->c->n_findings++;
-	k->c->finding(k->c->ctx, buf_cstr(&text));
-}
-
-/* --------------------------------------------------------------- one event */
-
-/* Does a column say what the leaf says?  NULL leaf text: a null column. */
-static void
-same(struct check *k, int row, int col, const char *name, const char *leaf)
-{
-	struct db *db = k->c->db;
-	struct str have = db_text(db, 0, row, col);
-
-	if (leaf == NULL ? have.p == NULL : str_is(have, leaf))
-		return;
-	say(k, "event %s: column %s was altered: it says '%.*s', the leaf "
-	    "says '%s'", db_text(db, 0, row, ID).p, name, STR_ARG(have),
-	    leaf == NULL ? "" : leaf);
-}
-
-static const char *
-id_text(struct check *k, struct uuid u)
-{
-	char *s = arena_alloc(k->arena, UUID_TEXT_LEN + 1);
-
-	uuid_format(u, s);
-	return s;
-}
-
-static void
-check_columns(struct check *k, int row, const struct audit_leaf *l)
-{
-	static const char *const outcomes[] = { "ok", "denied", "failed" };
-	const char *action = audit_action_name(l->action);
-	const char *type = audit_object_name(l->object_type);
-	int64_t off_us = db_int64(k->c->db, 0, row, AT_US) - l->time_us;
-
-	same(k, row, ID, "id", id_text(k, l->event));
-	same(k, row, TENANT, "tenant_id", id_text(k, l->tenant));
-	same(k, row, WRITER, "writer", id_text(k, l->writer));
-	same(k, row, NUMBER, "wseq", arena_printf(k->arena, "%" PRIu64,
-	    l->number).p);
-	same(k, row, ACTOR, "actor_id", id_text(k, l->actor));
-	same(k, row, ACTION, "action", action == NULL ? "?" : action);
-	same(k, row, OBJECT_TYPE, "object_type", type == NULL ? "?" : type);
-	same(k, row, OBJECT, "object_id", id_text(k, l->object));
-	same(k, row, RECORD, "record_id", sodium_is_zero(l->record.b, 16) ?
-	    NULL : id_text(k, l->record));
-	same(k, row, OUTCOME, "outcome", l->outcome < ARRAY_LEN(outcomes) ?
-	    outcomes[l->outcome] : "?");
-	if (off_us > SKEW_US || off_us < -SKEW_US)
-		say(k, "event %s: column at was altered: it is %" PRId64
-		    " s from the time in the leaf", id_text(k, l->event),
-		    off_us / 1000000);
-}
-
-/* The writer's key; NULL when keyd or the tenant's key is away. */
-static const struct writer_key *
-key_of(struct check *k, const struct audit_leaf *l)
-{
-	char name[2 * UUID_TEXT_LEN + 1];
-	struct str key = { name, 2 * UUID_TEXT_LEN };
-	struct writer_key *w;
-	struct error err;
-
-	uuid_format(l->tenant, name);
-	uuid_format(l->writer, name + UUID_TEXT_LEN);
-	w = map_get(k->keys, key);
-	if (w != NULL)
-		return w;
-	w = arena_new_of(k->kept, struct writer_key);
-	db_scope(k->c->db, arena_str(k->kept, str_sub(key, 0,
-	    UUID_TEXT_LEN)).p, NULL);
-	if (vault_audit_key(k->c->vault, k->c->db, l->writer, w->b,
-	    &err) < 0)
-		return NULL;
-	map_put(k->keys, arena_str(k->kept, key), w);
-	return w;
-}
-
-static void
-check_mac(struct check *k, int row, const struct audit_leaf *l,
-    const struct merkle_hash *hash)
-{
-	_cleanup_(buf_done) struct buf mac = BUF_INIT;
-	unsigned char want[crypto_auth_hmacsha256_BYTES];
-	const struct writer_key *w;
-
-	if (k->c->vault == NULL)
-		return;
-	db_bytes(k->c->db, 0, row, MAC, &mac);
-	w = key_of(k, l);
-	if (w == NULL) {
-		say(k, "event %s: no key to check its MAC: its municipality "
-		    "is not known", id_text(k, l->event));
-		return;
-	}
-	(void)crypto_auth_hmacsha256(want, hash->b, sizeof(hash->b), w->b);
-	if (mac.len != sizeof(want) ||
-	    sodium_memcmp(mac.p, want, sizeof(want)) != 0)
-		say(k, "event %s was forged: its MAC is not its writer's",
-		    id_text(k, l->event));
-}
-
-/* A row by itself; its hash. */
-static void
-check_event(struct check *k, int row, struct merkle_hash *ret_hash)
-{
-	_cleanup_(buf_done) struct buf leaf = BUF_INIT;
-	struct audit_leaf l;
-
-	db_bytes(k->c->db, 0, row, LEAF, &leaf);
-	audit_leaf_hash(buf_view(&leaf), ret_hash->b);
-	if (audit_leaf_decode(buf_view(&leaf), &l) < 0) {
-		say(k, "event %s was altered: its leaf is none",
-		    db_text(k->c->db, 0, row, ID).p);
-		return;
-	}
-	check_columns(k, row, &l);
-	check_mac(k, row, &l, ret_hash);
-}
 
 /* --------------------------------------------------------------- one batch */
 
@@ -247,7 +92,8 @@ check_events(struct check *k, struct batch *b, struct error *err)
 		size_t at;
 
 		if (place == NULL) {
-			say(k, "event %s was put in after the sealing, between "
+			audit_say(k,
+			    "event %s was put in after the sealing, between "
 			    "places %" PRIu64 " and %" PRIu64, id.p, b->first,
 			    b->size);
 			continue;
@@ -255,12 +101,14 @@ check_events(struct check *k, struct batch *b, struct error *err)
 		at = (size_t)(place - b->ids);
 		b->seen[at] = true;
 		if (at < last)
-			say(k, "event %s was moved: it is not at place %" PRIu64
+			audit_say(k,
+			    "event %s was moved: it is not at place %" PRIu64
 			    " any more", id.p, b->first + at);
 		last = at;
-		check_event(k, row, &hash);
+		audit_check_event(k, row, &hash);
 		if (memcmp(hash.b, b->hashes[at].b, MERKLE_HASH) != 0)
-			say(k, "event %s at place %" PRIu64 " was altered: its "
+			audit_say(k,
+			    "event %s at place %" PRIu64 " was altered: its "
 			    "hash is not the sealed one", id.p,
 			    b->first + at);
 		k->c->n_events++;
@@ -273,7 +121,7 @@ check_missing(struct check *k, const struct batch *b)
 {
 	for (size_t i = 0; i < b->n; i++) {
 		if (!b->seen[i])
-			say(k, "event %s at place %" PRIu64 " is missing",
+			audit_say(k, "event %s at place %" PRIu64 " is missing",
 			    b->ids[i].p, b->first + i);
 	}
 }
@@ -287,13 +135,16 @@ check_note(struct check *k, struct str note, const struct merkle_hash *root,
 	uint64_t size;
 
 	if (note_open(k->c->key, note, &size, &signed_root) < 0)
-		say(k, "the checkpoint of size %" PRIu64 " %s has no good "
+		audit_say(k,
+		    "the checkpoint of size %" PRIu64 " %s has no good "
 		    "signature", k->tree.size, where);
 	else if (size != k->tree.size)
-		say(k, "the checkpoint of size %" PRIu64 " %s stands at size %"
+		audit_say(k,
+		    "the checkpoint of size %" PRIu64 " %s stands at size %"
 		    PRIu64, size, where, k->tree.size);
 	else if (memcmp(signed_root.b, root->b, MERKLE_HASH) != 0)
-		say(k, "the checkpoint of size %" PRIu64 " %s was signed over "
+		audit_say(k,
+		    "the checkpoint of size %" PRIu64 " %s was signed over "
 		    "another tree: batches before it were rewritten",
 		    k->tree.size, where);
 }
@@ -307,10 +158,11 @@ check_tree(struct check *k, const struct batch *b)
 		merkle_add(&k->tree, &b->hashes[i]);
 	merkle_root(&k->tree, &root);
 	if (memcmp(root.b, b->root.b, MERKLE_HASH) != 0)
-		say(k, "the batch at place %" PRIu64 " was altered: its root "
+		audit_say(k,
+		    "the batch at place %" PRIu64 " was altered: its root "
 		    "is not that of its hashes", b->first);
 	if (b->note.p == NULL)
-		say(k, "the checkpoint of size %" PRIu64 " is missing",
+		audit_say(k, "the checkpoint of size %" PRIu64 " is missing",
 		    b->size);
 	else
 		check_note(k, b->note, &root, "in the database");
@@ -355,11 +207,13 @@ check_published(struct check *k)
 
 	while (next_published(k, &note, &size) && size <= k->tree.size) {
 		if (size == 0)
-			say(k, "a published checkpoint has no good signature");
+			audit_say(k,
+			    "a published checkpoint has no good signature");
 		else if (size == k->tree.size)
 			check_note(k, note, &k->c->root, "that was published");
 		else if (size > k->c->from)
-			say(k, "no batch ends at size %" PRIu64 ", of which a "
+			audit_say(k,
+			    "no batch ends at size %" PRIu64 ", of which a "
 			    "checkpoint was published: batches were rewritten",
 			    size);
 		skip(k, note);
@@ -375,8 +229,9 @@ check_unreached(struct check *k)
 	if (k->c->to != 0)
 		return;
 	while (next_published(k, &note, &size)) {
-		say(k, "a checkpoint of size %" PRIu64 " was published, but "
-		    "the log ends at %" PRIu64 ": its end was removed", size,
+		audit_say(k,
+		    "a checkpoint of size %" PRIu64 " was published, but the"
+		    " log ends at %" PRIu64 ": its end was removed", size,
 		    k->tree.size);
 		skip(k, note);
 	}
@@ -388,7 +243,8 @@ static int
 check_batch(struct check *k, struct batch *b, struct error *err)
 {
 	if (b->first != k->tree.size) {
-		say(k, "batches are missing from place %" PRIu64 " to %" PRIu64,
+		audit_say(k,
+		    "batches are missing from place %" PRIu64 " to %" PRIu64,
 		    k->tree.size, b->first);
 		return error_set(err, ERR_CONFLICT, "audit.gap",
 		    "what follows cannot be checked");
@@ -405,7 +261,6 @@ check_batch(struct check *k, struct batch *b, struct error *err)
 	return 0;
 }
 
-/* Up to twenty batches; 0 at the end. */
 static int
 check_some(struct check *k, struct error *err)
 {
@@ -421,7 +276,8 @@ check_some(struct check *k, struct error *err)
 	list = arena_array(k->arena, (size_t)rows + 1, sizeof(*list));
 	for (int i = 0; i < rows; i++) {
 		if (!read_batch(k, i, &list[i])) {
-			say(k, "the batch at place %" PRIu64 " was altered: "
+			audit_say(k,
+			    "the batch at place %" PRIu64 " was altered: "
 			    "its parts do not fit", list[i].first);
 			return error_set(err, ERR_CONFLICT, "audit.batch",
 			    "what follows cannot be checked");
@@ -436,7 +292,6 @@ check_some(struct check *k, struct error *err)
 	return rows;
 }
 
-/* What is not sealed yet, and may change place. */
 static int
 check_unsealed(struct check *k, struct error *err)
 {
@@ -452,7 +307,7 @@ check_unsealed(struct check *k, struct error *err)
 			return -1;
 		rows = db_rows(db, 0);
 		for (int row = 0; row < rows; row++)
-			check_event(k, row, &hash);
+			audit_check_event(k, row, &hash);
 		k->c->n_unsealed += (uint64_t)rows;
 		if (rows > 0) {
 			(void)snprintf(k->xid, sizeof(k->xid), "%s",
@@ -472,14 +327,13 @@ check_numbers(struct check *k, struct error *err)
 	if (db_query(db, err, WRITER_GAPS) < 0)
 		return -1;
 	for (int row = 0; row < db_rows(db, 0); row++)
-		say(k, "writer %s: number %s is %s",
+		audit_say(k, "writer %s: number %s is %s",
 		    db_text(db, 0, row, 1).p, db_text(db, 0, row, 2).p,
 		    db_bool(db, 0, row, 3) ? "there twice" :
 		    "missing, and was never announced as void");
 	return 0;
 }
 
-/* Where checking begins: after the batch before from. */
 static int
 begin(struct check *k, struct error *err)
 {
@@ -522,9 +376,8 @@ audit_check(struct audit_check *c, struct error *err)
 		r = check_unsealed(&k, err);
 	if (r == 0)
 		r = check_numbers(&k, err);
-	/* A gap was said already: the rest is only unknown. */
 	if (r < 0 && err->kind == ERR_CONFLICT && c->n_findings > 0)
-		r = 0;
+		r = 0;		/* a gap, which was said already */
 	arena_wipe(k.kept);
 	arena_free(k.kept);
 	arena_free(k.arena);

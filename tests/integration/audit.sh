@@ -81,8 +81,9 @@ is 'a forged bundle proves nothing' "$("$vinculo" audit check \
     "$state/forged" --key "$state/keys/audit.pub" >/dev/null || echo refused)" \
     refused
 
-is 'the server cannot change an event' "$( (psql -Xh "$dir" -U vinculo_app \
-    -d postgres -c 'update audit_event set wseq = 1' 2>&1 || :) |
+is 'the server cannot change an event' "$( (PGOPTIONS="-c app.tenant=$id" \
+    psql -Xh "$dir" -U vinculo_app -d postgres \
+    -c 'update audit_event set wseq = 1' 2>&1 || :) |
     grep -c 'permission denied')" 1
 is 'nor the owner by accident' "$( (sql "update audit_event set wseq = 1" \
     2>&1 || :) | grep -c 'trail is final')" 1
