@@ -27,33 +27,28 @@ async function follow(page, path, link) {
 	await page.locator(link).first().click();
 }
 
+const clerk = await signIn(browser, base, accounts['marta.ibanez']);
+await clerk.goto(`${base}/staff/queue?view=pool`);
+await clerk.waitForSelector('.task-row');
+await shoot(clerk, 'queue');
+await clerk.locator('.task-row a.title').first().click();
+await clerk.waitForSelector('.detail .tabs');
+await shoot(clerk, 'task');
+await clerk.locator('.detail a[href^="/staff/cases/"]').click();
+await clerk.waitForSelector('.canvas svg');
+await shoot(clerk, 'case');
+
 const worker = await signIn(browser, base, accounts['lucia.marin']);
-await worker.goto(`${base}/staff/queue`);
-await worker.waitForSelector('.task-row, .state');
-await shoot(worker, 'queue');
-if (await worker.locator('.task-row a.title').count()) {
-	await worker.locator('.task-row a.title').first().click();
-	await worker.waitForSelector('.detail .tabs');
-	await shoot(worker, 'task');
-}
 await follow(worker, '/staff/records?of=unit', 'tbody a');
 await worker.waitForSelector('.identity');
 await shoot(worker, 'record');
-await worker.goto(`${worker.url()}?tab=family`);
+const record = worker.url();
+await worker.goto(`${record}?tab=family`);
 await shoot(worker, 'family');
-const cases = worker.locator('a[href^="/staff/cases/"]');
-await worker.goto(worker.url().replace('?tab=family', '?tab=interventions'));
-await settle(worker);
-if (await cases.count()) {
-	await cases.first().click();
-	await shoot(worker, 'case');
-}
 
 const supervisor = await signIn(browser, base, accounts['carmen.delgado']);
 await follow(supervisor, '/staff/board', '.board-worker');
 await shoot(supervisor, 'board');
-await supervisor.goto(`${base}/staff/exports`);
-await shoot(supervisor, 'exports');
 
 const administrator = await signIn(browser, base, accounts['silvia.otero']);
 await administrator.goto(`${base}/admin/processes`);
