@@ -1197,8 +1197,8 @@ CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id
 CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
 CREATE INDEX person_changed ON public.person USING btree (changed_xid);
-CREATE INDEX process_instance_definition ON public.process_instance USING btree (tenant_id, definition_id, state);
 CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id);
+CREATE INDEX process_instance_list ON public.process_instance USING btree (tenant_id, definition_id, state, id);
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
 CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);

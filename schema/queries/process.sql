@@ -36,6 +36,20 @@ select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
  where d.tenant_id = app_tenant() and d.key = $1
  order by d.version desc limit 1;
 
+-- name: definition_state
+update process_definition set state = $2
+ where tenant_id = app_tenant() and id = $1::uuid
+returning key;
+
+-- name: definition_card_of
+select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
+       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
+       'deployedAt', d.deployed_at, 'running', (select count(*)
+           from process_instance i where i.tenant_id = d.tenant_id
+            and i.definition_id = d.id and i.state in ('running', 'incident')))
+  from process_definition d
+ where d.tenant_id = app_tenant() and d.id = $1::uuid;
+
 -- name: definition_list
 select json_build_object('items', coalesce(json_agg(json_build_object(
        'id', d.id, 'key', d.key, 'version', d.version,
@@ -83,6 +97,48 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
 insert into process_instance (tenant_id, id, definition_id, intervention_id,
        parent_id, parent_element, started_by)
 values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid);
+
+-- name: instance_read
+-- What instance_lock says, without the lock.
+select id, definition_id, intervention_id, parent_id, parent_element, state,
+       envelope, seq
+  from process_instance where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: instance_record
+-- Whom an instance is about.
+select v.record_id from process_instance i
+  left join intervention v on v.tenant_id = i.tenant_id
+       and v.id = i.intervention_id
+ where i.tenant_id = app_tenant() and i.id = $1::uuid;
+
+-- name: instance_list
+-- Newest first: the head of each version and state is read from the index, then
+-- they are merged.  $1 version, $2 states, $3 id after which to go on.
+select json_build_object('items', coalesce(json_agg(q.item), '[]'),
+       'next', case when count(*) = $4::int
+               then (array_agg(q.cursor))[count(*)] end)
+  from (select json_build_object('id', (x.i).id,
+               'definitionId', (x.i).definition_id, 'definitionKey', x.key,
+               'definitionName', x.name, 'definitionVersion', x.version,
+               'state', (x.i).state, 'startedAt', (x.i).started_at,
+               'endedAt', (x.i).ended_at, 'number', v.number) as item,
+               (x.i).started_at || '~' || (x.i).id as cursor
+          from (select h.i, d.key, d.name, d.version
+                  from process_definition d
+                 cross join unnest(coalesce($2::text[], '{running,completed,terminated,incident}'))
+                       as s (state)
+                 cross join lateral (select i from process_instance i
+                        where i.tenant_id = app_tenant()
+                          and i.definition_id = d.id and i.state = s.state
+                          and ($3::uuid is null or i.id < $3)
+                        order by i.id desc limit $4::int) h
+                 where d.tenant_id = app_tenant()
+                   and ($1::uuid is null or d.id = $1)
+                 order by (h.i).id desc
+                 limit $4::int) x
+          left join intervention v on v.tenant_id = (x.i).tenant_id
+               and v.id = (x.i).intervention_id
+         order by (x.i).id desc) q;
 
 -- name: instance_lock
 select id, definition_id, intervention_id, parent_id, parent_element, state,

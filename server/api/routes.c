@@ -5,12 +5,14 @@
 
 const struct route *const api_routes[] = {
 	activation_routes,
+	definition_routes,
 	directory_routes,
 	entry_routes,
 	evaluation_routes,
 	event_routes,
 	export_routes,
 	household_routes,
+	instance_routes,
 	intervention_routes,
 	migration_routes,
 	model_routes,

@@ -7,12 +7,14 @@
 #include "server/http/http.h"
 
 extern const struct route activation_routes[];
+extern const struct route definition_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];
 extern const struct route evaluation_routes[];
 extern const struct route event_routes[];
 extern const struct route export_routes[];
 extern const struct route household_routes[];
+extern const struct route instance_routes[];
 extern const struct route intervention_routes[];
 extern const struct route migration_routes[];
 extern const struct route model_routes[];

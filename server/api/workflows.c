@@ -1,6 +1,6 @@
 /*
  * workflows.c - events on processes from outside: messages, signals,
- * incidents; and looking at an instance.
+ * incidents.
  */
 #include <inttypes.h>
 
@@ -27,25 +27,6 @@ api_workflow(struct request *req)
 
 	req_defer(req, run_done, r);
 	return r;
-}
-
-/* GET /process-instances/{id} */
-static int fiber_fn
-instance_get(struct request *req)
-{
-	struct error err = { 0 };
-	struct uuid id;
-	int at;
-
-	if (api_path_id(req, "id", &id, &err) < 0 || api_open(req, &err) < 0)
-		return reply_error(req, &err);
-	at = db_push(req->db, INSTANCE_GET, path_arg(req, "id"));
-	if (db_run(req->db, &err) < 0)
-		return reply_error(req, &err);
-	if (db_rows(req->db, at) == 0)
-		return reply_fail(req, ERR_NOT_FOUND, "process.unknown",
-		    "there is no such process instance");
-	return reply_str(req, 200, db_text(req->db, at, 0, 0));
 }
 
 /* ---------------------------------------------------------------- messages */
@@ -171,10 +152,11 @@ incident_list(struct request *req)
 	return reply_str(req, 200, body);
 }
 
-static const char *const resolutions[] = { "retry", "skip", NULL };
+static const char *const resolutions[] = { "retry", "skip", "move", NULL };
 
 static const struct shape resolve_shape[] = {
 	{ "action", SHAPE_CHOICE, SHAPE_REQUIRED, .choices = resolutions },
+	{ "elementId", SHAPE_TEXT, .min = 1, .max = 256 },
 	{ "variables", SHAPE_OBJECT },
 	{ "note", SHAPE_TEXT, .max = 1000 },
 	{ 0 }
@@ -183,6 +165,8 @@ static const struct shape resolve_shape[] = {
 struct incident {
 	struct uuid	id, instance;
 	uint32_t	node;
+	struct workflow_run *run;
+	struct bpmn_event event;	/* what is to be done about it */
 };
 
 static int fiber_fn
@@ -210,24 +194,43 @@ find_incident(struct request *req, struct incident *n, struct error *err)
 	return 0;
 }
 
+/* What the wanted action is to the engine. */
 static int fiber_fn
-resolve(struct request *req, const struct incident *n,
-    const struct json *body, struct error *err)
+read_action(struct request *req, struct incident *n, const struct json *body,
+    struct error *err)
 {
-	struct workflow_run *run = api_workflow(req);
-	bool retries = strcmp(shape_text(req, body, "action"), "retry") == 0;
+	const char *action = shape_text(req, body, "action");
+	const char *element = shape_text(req, body, "elementId");
+
+	n->event = (struct bpmn_event){ .node = n->node, .element = NONE,
+	    .type = *action == 'r' ? BPMN_EV_RETRY : *action == 's' ?
+	    BPMN_EV_SKIP : BPMN_EV_MOVE };
+	if (n->event.type != BPMN_EV_MOVE)
+		return 0;
+	if (element == NULL)
+		return error_set_field(err, "shape.required",
+		    STR("/elementId"), "where to?");
+	return workflow_element(n->run, n->instance, str_of(element),
+	    &n->event.element, err);
+}
+
+static int fiber_fn
+resolve(struct request *req, struct incident *n, const struct json *body,
+    struct error *err)
+{
 	struct bpmn_vars vars = workflow_vars_of(req->arena,
 	    json_get(body, "variables"));
 
-	if (vars.n > 0 && workflow_event(run, n->instance,
+	n->run = api_workflow(req);
+	if (read_action(req, n, body, err) < 0)
+		return -1;
+	if (vars.n > 0 && workflow_event(n->run, n->instance,
 	    &(struct bpmn_event){ .type = BPMN_EV_SET_VARS, .node = n->node,
 	    .vars = vars }, err) < 0)
 		return -1;
-	if (workflow_event(run, n->instance, &(struct bpmn_event){
-	    .type = retries ? BPMN_EV_RETRY : BPMN_EV_SKIP,
-	    .node = n->node }, err) < 0)
+	if (workflow_event(n->run, n->instance, &n->event, err) < 0)
 		return -1;
-	return workflow_finish(run, err);
+	return workflow_finish(n->run, err);
 }
 
 /* POST /incidents/{id}/resolve */
@@ -257,8 +260,6 @@ incident_resolve(struct request *req)
 }
 
 const struct route workflow_routes[] = {
-	ROUTE(GET, "/api/v1/process-instances/{id}", MAY_READ_CASES,
-	    instance_get),
 	ROUTE(POST, "/api/v1/messages", MAY_CORRELATE, message_create),
 	ROUTE(POST, "/api/v1/signals", MAY_CORRELATE, signal_create),
 	ROUTE(GET, "/api/v1/incidents", MAY_READ_INCIDENTS, incident_list),

@@ -7,6 +7,7 @@
 #include "base/xml.h"
 #include "forms/form.h"
 #include "server/workflow/deploy.h"
+#include "server/workflow/starts.h"
 #include "workflows/bpmn/lint/lint.h"
 #include "workflows/bpmn/model.h"
 #include "workflows/dmn/dmn.h"
@@ -19,7 +20,6 @@ struct run {
 	const char		*checksum;
 	struct uuid		 ids[DEPLOY_ITEMS_MAX];
 	int			 at[DEPLOY_ITEMS_MAX];
-	int			 n_starts;
 };
 
 enum deploy_kind
@@ -59,9 +59,8 @@ static int
 too_many(struct error *err)
 {
 	return error_set(err, ERR_LIMIT, "deploy.many",
-	    "one file may bring at most %d processes or decisions, and %d "
-	    "messages and signals that start them", DEPLOY_ITEMS_MAX,
-	    DEPLOY_STARTS_MAX);
+	    "one file may bring at most %d processes or decisions",
+	    DEPLOY_ITEMS_MAX);
 }
 
 /* -------------------------------------------------------------- processes */
@@ -112,36 +111,6 @@ push_processes(struct run *r, const struct bpmn_model *m, struct error *err)
 	}
 	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
 	    "no process of this model says isExecutable=\"true\"");
-}
-
-/* Messages and signals that start the process from now on. */
-static int
-push_starts(struct run *r, const struct bpmn_model *m, size_t item,
-    struct error *err)
-{
-	struct str key = str_of(r->out->items[item].key);
-	const struct bpmn_process *p = bpmn_process_find(m, key);
-	const char *id = db_uuid(r->d->db, r->ids[item]);
-	struct db *db = r->d->db;
-
-	db_push(db, SUBSCRIPTION_START_DELETE, db_str(db, key));
-	for (size_t i = 0; i < p->starts.n; i++) {
-		const struct bpmn_element *e = &m->elements[p->starts.v[i]];
-
-		for (size_t k = 0; k < e->n_defs; k++) {
-			enum bpmn_trigger t = e->defs[k].trigger;
-
-			if (t != BPMN_MESSAGE && t != BPMN_SIGNAL)
-				continue;
-			if (r->n_starts++ == DEPLOY_STARTS_MAX)
-				return too_many(err);
-			db_push(db, SUBSCRIPTION_START_INSERT,
-			    bpmn_trigger_name(t),
-			    db_str(db, e->defs[k].name), id,
-			    db_str(db, e->id));
-		}
-	}
-	return 0;
 }
 
 /* -------------------------------------------------------------- decisions */
@@ -254,7 +223,11 @@ deploy_process(struct run *r, struct error *err)
 	    write_rows(r, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->out->n; i++) {
-		if (r->out->items[i].is_new && push_starts(r, m, i, err) < 0)
+		const struct bpmn_process *p = bpmn_process_find(m,
+		    str_of(r->out->items[i].key));
+
+		if (r->out->items[i].is_new && (starts_push_new(r->d->db, m, p,
+		    r->ids[i], err) < 0 || db_run(r->d->db, err) < 0))
 			return -1;
 	}
 	return 0;

@@ -13,9 +13,7 @@
 #include "server/security/audit.h"
 
 #define DEPLOY_SIZE_MAX		(4 * 1024 * 1024)	/* bytes of a text */
-/* Of one text: processes or decisions, and what starts them. */
-#define DEPLOY_ITEMS_MAX	24
-#define DEPLOY_STARTS_MAX	24
+#define DEPLOY_ITEMS_MAX	24	/* processes or decisions of one text */
 
 enum deploy_kind { DEPLOY_PROCESS = 1, DEPLOY_DECISION, DEPLOY_FORM };
 

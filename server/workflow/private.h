@@ -55,6 +55,9 @@ int fiber_fn	workflow_step(struct workflow_run *r, struct instance *in,
 /* The instance of this run, loading and locking it if needed. */
 struct instance *fiber_fn workflow_load(struct workflow_run *r, struct uuid id,
 		    struct error *err);
+/* The same to read only: it is not locked. */
+struct instance *fiber_fn workflow_look(struct workflow_run *r, struct uuid id,
+		    struct error *err);
 /* A new instance in this run. */
 struct instance *fiber_fn workflow_instance_new(struct workflow_run *r,
 		    const struct definition *def, struct uuid intervention,

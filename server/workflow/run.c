@@ -174,9 +174,10 @@ workflow_adopt(struct workflow_run *r, int at, struct uuid *ret_instance,
 	return load_row(r, at, in, err);
 }
 
-struct instance *fiber_fn
-workflow_load(struct workflow_run *r, struct uuid id, struct error *err)
+static struct instance *fiber_fn
+load(struct workflow_run *r, struct uuid id, bool is_locked, struct error *err)
 {
+	const char *text = text_of(r->w.arena, id);
 	struct instance *in;
 	int at;
 
@@ -186,7 +187,8 @@ workflow_load(struct workflow_run *r, struct uuid id, struct error *err)
 	}
 	in = arena_new_of(r->w.arena, struct instance);
 	in->id = id;
-	at = db_push(r->w.db, INSTANCE_LOCK, text_of(r->w.arena, id));
+	at = is_locked ? db_push(r->w.db, INSTANCE_LOCK, text) :
+	    db_push(r->w.db, INSTANCE_READ, text);
 	if (db_run(r->w.db, err) < 0)
 		return NULL;
 	if (db_rows(r->w.db, at) == 0) {
@@ -195,6 +197,18 @@ workflow_load(struct workflow_run *r, struct uuid id, struct error *err)
 		return NULL;
 	}
 	return load_row(r, at, in, err) < 0 ? NULL : in;
+}
+
+struct instance *fiber_fn
+workflow_load(struct workflow_run *r, struct uuid id, struct error *err)
+{
+	return load(r, id, true, err);
+}
+
+struct instance *fiber_fn
+workflow_look(struct workflow_run *r, struct uuid id, struct error *err)
+{
+	return load(r, id, false, err);
 }
 
 int fiber_fn
@@ -318,6 +332,23 @@ workflow_vars(struct workflow_run *r, struct uuid instance, uint32_t node,
 	if (in == NULL)
 		return -1;
 	*ret = bpmn_state_vars(r->w.arena, in->state, node, true);
+	return 0;
+}
+
+int fiber_fn
+workflow_element(struct workflow_run *r, struct uuid instance, struct str id,
+    int *ret, struct error *err)
+{
+	struct instance *in = workflow_load(r, instance, err);
+	int el;
+
+	if (in == NULL)
+		return -1;
+	el = bpmn_find(in->def->model, id);
+	if (el == NONE)
+		return error_set_field(err, "process.no_element",
+		    STR("/elementId"), "this version has no such element");
+	*ret = el;
 	return 0;
 }
 

@@ -85,6 +85,13 @@ int fiber_fn	workflow_finish(struct workflow_run *r, struct error *err);
 int fiber_fn	workflow_vars(struct workflow_run *r, struct uuid instance,
 		    uint32_t node, struct bpmn_vars *ret, struct error *err);
 
+/* An element of an instance by its id; err "process.no_element". */
+int fiber_fn	workflow_element(struct workflow_run *r, struct uuid instance,
+		    struct str id, int *ret, struct error *err);
+/* Where an instance stands, read without locking it: an array of tokens. */
+int fiber_fn	workflow_tokens(struct workflow_run *r, struct uuid instance,
+		    struct jsonw *w, struct error *err);
+
 /* A header (zeebe:taskHeaders) of a user task, as it is written in the model of
  * an instance of this run; empty when there is none. */
 struct str	workflow_header(const struct workflow_run *r,
