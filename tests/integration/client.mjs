@@ -116,10 +116,11 @@ export class Client {
 	}
 
 	/* A code that was not used yet: the server allows a step of clock
-	 * difference, so there are up to three of them at a time. */
+	 * difference, so the next one is good as well (the last one might be too
+	 * old when it arrives). */
 	code() {
 		const now = Math.floor(Date.now() / 30000);
-		this.lastStep = Math.max(this.lastStep + 1, now - 1);
+		this.lastStep = Math.max(this.lastStep + 1, now);
 		if (this.lastStep > now + 1)
 			throw new Error('no fresh one-time code within a minute');
 		return totp(this.account.totp, this.lastStep);
