@@ -21,6 +21,7 @@ struct link {
 	unsigned char	 hash[32];
 	const char	*name;		/* of the person */
 	const char	*login_name;
+	bool		 is_enrolled;	/* has a code generator in use */
 };
 
 static const char *
@@ -76,6 +77,7 @@ link_find(struct request *req, const char *token, struct link *ret,
 		db_bytes(req->db, at, 0, 3, &totp);
 		l.login.totp = arena_str(req->arena, buf_view(&totp));
 	}
+	l.is_enrolled = db_bool(req->db, at, 0, 4);
 	*ret = l;
 	return 0;
 }
@@ -101,26 +103,26 @@ secret_of(struct request *req, struct link *l,
 	return 0;
 }
 
+/* A secret that is in use already is NULL here: a new password must not give a
+ * second factor away (ASVS 6.4.3). */
 static int
-reply_link(struct request *req, const struct link *l,
-    const unsigned char secret[TOTP_SECRET_SIZE])
+reply_link(struct request *req, const struct link *l, const char *secret)
 {
-	_cleanup_(buf_done) struct buf base32 = BUF_INIT, out = BUF_INIT;
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	struct jsonw w = JSONW(&out);
 
-	totp_base32(secret, &base32);
 	jsonw_object(&w);
 	jsonw_key(&w, "login");
 	jsonw_cstr(&w, l->login_name);
 	jsonw_key(&w, "name");
 	jsonw_cstr(&w, l->name);
 	jsonw_key(&w, "totpSecret");
-	jsonw_str(&w, buf_view(&base32));
+	jsonw_cstr(&w, secret);
 	jsonw_key(&w, "totpUri");
-	jsonw_cstr(&w, req_printf(req, "otpauth://totp/V%%C3%%ADnculo:%s"
-	    "?secret=%s&issuer=V%%C3%%ADnculo", l->login_name, base32.p));
+	jsonw_cstr(&w, secret == NULL ? NULL : req_printf(req,
+	    "otpauth://totp/V%%C3%%ADnculo:%s?secret=%s&issuer=V%%C3%%ADnculo",
+	    l->login_name, secret));
 	jsonw_object_end(&w);
-	sodium_memzero(base32.p, base32.len);
 	return reply_str(req, 200, arena_str(req->arena, buf_view(&out)));
 }
 
@@ -133,6 +135,7 @@ static const struct shape link_shape[] = {
 static int fiber_fn
 link_show(struct request *req)
 {
+	_cleanup_(buf_done) struct buf base32 = BUF_INIT;
 	unsigned char secret[TOTP_SECRET_SIZE];
 	struct error err = { 0 };
 	const struct json *body;
@@ -142,11 +145,16 @@ link_show(struct request *req)
 	body = shape_body(req, link_shape, &status);
 	if (body == NULL)
 		return status;
-	if (link_find(req, shape_text(req, body, "token"), &l, &err) < 0 ||
-	    secret_of(req, &l, secret, &err) < 0 ||
+	if (link_find(req, shape_text(req, body, "token"), &l, &err) < 0)
+		return reply_error(req, &err);
+	if (l.is_enrolled)
+		return reply_link(req, &l, NULL);
+	if (secret_of(req, &l, secret, &err) < 0 ||
 	    db_commit(req->db, &err) < 0)
 		return reply_error(req, &err);
-	status = reply_link(req, &l, secret);
+	totp_base32(secret, &base32);
+	status = reply_link(req, &l, buf_cstr(&base32));
+	sodium_memzero(base32.p, base32.len);
 	sodium_memzero(secret, sizeof(secret));
 	return status;
 }

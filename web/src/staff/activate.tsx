@@ -27,7 +27,7 @@ function tokenOf(address: Location): string {
 }
 
 function ActivateForm({ token, link }: {
-	token: string; link: { login: string; name: string; totpUri: string; totpSecret: string };
+	token: string; link: { login: string; name: string; totpUri: string | null; totpSecret: string | null };
 }): JSX.Element {
 	const { route } = useLocation();
 	const [mismatch, setMismatch] = useState('');
@@ -55,14 +55,16 @@ function ActivateForm({ token, link }: {
 				autoComplete="new-password" required error={mismatch} />
 			<TextField name="repeat" type="password" label={t('activate.repeat')} autoComplete="new-password" required />
 			<h2>{t('activate.generator')}</h2>
-			<p>{t('activate.scan')}</p>
-			<div class="row top">
-				<Qr text={link.totpUri} label={t('activate.qr')} />
-				<div class="stack tight grow">
-					<span class="dim small">{t('activate.byHand')}</span>
-					<code class="secret">{link.totpSecret.replace(/(.{4})/g, '$1 ').trim()}</code>
+			{link.totpUri && link.totpSecret && <>
+				<p>{t('activate.scan')}</p>
+				<div class="row top">
+					<Qr text={link.totpUri} label={t('activate.qr')} />
+					<div class="stack tight grow">
+						<span class="dim small">{t('activate.byHand')}</span>
+						<code class="secret">{link.totpSecret.replace(/(.{4})/g, '$1 ').trim()}</code>
+					</div>
 				</div>
-			</div>
+			</>}
 			<CodeField label={t('activate.code')} />
 			<div class="row"><Button type="submit" variant="primary" icon={KeyRound} busy={busy}>{t('activate.go')}</Button></div>
 		</form>
