@@ -222,10 +222,21 @@ delete from kinship where tenant_id = app_tenant() and person_id = $1::uuid
        and m.person_id = $1::uuid);
 
 -- name: entry_insert
+-- Nothing when it refers to what is not of the record.
 insert into entry (tenant_id, id, record_id, person_id, intervention_id, kind,
        category, envelope, corrects_id, review_on, created_by)
-values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6,
-       $7::bytea, $8::uuid, $9::date, $10::uuid);
+select app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6,
+       $7::bytea, $8::uuid, $9::date, $10::uuid
+ where ($3 is null or exists (select from household_member
+           where tenant_id = app_tenant() and record_id = $2::uuid
+             and person_id = $3::uuid))
+   and ($4 is null or exists (select from intervention
+           where tenant_id = app_tenant() and record_id = $2::uuid
+             and id = $4::uuid))
+   and ($8 is null or exists (select from entry
+           where tenant_id = app_tenant() and record_id = $2::uuid
+             and id = $8::uuid))
+returning id;
 
 -- name: entry_get
 select json_build_object('id', e.id, 'kind', e.kind, 'category', e.category,

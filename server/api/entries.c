@@ -94,12 +94,18 @@ entry_create(struct request *req)
 	    str_of(category)), id, r.id };
 	if (seal_text(req, &r, body, &where, &envelope, &err) < 0)
 		return reply_error(req, &err);
-	db_push(req->db, ENTRY_INSERT, entry, path_arg(req, "id"),
+	at = db_push(req->db, ENTRY_INSERT, entry, path_arg(req, "id"),
 	    shape_text(req, body, "personId"),
 	    shape_text(req, body, "interventionId"),
 	    shape_text(req, body, "kind"), category, envelope,
 	    shape_text(req, body, "correctsId"),
 	    shape_text(req, body, "reviewOn"), req->session->staff_id);
+	if (db_run(req->db, &err) < 0)
+		return reply_error(req, &err);
+	if (db_rows(req->db, at) == 0)
+		return reply_fail(req, ERR_NOT_FOUND, "entry.not_of_record",
+		    "the person, intervention or entry it names is not of this "
+		    "record");
 	at = db_push(req->db, ENTRY_GET, entry);
 	api_audit(req, &(struct audit_event){ .action = "entry.create",
 	    .object_type = "entry", .object = id, .record = r.id });
