@@ -90,7 +90,9 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
                and i.id = h.instance_id
          where h.tenant_id = app_tenant() and i.definition_id = $1::uuid
            and h.at > now() - interval '1 year'
-         group by h.element_id) e;
+         group by h.element_id) e
+having exists (select from process_definition
+        where tenant_id = app_tenant() and id = $1::uuid);
 
 -- name: instance_insert
 -- Its state follows with instance_store in the same transaction.
