@@ -17,6 +17,7 @@ extern const struct command command_import;
 extern const struct command command_keys;
 extern const struct command command_lint;
 extern const struct command command_migrate;
+extern const struct command command_routes;
 extern const struct command command_serve;
 extern const struct command command_simulate;
 extern const struct command command_tck;
@@ -38,6 +39,7 @@ const struct command *const commands[] = {
 	&command_export,
 	&command_feel,
 	&command_lint,
+	&command_routes,
 	&command_simulate,
 	&command_tck,
 	&command_totp,
