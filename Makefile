@@ -170,7 +170,7 @@ test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
 INTEGRATION_TESTS = $(filter-out $(addprefix %/,lib.mjs client.mjs town.mjs \
-    receiver.mjs),$(sort \
+    routes.mjs receiver.mjs),$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
 test-integration: $(BUILD)/vinculo $(CONNECTORS)
 	MODE=$(MODE) VINCULO=$(BUILD)/vinculo tests/run.pl $(INTEGRATION_TESTS)

@@ -107,9 +107,14 @@ export function totp(secret, step) {
 
 /* -------------------------------------------------------------- the client */
 
+let clients = 0;
+
 export class Client {
-	/* account: { login, password, totp } */
+	/* account: { login, password, totp }.  Each client has an address of its
+	 * own, as sign-ins are limited by address. */
 	constructor(server, account) {
+		clients++;
+		this.localAddress = `127.1.${clients >> 8}.${clients & 255}`;
 		this.server = server;
 		this.account = account;
 		this.lastStep = 0;
@@ -131,6 +136,7 @@ export class Client {
 		    typeof body === 'string' ? body : JSON.stringify(body);
 		const response = await this.server.request(path, {
 			method,
+			localAddress: this.localAddress,
 			body: text,
 			headers: {
 				...(text === undefined ? {} : {
