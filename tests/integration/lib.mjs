@@ -78,14 +78,36 @@ export async function until(fn, what = 'condition', timeoutMs = 10000) {
 }
 
 class Server {
-	constructor(child, dir) {
-		this.child = child;
+	constructor(dir, settings) {
 		this.dir = dir;
+		this.settings = settings;
+	}
+
+	/* `vinculo args` with the server's settings; what it prints. */
+	run(...args) {
+		return execFileSync(binary, args, { cwd: this.dir,
+		    env: this.settings, encoding: 'utf8',
+		    stdio: ['ignore', 'pipe', 'pipe'] });
+	}
+
+	/* Also once more, when it has ended. */
+	async start() {
+		const child = spawn(binary, ['serve'], { cwd: this.dir,
+		    env: this.settings, stdio: ['ignore', 'inherit', 'pipe'] });
+		this.child = child;
 		this.log = '';
 		this.exited = new Promise((done) =>
 		    child.on('exit', (code, signal) => done(code ?? signal)));
 		child.stderr.setEncoding('utf8');
 		child.stderr.on('data', (text) => { this.log += text; });
+		process.on('exit', () => child.kill('SIGKILL'));
+		await until(() => / web process\.ready /.test(this.log) ||
+		    child.exitCode !== null, `server: ${this.log}`);
+		if (child.exitCode !== null)
+			throw new Error(`the server ended: ${this.log}`);
+		this.port = Number(this.log.match(/ url=https?:\/\/.*:(\d+)\//)[1]);
+		this.ca = readFileSync(join(this.dir, 'var/localhost.pem'));
+		this.agent = new https.Agent({ keepAlive: true });
 	}
 
 	/* Process ids of the children of one role that run now. */
@@ -178,36 +200,22 @@ export function testDatabase() {
 	return database;
 }
 
-/* env: settings as VINCULO_SECTION_NAME.  prepare(run, dir), if given, is
- * called before the server starts in dir; run(...args) is `vinculo args` with its
- * settings. */
+/* env: settings as VINCULO_SECTION_NAME.  prepare(run), if given, is called
+ * before the server starts; run(...args) is `vinculo args` with its settings. */
 export async function startServer(env = {}, prepare = () => {}) {
 	const settings = { ...process.env, VINCULO_HTTP_PORT: '0',
 	    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '',
 	    ...testDatabase(), ...env };
 	const dir = mkdtempSync(join(tmpdir(), 'vinculo-test.'));
-	const run = (...args) => execFileSync(binary, args, { cwd: dir,
-	    env: settings, encoding: 'utf8',
-	    stdio: ['ignore', 'pipe', 'pipe'] });
-	prepare(run, dir);
-	const child = spawn(binary, ['serve'], { cwd: dir, env: settings,
-	    stdio: ['ignore', 'inherit', 'pipe'] });
-	const server = new Server(child, dir);
+	const server = new Server(dir, settings);
+	server.databaseDir = settings.VINCULO_DATABASE_OWNER_URL
+	    .match(/host=(\S+)/)[1];
+	prepare((...args) => server.run(...args));
+	await server.start();
 	onFinish(async () => {
 		await server.stop();
 		rmSync(dir, { recursive: true });
 	});
-	process.on('exit', () => child.kill('SIGKILL'));
-	await until(() => / web process\.ready /.test(server.log) ||
-	    child.exitCode !== null, `server: ${server.log}`);
-	if (child.exitCode !== null)
-		throw new Error(`the server ended: ${server.log}`);
-	server.port = Number(server.log.match(/ url=https?:\/\/.*:(\d+)\//)[1]);
-	server.ca = readFileSync(join(dir, 'var/localhost.pem'));
-	server.agent = new https.Agent({ keepAlive: true });
-	server.run = run;
-	server.databaseDir = settings.VINCULO_DATABASE_OWNER_URL
-	    .match(/host=(\S+)/)[1];
 	return server;
 }
 
