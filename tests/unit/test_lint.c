@@ -95,6 +95,8 @@ static const struct row rows[] = {
 	    "<task id='t'/>" FLOW("f", "i", "t") },
 	{ "start-and-end", START "<task id='t'/>" FLOW("f", "s", "t") },
 	{ "start-and-end", "<task id='t'/>" END FLOW("f", "t", "e") },
+	{ NULL, "<receiveTask id='n' instantiate='true' messageRef='m'/>" END
+	    FLOW("f", "n", "e"), "<message id='m' name='x'/>" },
 	{ "flow-condition-alone", START "<task id='n'/>" END
 	    FLOW("f1", "s", "n") "<sequenceFlow id='f2' sourceRef='n' "
 	    "targetRef='e'><conditionExpression" FORMAL

@@ -185,6 +185,18 @@ check_intermediate(struct lint *l, struct lint_elem *e)
 		lint_report(l, e, "a throwing link has no outgoing flow");
 }
 
+/* Does a receive task or event-based gateway start it? */
+static bool
+is_instantiated(const struct lint_elem *scope)
+{
+	for (struct lint_elem *n = lint_first(scope, "flowNode"); n != NULL;
+	    n = lint_next(n, "flowNode")) {
+		if (lint_is_true(n, "instantiate", false))
+			return true;
+	}
+	return false;
+}
+
 /* A process with start events has end events, and the other way round. */
 static void
 check_start_and_end(struct lint *l, struct lint_elem *e)
@@ -196,7 +208,8 @@ check_start_and_end(struct lint *l, struct lint_elem *e)
 		return;
 	if (start && !end)
 		lint_report(l, e, "there is a start event and no end event");
-	if (end && !start && !lint_is(e, "adHocSubProcess"))
+	if (end && !start && !lint_is(e, "adHocSubProcess") &&
+	    !is_instantiated(e))
 		lint_report(l, e, "there is an end event and no start event");
 }
 
