@@ -56,6 +56,21 @@ test_data(void)
 }
 
 static void
+test_answered_script(void)
+{
+	static const char xml[] = DEFINITIONS("<error id='x' errorCode='X'/>"
+	    "<process id='p' isExecutable='true'>" S("s") SET("a", "{n: 1}")
+	    BOUNDARY("b", "a", "<errorEventDefinition errorRef='x'/>") T("c")
+	    T("d") F("s", "a") F("a", "c") F("b", "d") "</process>");
+
+	runs_as("a script runs", xml, "a c : completed");
+	runs_with("a script that the simulation answers does not", xml, "{}",
+	    "{\"jobs\":{\"a\":{\"error\":\"X\"}}}", "d : completed");
+	leaves("what the answer brings is set instead", xml, "{}",
+	    "{\"jobs\":{\"a\":{\"vars\":{\"n\":2}}}}", "{\"n\":2}");
+}
+
+static void
 test_standard_loop(void)
 {
 	runs_as("at most so often", PROCESS(S("s") "<scriptTask id='a'>"
@@ -258,6 +273,7 @@ int
 main(void)
 {
 	test_data();
+	test_answered_script();
 	test_standard_loop();
 	test_multi_instance();
 	test_behavior();

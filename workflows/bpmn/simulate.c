@@ -382,9 +382,12 @@ simulate(const struct simulation *s, struct buf *out,
 {
 	_cleanup_(arena_freep) struct arena *a = arena_new();
 	_cleanup_(arena_freep) struct arena *one = arena_new();
-	struct world w = { .s = s, .a = a, .step = one, .err = err,
+	struct simulation mine = *s;
+	struct world w = { .s = &mine, .a = a, .step = one, .err = err,
 		.out = out };
 	int r;
+
+	mine.model = script_model(a, s);
 
 	r = script_read(&w);
 	if (r == 0)

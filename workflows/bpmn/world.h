@@ -74,6 +74,9 @@ struct world {
 
 /* Clock, zone, holidays, limit; actions and further starts are scheduled. */
 int	script_read(struct world *w);
+/* The model with a job in place of each script that is answered by "jobs". */
+const struct bpmn_model *script_model(struct arena *a,
+	    const struct simulation *s);
 /* What the script answers to this opening of an element: an object, or NULL.
  * section: "tasks", "jobs", "decisions", "calls"; key: another name it may
  * have there. */

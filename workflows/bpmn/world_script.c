@@ -190,6 +190,35 @@ script_mentions(struct world *w, struct str name)
 
 /* ----------------------------------------------------------------- answers */
 
+const struct bpmn_model *
+script_model(struct arena *a, const struct simulation *s)
+{
+	const struct json *jobs = json_get(s->script, "jobs");
+	const struct bpmn_model *m = s->model;
+	struct bpmn_model *copy = arena_new_of(a, struct bpmn_model);
+	struct bpmn_element *elements;
+
+	elements = arena_array(a, m->n_elements, sizeof(*elements));
+	for (size_t i = 0; i < m->n_elements; i++) {
+		struct bpmn_value *type;
+		struct bpmn_job *job;
+
+		elements[i] = m->elements[i];
+		if (elements[i].kind != BPMN_SCRIPT_TASK ||
+		    elements[i].job != NULL ||
+		    json_get_str(jobs, elements[i].id) == NULL)
+			continue;
+		type = arena_new_of(a, struct bpmn_value);
+		type->text = elements[i].id;
+		job = arena_new_of(a, struct bpmn_job);
+		job->type = type;
+		elements[i].job = job;
+	}
+	*copy = *m;
+	copy->elements = elements;
+	return copy;
+}
+
 const struct json *
 script_answer(struct world *w, const char *section, int element,
     struct str key)
