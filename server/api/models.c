@@ -16,6 +16,8 @@
 #include "workflows/bpmn/lint/lint.h"
 #include "workflows/bpmn/simulate.h"
 
+#define REFUSALS_MAX 100
+
 /* Reply the single column of a query that names one thing; 404 without a
  * row. */
 static int fiber_fn
@@ -71,15 +73,6 @@ process_statistics(struct request *req)
 
 /* ------------------------------------------------------------------- lint */
 
-struct lint_work {
-	struct arena	*arena;		/* of this work alone */
-	struct str	 xml;
-	struct buf	 out;		/* findings: a JSON array */
-	size_t		 errors;
-	struct error	 err;
-	int		 r;
-};
-
 static void
 write_finding(struct jsonw *w, const struct lint_finding *f)
 {
@@ -97,57 +90,54 @@ write_finding(struct jsonw *w, const struct lint_finding *f)
 	jsonw_object_end(w);
 }
 
-static void
-lint(void *arg)
+/* The report as a JSON array in the request's arena. */
+static const char *
+findings_json(struct request *req, const struct lint_report *report)
 {
-	struct lint_work *l = arg;
-	_cleanup_(xml_freep) xmlDoc *doc = xml_parse(l->xml, &l->err);
-	const struct lint_report *report;
-	struct jsonw w = JSONW(&l->out);
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct jsonw w = JSONW(&out);
 
-	l->r = doc == NULL ? -1 : 0;
-	if (doc == NULL)
-		return;
-	report = lint_run(l->arena, doc,
-	    &(struct lint_options){ .is_deployment = true });
-	l->errors = report->n_errors;
 	jsonw_array(&w);
-	for (size_t i = 0; i < report->n; i++)
+	for (size_t i = 0; report != NULL && i < report->n; i++)
 		write_finding(&w, &report->v[i]);
 	jsonw_array_end(&w);
-}
-
-/* The findings about a model as JSON in the request's arena; NULL and err. */
-static const char *fiber_fn
-findings_of(struct request *req, size_t *ret_errors, struct error *err)
-{
-	struct lint_work l = { .arena = arena_new(), .xml = req->body };
-	const char *json = NULL;
-
-	if (work_run(services()->work, lint, &l) < 0)
-		(void)error_set(err, ERR_LIMIT, "work.busy",
-		    "the server is busy checking other models");
-	else if (l.r < 0)
-		*err = l.err;
-	else
-		json = arena_str(req->arena, buf_view(&l.out)).p;
-	*ret_errors = l.errors;
-	buf_done(&l.out);
-	arena_free(l.arena);
-	return json;
+	return arena_str(req->arena, buf_view(&out)).p;
 }
 
 /* POST /process-definitions/lint */
 static int fiber_fn
 process_lint(struct request *req)
 {
+	const struct lint_report *report;
 	struct error err = { 0 };
-	size_t errors;
-	const char *findings = findings_of(req, &errors, &err);
 
-	if (findings == NULL)
+	if (api_open(req, &err) < 0 ||
+	    findings_of(&(struct findings_ask){ .arena = req->arena,
+	    .db = req->db, .work = services()->work, .text = req->body },
+	    &report, &err) < 0)
 		return reply_error(req, &err);
-	return reply(req, 200, req_printf(req, "{\"findings\":%s}", findings));
+	return reply(req, 200, req_printf(req, "{\"findings\":%s}",
+	    findings_json(req, report)));
+}
+
+/* Why a model was refused: every error, by its element. */
+static int
+reply_findings(struct request *req, const struct lint_report *report)
+{
+	struct error *errs = req_alloc(req, REFUSALS_MAX * sizeof(*errs));
+	size_t n = 0;
+
+	for (size_t i = 0; i < report->n && n < REFUSALS_MAX; i++) {
+		const struct lint_finding *f = &report->v[i];
+
+		if (f->severity != LINT_ERROR)
+			continue;
+		(void)error_set_field(&errs[n], f->rule, str_of(req_printf(req,
+		    "/%.*s", STR_ARG(f->element))), "%.*s",
+		    STR_ARG(f->message));
+		(void)error_at(&errs[n++], f->line, 0);
+	}
+	return reply_errors(req, errs, n);
 }
 
 /* ----------------------------------------------------------------- deploy */
@@ -157,7 +147,7 @@ put_into_service(struct request *req, enum deploy_kind kind,
     struct deployed *ret, struct error *err)
 {
 	struct deploy d = { .arena = req->arena, .kind = kind,
-		.text = req->body,
+		.text = req->body, .work = services()->work,
 		.actor = { req->session->tenant, req->session->staff } };
 
 	if (api_begin(req, err) < 0)
@@ -201,40 +191,36 @@ commit_cards(struct request *req, const struct deployed *d, struct error *err)
 }
 
 static int fiber_fn
-deploy_and_reply(struct request *req, enum deploy_kind kind,
-    const char *findings)
+deploy_and_reply(struct request *req, enum deploy_kind kind)
 {
 	struct deployed *d = req_alloc(req, sizeof(*d));
 	struct error err = { 0 };
 	const char *cards;
 
 	if (put_into_service(req, kind, d, &err) < 0)
-		return reply_error(req, &err);
+		return strcmp(err.code, "deploy.model") == 0 &&
+		    d->report != NULL ? reply_findings(req, d->report) :
+		    reply_error(req, &err);
 	cards = commit_cards(req, d, &err);
 	if (cards == NULL)
 		return reply_error(req, &err);
 	return reply(req, 201, req_printf(req,
-	    "{\"items\":%s,\"findings\":%s}", cards, findings));
+	    "{\"items\":%s,\"findings\":%s}", cards,
+	    findings_json(req, d->report)));
 }
 
 /* POST /process-definitions */
 static int fiber_fn
 process_create(struct request *req)
 {
-	struct error err = { 0 };
-	size_t errors;
-	const char *findings = findings_of(req, &errors, &err);
-
-	if (findings == NULL)
-		return reply_error(req, &err);
-	return deploy_and_reply(req, DEPLOY_PROCESS, findings);
+	return deploy_and_reply(req, DEPLOY_PROCESS);
 }
 
 /* POST /decision-definitions */
 static int fiber_fn
 decision_create(struct request *req)
 {
-	return deploy_and_reply(req, DEPLOY_DECISION, "[]");
+	return deploy_and_reply(req, DEPLOY_DECISION);
 }
 
 /* POST /form-definitions */

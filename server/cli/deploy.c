@@ -19,9 +19,22 @@ static const char help[] =
     "\n"
     "  --tenant CODE   the municipality; may be left out when there is one\n"
     "\n"
-    "A file with errors changes nothing; the files before it are deployed.\n";
+    "Forms and decisions go first, because a process wants them to be there;\n"
+    "so do roles, units and called processes.  What is wrong is printed as\n"
+    "vinculo lint does, warnings as well.  A file with errors changes\n"
+    "nothing; the files before it are deployed.\n";
 
 extern const struct command command_deploy;
+
+static void
+print_findings(const char *file, const struct lint_report *report)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	for (size_t i = 0; report != NULL && i < report->n; i++)
+		lint_format(&out, file, &report->v[i]);
+	(void)fputs(buf_cstr(&out), stderr);
+}
 
 static int
 deploy_file(struct cli_session *s, const char *file, struct error *err)
@@ -31,6 +44,7 @@ deploy_file(struct cli_session *s, const char *file, struct error *err)
 	struct deploy d = { .arena = a, .db = s->db, .actor = s->actor,
 		.kind = deploy_kind_of(str_of(file)) };
 	struct deployed done;
+	int r;
 
 	if (d.kind == 0)
 		return error_set(err, ERR_INVALID, "deploy.kind",
@@ -39,13 +53,35 @@ deploy_file(struct cli_session *s, const char *file, struct error *err)
 		return -1;
 	d.text = buf_view(&text);
 	db_begin(s->db);
-	if (deploy(&d, &done, err) < 0 || audit_commit(s->db, err) < 0) {
+	r = deploy(&d, &done, err);
+	print_findings(file, done.report);
+	if (r < 0 || audit_commit(s->db, err) < 0) {
 		db_rollback(s->db);
 		return -1;
 	}
 	for (size_t i = 0; i < done.n; i++)
 		printf("%s: %s %s\n", file, done.items[i].key,
 		    done.items[i].is_new ? "deployed" : "unchanged");
+	return 0;
+}
+
+/* Forms and decisions, then processes. */
+static int
+deploy_files(struct cli_session *s, char **files, const char **ret_at,
+    struct error *err)
+{
+	for (int turn = 0; turn < 2; turn++) {
+		for (char **f = files; *f != NULL; f++) {
+			bool is_process = deploy_kind_of(str_of(*f)) ==
+			    DEPLOY_PROCESS;
+
+			if (is_process != (turn == 1))
+				continue;
+			*ret_at = *f;
+			if (deploy_file(s, *f, err) < 0)
+				return -1;
+		}
+	}
 	return 0;
 }
 
@@ -66,10 +102,8 @@ deploy_main(int argc, char **argv)
 	r = cli_open(&s, DB_SERVER, &err);
 	if (r == 0)
 		r = cli_tenant(&s, tenant, &err);
-	for (; r == 0 && i < argc; i++) {
-		file = argv[i];
-		r = deploy_file(&s, file, &err);
-	}
+	if (r == 0)
+		r = deploy_files(&s, argv + i, &file, &err);
 	cli_close(&s);
 	if (r < 0)
 		(void)fprintf(stderr, "vinculo deploy: %s%s%s%s%s\n",

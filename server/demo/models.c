@@ -13,7 +13,8 @@
 #define FILES_MAX 500
 
 static int
-deploy_file(struct demo *d, const char *path, struct error *err)
+deploy_file(struct demo *d, const char *path, enum deploy_kind kind,
+    struct error *err)
 {
 	_cleanup_(buf_done) struct buf text = BUF_INIT;
 	_cleanup_(arena_freep) struct arena *a = arena_new();
@@ -21,7 +22,7 @@ deploy_file(struct demo *d, const char *path, struct error *err)
 		.kind = deploy_kind_of(str_of(path)) };
 	struct deployed done;
 
-	if (what.kind == 0)
+	if (what.kind != kind)
 		return 0;
 	if (file_read(path, DEPLOY_SIZE_MAX, &text, err) < 0)
 		return -1;
@@ -38,7 +39,8 @@ deploy_file(struct demo *d, const char *path, struct error *err)
 }
 
 static int
-deploy_dir(struct demo *d, const char *dir, struct error *err)
+deploy_dir(struct demo *d, const char *dir, enum deploy_kind kind,
+    struct error *err)
 {
 	struct dirent **list;
 	char path[1024];
@@ -52,7 +54,7 @@ deploy_dir(struct demo *d, const char *dir, struct error *err)
 		(void)snprintf(path, sizeof(path), "%s/%s", dir,
 		    list[i]->d_name);
 		if (r == 0 && i < FILES_MAX)
-			r = deploy_file(d, path, err);
+			r = deploy_file(d, path, kind, err);
 		free(list[i]);
 	}
 	free(list);
@@ -62,7 +64,9 @@ deploy_dir(struct demo *d, const char *dir, struct error *err)
 int
 demo_models(struct demo *d, struct error *err)
 {
-	if (deploy_dir(d, d->forms_dir, err) < 0)
+	/* A process wants its forms and decisions to be there. */
+	if (deploy_dir(d, d->forms_dir, DEPLOY_FORM, err) < 0 ||
+	    deploy_dir(d, d->models_dir, DEPLOY_DECISION, err) < 0)
 		return -1;
-	return deploy_dir(d, d->models_dir, err);
+	return deploy_dir(d, d->models_dir, DEPLOY_PROCESS, err);
 }

@@ -4,11 +4,9 @@
 #include <sodium.h>
 
 #include "base/json.h"
-#include "base/xml.h"
 #include "forms/form.h"
 #include "server/workflow/deploy.h"
 #include "server/workflow/starts.h"
-#include "workflows/bpmn/lint/lint.h"
 #include "workflows/bpmn/model.h"
 #include "workflows/dmn/dmn.h"
 
@@ -65,16 +63,16 @@ too_many(struct error *err)
 
 /* -------------------------------------------------------------- processes */
 
-static int
-lint(struct arena *a, struct str text, struct error *err)
+static int fiber_fn
+lint(struct run *r, struct error *err)
 {
-	static const struct lint_options options = { .is_deployment = true };
-	_cleanup_(xml_freep) xmlDoc *doc = xml_parse(text, err);
 	const struct lint_report *report;
 
-	if (doc == NULL)
+	if (findings_of(&(struct findings_ask){ .arena = r->d->arena,
+	    .db = r->d->db, .work = r->d->work, .text = r->d->text }, &report,
+	    err) < 0)
 		return -1;
-	report = lint_run(a, doc, &options);
+	r->out->report = report;
 	for (size_t i = 0; i < report->n; i++) {
 		const struct lint_finding *f = &report->v[i];
 
@@ -216,8 +214,6 @@ deploy_process(struct run *r, struct error *err)
 {
 	const struct bpmn_model *m;
 
-	if (lint(r->d->arena, r->d->text, err) < 0)
-		return -1;
 	m = bpmn_parse(r->d->arena, r->d->text, err);
 	if (m == NULL || push_processes(r, m, err) < 0 ||
 	    write_rows(r, err) < 0)
@@ -243,6 +239,9 @@ deploy(const struct deploy *d, struct deployed *ret, struct error *err)
 	if (d->text.len > DEPLOY_SIZE_MAX)
 		return error_set(err, ERR_LIMIT, "deploy.size",
 		    "at most %d bytes", DEPLOY_SIZE_MAX);
+	/* It asks the database, with which parameters end. */
+	if (d->kind == DEPLOY_PROCESS && lint(&r, err) < 0)
+		return -1;
 	if (!sodium_is_zero(d->actor.staff.b, sizeof(d->actor.staff.b)))
 		r.staff = db_uuid(d->db, d->actor.staff);
 	r.checksum = checksum_of(d->db, d->text);

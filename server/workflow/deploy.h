@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "server/db/db.h"
 #include "server/security/audit.h"
+#include "server/workflow/findings.h"
 
 #define DEPLOY_SIZE_MAX		(4 * 1024 * 1024)	/* bytes of a text */
 #define DEPLOY_ITEMS_MAX	24	/* processes or decisions of one text */
@@ -26,6 +27,9 @@ struct deploy_item {
 struct deployed {
 	struct deploy_item items[DEPLOY_ITEMS_MAX];
 	size_t		 n;
+	/* About a process, also when it was refused; NULL when there was no
+	 * model to look at. */
+	const struct lint_report *report;
 };
 
 /* By the ending of a file's name: .bpmn, .dmn, .json; 0 for another. */
@@ -37,10 +41,11 @@ struct deploy {
 	struct audit_actor actor;	/* staff all zero: an operator */
 	enum deploy_kind kind;
 	struct str	 text;
+	struct work_pool *work;		/* to check it there; NULL: here */
 };
 
 /* Check it and write rows and audit events; audit_commit() remains.  -1 and
- * err: what is wrong with it ("deploy.*", "form.*", "json.*", "bpmn.*"; line
+ * err: what is wrong with it ("deploy.model" and the report; "deploy.*", "form.*", "json.*", "bpmn.*"; line
  * or field set), or of the database. */
 int fiber_fn	deploy(const struct deploy *d, struct deployed *ret,
 		    struct error *err);

@@ -160,4 +160,17 @@ await test('what a new drawing changes', async () => {
 	    { oldId: first, xml: '<a/>' })).body.code, 'bpmn.not_bpmn');
 });
 
+await test('a model with errors is refused with all of them', async () => {
+	const bad = model('Bad').replaceAll('clerk@css-norte', 'clerk@nowhere')
+	    .replace('<zeebe:userTask />',
+		'<zeebe:userTask /><zeebe:formDefinition formId="no-form" />');
+	const res = await admin.post('/api/v1/process-definitions', bad);
+	equal(res.status, 422, res.text);
+	const found = res.body.errors.map((e) => `${e.pointer} ${e.code}`);
+	equal(found.sort().join(', '), '/Letter role-unknown, ' +
+	    '/Visit form-unknown, /Visit role-unknown');
+	const dry = await admin.post('/api/v1/process-definitions/lint', bad);
+	equal(dry.body.findings.filter((f) => f.severity === 'error').length, 3);
+});
+
 await finish();

@@ -205,12 +205,12 @@ const struct lint_rule lint_advice_rules[] = {
 	    "businessRuleTask", check_decision },
 	{ "diagram-missing", NULL, LINT_WARNING, IF_EXECUTABLE, "definitions",
 	    check_diagram },
-	{ "role-unknown", NULL, LINT_WARNING, ALWAYS, "userTask",
+	{ "role-unknown", NULL, LINT_ERROR, ALWAYS, "userTask",
 	    check_roles },
-	{ "form-unknown", NULL, LINT_WARNING, ALWAYS, "userTask", check_form },
-	{ "form-unknown", NULL, LINT_WARNING, ALWAYS, "startEvent",
+	{ "form-unknown", NULL, LINT_ERROR, ALWAYS, "userTask", check_form },
+	{ "form-unknown", NULL, LINT_ERROR, ALWAYS, "startEvent",
 	    check_form },
-	{ "decision-unknown", NULL, LINT_WARNING, ALWAYS, "businessRuleTask",
+	{ "decision-unknown", NULL, LINT_ERROR, ALWAYS, "businessRuleTask",
 	    check_known_decision },
 	{ NULL }
 };
