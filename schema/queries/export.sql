@@ -44,7 +44,7 @@ fetch forward 500 from export_rows;
 
 -- name: export_patience
 -- Sorting a year of interventions takes longer than a request may.
-select set_config('statement_timeout', '600000', true);
+select set_config('statement_timeout', $1, true);
 
 -- name: export_claim
 -- The run that waits for longest, leased; attempt tells this lease from others.

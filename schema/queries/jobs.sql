@@ -49,6 +49,18 @@ select app_tenant(), instance_id, 0, element_id, 'timer.failed',
        left($3, 2000)
   from failed where attempt >= 5;
 
+-- name: timer_retry
+-- The timer of an incident fires again, or never.
+with stuck as (select t.id from incident n join timer t
+            on t.tenant_id = n.tenant_id and t.instance_id = n.instance_id
+           and t.element_id = n.element_id
+         where n.tenant_id = app_tenant() and n.id = $1::uuid
+           and t.lease_until = 'infinity'),
+     gone as (delete from timer t using stuck where not $2::boolean
+           and t.tenant_id = app_tenant() and t.id = stuck.id)
+update timer t set lease_until = null from stuck
+ where $2::boolean and t.tenant_id = app_tenant() and t.id = stuck.id;
+
 -- name: message_expire
 -- Messages nobody waited for, and the ids of those that were taken.
 delete from message_buffer where tenant_id = app_tenant() and id in (

@@ -294,7 +294,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
          limit $3::int) q;
 
 -- name: incident_get
-select n.id, n.instance_id, n.activity, n.element_id, n.resolved_at is not null
+select n.id, n.instance_id, n.activity, n.element_id,
+       n.resolved_at is not null, n.kind = 'timer.failed'
   from incident n
  where n.tenant_id = app_tenant() and n.id = $1::uuid for update;
 

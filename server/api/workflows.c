@@ -165,6 +165,7 @@ static const struct shape resolve_shape[] = {
 struct incident {
 	struct uuid	id, instance;
 	uint32_t	node;
+	bool		is_timer;	/* that could not be fired */
 	struct workflow_run *run;
 	struct bpmn_event event;	/* what is to be done about it */
 };
@@ -191,6 +192,7 @@ find_incident(struct request *req, struct incident *n, struct error *err)
 		    "this is about a delivery: retry the export");
 	(void)uuid_parse(db_text(req->db, at, 0, 1), &n->instance);
 	n->node = (uint32_t)db_int64(req->db, at, 0, 2);
+	n->is_timer = db_bool(req->db, at, 0, 5);
 	return 0;
 }
 
@@ -228,6 +230,12 @@ resolve(struct request *req, struct incident *n, const struct json *body,
 	    &(struct bpmn_event){ .type = BPMN_EV_SET_VARS, .node = n->node,
 	    .vars = vars }, err) < 0)
 		return -1;
+	if (n->is_timer) {
+		db_push(req->db, TIMER_RETRY, api_uuid(req, n->id),
+		    n->event.type == BPMN_EV_RETRY ? "t" : "f");
+		db_push(req->db, JOBS_NOTIFY, "timers");
+		return workflow_finish(n->run, err);
+	}
 	if (workflow_event(n->run, n->instance, &n->event, err) < 0)
 		return -1;
 	return workflow_finish(n->run, err);

@@ -50,6 +50,7 @@ struct db {
 	unsigned char	 prepared[Q_COUNT];
 
 	const char	*tenant, *user;
+	int		 patience_ms;	/* 0: the pool's statement_ms */
 	struct db_batch	 batch;
 	struct db_batch	*aside;		/* of db_aside() */
 	struct db_after {

@@ -82,7 +82,8 @@ db_flush(struct db *db)
 PGresult *fiber_fn
 db_next_result(struct db *db)
 {
-	int timeout_ms = db->pool->statement_ms + ANSWER_GRACE_MS;
+	int timeout_ms = (db->patience_ms > 0 ? db->patience_ms :
+	    db->pool->statement_ms) + ANSWER_GRACE_MS;
 	PGresult *res;
 
 	while (PQisBusy(db->pg)) {

@@ -68,6 +68,10 @@ void	db_scope(struct db *db, const char *tenant, const char *user);
 /* The tenant of the scope, or NULL. */
 const char *db_tenant(const struct db *db);
 
+/* Wait so long for an answer, in ms, until the lease ends; what the server
+ * allows itself is set_config('statement_timeout', ...). */
+void	db_patience(struct db *db, int ms);
+
 /* Put aside what was pushed and the results of the last run, so that something
  * else can be asked in between; then come back to them.  For layers below the
  * one that pushes; an open transaction stays open. */

@@ -421,6 +421,7 @@ db_acquire(struct db_pool *pool, struct error *err)
 		return NULL;
 	}
 	db->tenant = db->user = NULL;
+	db->patience_ms = 0;
 	if (!db->is_broken && !is_alive(db))
 		db->is_broken = true;
 	if (db->is_broken && db_connect(db, deadline, err) < 0) {
@@ -449,6 +450,12 @@ db_rollback(struct db *db)
 	if (db->is_in_transaction && !db->is_broken)
 		send_rollback(db);
 	db->is_begin_due = db->is_in_transaction = db->has_failed = false;
+}
+
+void
+db_patience(struct db *db, int ms)
+{
+	db->patience_ms = ms;
 }
 
 void

@@ -13,6 +13,7 @@
 
 #define KEYD_TRIES	60	/* seconds to wait for our share of keyd */
 #define COUNT_DIGITS	12
+#define PATIENCE_MS	600000
 
 static const char zeroes[] = "0000000000000000000000000000000000000000"
     "000000000000000000000000";
@@ -331,8 +332,9 @@ write_document(struct siuss *s, struct error *err)
 	struct export *x = s->x;
 	int header;
 
+	db_patience(x->db, PATIENCE_MS);
 	db_begin(x->db);
-	db_push(x->db, EXPORT_PATIENCE);
+	db_push(x->db, EXPORT_PATIENCE, db_int(x->db, PATIENCE_MS));
 	header = db_push(x->db, EXPORT_HEADER);
 	db_push(x->db, EXPORT_CURSOR, x->from, x->to);
 	if (db_run(x->db, err) < 0)

@@ -205,8 +205,12 @@ export class Client {
 
 	async signIn() {
 		const { login, password } = this.account;
-		const answer = await this.post('/api/v1/session',
+		const enter = () => this.post('/api/v1/session',
 		    { login, password, totp: this.code() });
+		let answer = await enter();
+		/* The code may have grown too old on its way. */
+		if (answer.status === 401)
+			answer = await enter();
 		if (answer.status !== 201)
 			throw new Error(`sign in ${login}: ${answer.text}`);
 		this.cookie = answer.headers['set-cookie'][0].split(';')[0];

@@ -285,6 +285,31 @@ await test('a timer that is due escalates, once', async () => {
 	    '0', 'incidents');
 });
 
+await test('a timer that cannot fire is an incident, and retried', async () => {
+	const [timer, instance] = sql(`select id, instance_id from timer
+	    limit 1`).split('|');
+	const envelope = sql(`select encode(envelope, 'hex')
+	    from process_instance where id = '${instance}'`);
+	sql(`update process_instance set envelope = set_byte(envelope, 60,
+	       255 - get_byte(envelope, 60)) where id = '${instance}';
+	     update timer set due_at = now(), attempt = 4 where id = '${timer}';
+	     notify jobs, 'timers'`);
+	await until(() => sql(`select count(*) from incident where
+	    kind = 'timer.failed' and resolved_at is null`) === '1', 'incident');
+	sql(`update process_instance set envelope = '\\x${envelope}'
+	     where id = '${instance}'`);
+	const administrator = await new Client(server,
+	    account('silvia.otero')).signIn();
+	const list = await administrator.get('/api/v1/incidents');
+	equal(list.body.items.length, 1, list.text);
+	const res = await administrator.post(
+	    `/api/v1/incidents/${list.body.items[0].id}/resolve`,
+	    { action: 'retry' });
+	equal(res.status, 200, res.text);
+	await until(() => sql(`select count(*) from timer
+	    where id = '${timer}'`) === '0', 'fired');
+});
+
 await test('kill -9 while timers fire: each fires once', async () => {
 	const due = sql(`update timer set due_at = now(), lease_until = null
 	    returning element_id`).split('\n').filter(Boolean).length;
