@@ -59,6 +59,8 @@ person_columns_read(const struct csv_row *head, struct person_columns *ret,
 			    STR_ARG(head->cells[i]), column < 0 ?
 			    "not known" : "there twice");
 		ret->at[column] = (int)i;
+		if (column == COLUMN_SEX)
+			ret->is_mujer = is_named(head->cells[i], "sexo");
 	}
 	if (ret->at[COLUMN_GIVEN] < 0 || ret->at[COLUMN_SURNAME1] < 0)
 		return error_set(err, ERR_INVALID, "import.column",
@@ -102,7 +104,7 @@ read_day(struct arena *a, struct str cell, struct str *ret)
 }
 
 static struct str
-sex_of(struct str cell)
+sex_of(struct str cell, bool is_mujer)
 {
 	static const struct {
 		const char	*cell, *sex;
@@ -111,6 +113,8 @@ sex_of(struct str cell)
 		{ "hombre", "male" }, { "female", "female" },
 		{ "male", "male" }, { "X", "other" }, { "other", "other" } };
 
+	if (is_mujer && is_named(cell, "M"))
+		return STR("female");
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (is_named(cell, words[i].cell))
 			return str_of(words[i].sex);
@@ -193,8 +197,8 @@ write_identity(struct arena *a, const struct person_columns *c,
 	struct str born = cell_of(c, row, COLUMN_BIRTH_DATE);
 	struct str nationality = cell_of(c, row, COLUMN_NATIONALITY);
 
-	if (sex.len > 0 && (sex = sex_of(sex)).len == 0)
-		return wrong(COLUMN_SEX, "F, M or X", err);
+	if (sex.len > 0 && (sex = sex_of(sex, c->is_mujer)).len == 0)
+		return wrong(COLUMN_SEX, "F, M, H or X", err);
 	if (born.len > 0 && read_day(a, born, &born) < 0)
 		return wrong(COLUMN_BIRTH_DATE, "a day as 1951-03-02 or "
 		    "02/03/1951", err);

@@ -17,6 +17,7 @@ enum person_column {
 /* Where each column is in the file; -1: it is not there. */
 struct person_columns {
 	int	at[PERSON_COLUMNS];
+	bool	is_mujer;	/* M is "mujer": the column is called sexo */
 };
 
 /* Read the line of column names, in any order, English or Spanish.  -1 and err
