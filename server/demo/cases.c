@@ -18,7 +18,7 @@ start(struct demo *d, struct arena *a, const char *record, const char *person,
 	struct workflow_where where = { .arena = a, .db = d->db,
 		.vault = d->vault, .tenant = d->actor.tenant,
 		.zone = "Europe/Madrid" };
-	struct uuid id = uuid_new(), instance;
+	struct uuid id = uuid_new(), instance = { 0 };
 	struct workflow_run *run;
 	struct bpmn_vars vars;
 	struct str key;
@@ -35,8 +35,10 @@ start(struct demo *d, struct arena *a, const char *record, const char *person,
 	if (vault_create(d->vault, d->db, SUBJECT_CASE, id, err) < 0)
 		return -1;
 	run = workflow_run_new(&where);
-	if (workflow_start(run, key, id, vars, &instance, err) == 0 &&
-	    workflow_finish(run, err) == 0) {
+	r = workflow_start(run, key, id, vars, &instance, err);
+	db_push(d->db, INTERVENTION_INSTANCE, db_uuid(d->db, id),
+	    db_uuid(d->db, instance));
+	if (r == 0 && (r = workflow_finish(run, err)) == 0) {
 		audit_push(d->db, &(struct audit_actor){
 		    .tenant = d->actor.tenant, .staff = where.actor },
 		    &(struct audit_event){ .action = "intervention.create",
