@@ -115,6 +115,32 @@ await test('the person is found by a name with a typo', async () => {
 	await page.getByRole('link', { name: /Quintanilla Ferrándiz, Amparo/ }).waitFor();
 });
 
+await test('the household is dated, and what is written has a category', async () => {
+	const page = await worker('lucia.marin');
+	const dialog = page.locator('dialog[open]');
+	await page.goto(`${recordUrl}?tab=household`);
+	await page.getByRole('button', { name: 'Añadir a una persona' }).click();
+	await page.fill('dialog [name=text]', 'Garcia');
+	await dialog.locator('input[type=radio]').first().check();
+	await page.selectOption('dialog [name=relation]', 'sibling');
+	await page.fill('dialog [name=from]', '2026-01-01');
+	await clean(page, 'the new member');
+	await dialog.getByRole('button', { name: 'Añadir a una persona' }).click();
+	await page.locator('.toast', { hasText: 'añadida' }).waitFor();
+	await page.locator('tbody tr').nth(1).getByRole('button', { name: 'Editar' }).click();
+	await page.fill('dialog [name=to]', '2026-06-30');
+	await dialog.getByRole('button', { name: 'Guardar' }).click();
+	await page.locator('tbody tr', { hasText: '30 jun 2026' }).waitFor();
+	await page.getByRole('button', { name: 'Anotar' }).click();
+	await page.selectOption('dialog [name=category]', 'health');
+	await page.fill('dialog [name=text]', 'Sigue tratamiento por hipertensión.');
+	await dialog.getByRole('button', { name: 'Guardar' }).click();
+	await page.locator('.toast', { hasText: 'Anotación' }).waitFor();
+	await page.goto(`${recordUrl}?tab=timeline`);
+	await page.getByText('Sigue tratamiento').waitFor();
+	await clean(page, 'the timeline');
+});
+
 await test('an intervention starts its process', async () => {
 	const page = await worker('lucia.marin');
 	await page.goto(recordUrl);
@@ -154,8 +180,11 @@ await test('the supervisor sees the load and who looked at the record', async ()
 await test('a worker of another unit does not see health data', async () => {
 	const page = await worker('nuria.campos');
 	await page.goto(recordUrl);
-	await page.waitForSelector('.identity, .state');
-	ok(!await page.getByText('Comprobado con la familia').count(), 'no notes of others');
+	await page.getByRole('heading', { level: 1, name: /Quintanilla/ }).waitFor();
+	await page.goto(`${recordUrl}?tab=timeline`);
+	await page.locator('.masked', { hasText: 'Salud' }).first().waitFor();
+	ok(!await page.getByText('hipertensión').count(), 'health is not shown');
+	await clean(page, 'the masked record');
 });
 
 await test('the queue works by keyboard', async () => {

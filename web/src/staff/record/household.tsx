@@ -53,7 +53,7 @@ export function Household({ record }: { record: RecordFile }): JSX.Element {
 				<MemberTable record={record} onEdit={mayWrite ? setEditing : undefined} />
 			</section>
 			<Kinships record={record} />
-			{editing && <MemberDialog recordId={record.id} member={editing} onClose={() => setEditing(null)} />}
+			{editing && <MemberDialog record={record} member={editing} onClose={() => setEditing(null)} />}
 			{adding && <AddMember record={record} onClose={() => setAdding(false)} />}
 		</div>
 	);

@@ -11,17 +11,17 @@ import { Dialog } from '../../ui/dialog';
 import { ConflictDialog, FormError, isConflict } from '../../ui/errors';
 import { SelectField, TextField } from '../../ui/field';
 import { say } from '../../ui/toast';
-import { type Member, patchMember } from './use-record';
+import { type Member, patchMember, type RecordFile } from './use-record';
 
-export function MemberDialog({ recordId, member, onClose }: {
-	recordId: string; member: Member; onClose: () => void;
+export function MemberDialog({ record, member, onClose }: {
+	record: RecordFile; member: Member; onClose: () => void;
 }): JSX.Element {
 	const kinds = useCodes('kinship');
 	const [relation, setRelation] = useState(member.relation);
 	const [to, setTo] = useState(member.to ?? '');
 	const isHolder = member.relation === 'holder';
 	const { run, busy, error, clear } = useAction(async () => {
-		await patchMember(recordId, member, { ...(!isHolder && { relation }), to: to || null });
+		await patchMember(record, member, { ...(!isHolder && { relation }), to: to || null });
 		say(t('saved'));
 		onClose();
 	});

@@ -35,9 +35,10 @@ export async function addMember(id: string, body: { personId: string; relation: 
 		{ params: { path: { id }, header: { 'Idempotency-Key': key } }, body })));
 }
 
-export async function patchMember(id: string, member: Member, body: { relation?: string; to?: string | null }): Promise<void> {
+/** Memberships share the version of their record. */
+export async function patchMember(record: RecordFile, member: Member, body: { relation?: string; to?: string | null }): Promise<void> {
 	keep(await data(api.PATCH('/api/v1/records/{id}/members/{member}', {
-		params: { path: { id, member: member.id }, header: { 'If-Match': ifMatch(member.version ?? 1) } }, body,
+		params: { path: { id: record.id, member: member.id }, header: { 'If-Match': ifMatch(record.version) } }, body,
 	})));
 }
 
