@@ -184,8 +184,11 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libvinculo.a
 
 # Each prints lines "BENCH name ours=.. limit=.. ratio=.."; 1 is the limit.
 .PHONY: bench
-bench: $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
-	$(Q)for b in $^; do $$b || exit 1; done
+BENCHES     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
+BENCH_TOOLS := $(addprefix $(BUILD)/tests/bench/,town load process)
+bench: $(BUILD)/vinculo $(BENCHES) $(BENCH_TOOLS)
+	$(Q)for b in $(BENCHES); do $$b || exit 1; done
+	$(Q)tests/bench/server $< $(BUILD)/tests/bench
 
 test-web: $(GEN)/schema.d.ts
 	$(WEB_RUN) sh scripts/test

@@ -1,0 +1,103 @@
+/*
+ * process.c - processes with one user task, through server/workflow.
+ *
+ *	process SECONDS
+ *
+ * Each is started and its task completed, in two transactions with history and
+ * audit, as the server does.  Prints processes per second.
+ */
+#include "base/clock.h"
+#include "server/workflow/workflow.h"
+#include "tests/bench/town.h"
+
+struct bench {
+	struct town	 town;
+	int64_t		 end_us;
+	size_t		 done;
+};
+
+static void
+check(int r, const char *what, const struct error *err)
+{
+	if (r < 0)
+		town_fail(what, err);
+}
+
+static struct workflow_run *
+new_run(struct bench *b, struct arena *a, struct db *db)
+{
+	return workflow_run_new(&(struct workflow_where){ .arena = a,
+	    .db = db, .vault = b->town.vault, .tenant = b->town.actor.tenant,
+	    .actor = b->town.actor.staff, .zone = "Europe/Madrid" });
+}
+
+static void fiber_fn
+end_step(struct bench *b, struct workflow_run *run, struct db *db,
+    struct uuid instance)
+{
+	struct error err = { 0 };
+
+	check(workflow_finish(run, &err), "finish", &err);
+	audit_push(db, &b->town.actor, &(struct audit_event){
+	    .action = "process.event", .object_type = "process_instance",
+	    .object = instance });
+	check(audit_commit(db, &err), "commit", &err);
+	workflow_run_done(run);
+}
+
+static void fiber_fn
+one(struct bench *b, struct db *db)
+{
+	struct arena *a = arena_new();
+	struct error err = { 0 };
+	struct workflow_run *run;
+	struct uuid instance;
+
+	db_begin(db);
+	run = new_run(b, a, db);
+	check(workflow_start(run, STR("bench-one"), (struct uuid){ { 0 } },
+	    (struct bpmn_vars){ 0 }, &instance, &err), "start", &err);
+	end_step(b, run, db, instance);
+	db_begin(db);
+	run = new_run(b, a, db);
+	check(workflow_event(run, instance, &(struct bpmn_event){
+	    .type = BPMN_EV_COMPLETE, .node = 2 }, &err), "complete", &err);
+	end_step(b, run, db, instance);
+	arena_free(a);
+	b->done++;
+}
+
+static void fiber_fn
+work(void *arg)
+{
+	struct bench *b = arg;
+	struct db *db = town_db(&b->town);
+	struct error err = { 0 };
+
+	check(audit_prepare(b->town.vault, db, b->town.actor.tenant, &err),
+	    "audit", &err);
+	while (clock_mono_us() < b->end_us)
+		one(b, db);
+	db_release(db);
+	town_fiber_ends(&b->town);
+}
+
+int
+main(int argc, char **argv)
+{
+	static struct bench b;
+	int64_t seconds, start;
+
+	if (argc != 2 || parse_int(str_of(argv[1]), 1, 3600, &seconds) < 0) {
+		(void)fprintf(stderr, "usage: process SECONDS\n");
+		return 2;
+	}
+	town_open(&b.town);
+	start = clock_mono_us();
+	b.end_us = start + seconds * 1000000;
+	town_run(&b.town, TOWN_FIBERS, work, &b);
+	printf("%.1f\n", (double)b.done * 1e6 /
+	    (double)(clock_mono_us() - start));
+	town_close(&b.town);
+	return 0;
+}

@@ -1,0 +1,94 @@
+/*
+ * town.h - the municipality of town.sql, opened by a benchmark.
+ */
+#ifndef BENCH_TOWN_H
+#define BENCH_TOWN_H
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <sodium.h>
+
+#include "base/loop.h"
+#include "server/db/open.h"
+#include "server/security/audit.h"
+#include "server/security/vault.h"
+#include "server/settings.h"
+
+#define TOWN_TENANT	"018f0000-0000-7000-8000-000000000001"
+#define TOWN_TERRITORY	"018f0000-0000-7000-8000-000000000012"
+#define TOWN_STAFF	"018f0000-0000-7000-8000-000000000021"
+#define TOWN_FIBERS	16	/* as many as pgbench has clients */
+
+struct town {
+	struct db_pool	*pool;
+	struct vault	*vault;
+	struct audit_actor actor;
+	int		 left;		/* fibers at work */
+};
+
+static inline void
+town_fail(const char *what, const struct error *err)
+{
+	(void)fprintf(stderr, "bench: %s: %s %s\n", what, err->code,
+	    err->message);
+	exit(1);
+}
+
+static inline void
+town_open(struct town *t)
+{
+	struct vault_config config = { 0 };
+	struct error err = { 0 };
+
+	if (sodium_init() < 0 || settings_load(NULL, &err) < 0)
+		town_fail("settings", &err);
+	loop_init(TOWN_FIBERS + 1);
+	config.state_dir = config_text("server.state_dir");
+	t->pool = db_open(DB_SERVER, TOWN_FIBERS, &err);
+	t->vault = t->pool == NULL ? NULL : vault_new(&config, &err);
+	if (t->vault == NULL)
+		town_fail("open", &err);
+	(void)uuid_parse(STR(TOWN_TENANT), &t->actor.tenant);
+	(void)uuid_parse(STR(TOWN_STAFF), &t->actor.staff);
+}
+
+/* A connection for this municipality. */
+static inline struct db *fiber_fn
+town_db(struct town *t)
+{
+	struct error err = { 0 };
+	struct db *db = db_acquire(t->pool, &err);
+
+	if (db == NULL)
+		town_fail("database", &err);
+	db_scope(db, TOWN_TENANT, TOWN_STAFF);
+	return db;
+}
+
+/* Run fn on n fibers until each has called town_fiber_ends(). */
+static inline void
+town_run(struct town *t, int n, void (*fn)(void *), void *arg)
+{
+	t->left = n;
+	for (int i = 0; i < n; i++)
+		(void)fiber_spawn(fn, arg);
+	loop_run();
+}
+
+static inline void
+town_fiber_ends(struct town *t)
+{
+	if (--t->left == 0)
+		loop_stop();
+}
+
+static inline void
+town_close(struct town *t)
+{
+	vault_free(t->vault);
+	db_pool_free(t->pool);
+	loop_done();
+}
+
+#endif
