@@ -227,6 +227,13 @@ static const struct row rows[] = {
 	    "</task>") },
 	{ "instances-number", AROUND("<task id='n'>"
 	    "<multiInstanceLoopCharacteristics/></task>") },
+	{ "instances-integer", AROUND("<task id='n'>"
+	    "<multiInstanceLoopCharacteristics><loopCardinality" FORMAL
+	    ">1.5</loopCardinality></multiInstanceLoopCharacteristics>"
+	    "</task>") },
+	{ NULL, AROUND("<task id='n'><multiInstanceLoopCharacteristics>"
+	    "<loopCardinality" FORMAL ">2 * n</loopCardinality>"
+	    "</multiInstanceLoopCharacteristics></task>") },
 	{ "instances-behavior", AROUND("<task id='n'>"
 	    "<multiInstanceLoopCharacteristics behavior='One'>"
 	    "<loopCardinality>3</loopCardinality>"
@@ -268,6 +275,11 @@ static const struct row rows[] = {
 	{ NULL, BOUND("i"), SERVICE },
 	{ "data-in-set", "<ioSpecification><dataInput id='a'/><inputSet/>"
 	    "<outputSet/></ioSpecification>" TASK },
+	{ "data-in-set", START "<endEvent id='e'><dataInput id='a'/>"
+	    "</endEvent>" FLOW("f", "s", "e") },
+	{ "data-object-type", TASK "<dataObject id='d' itemSubjectRef='i'/>"
+	    "<dataObjectReference id='r' dataObjectRef='d' "
+	    "itemSubjectRef='i'/>", "<itemDefinition id='i'/>" },
 	{ "data-object-name", TASK "<dataObject id='d' name='Report'/>"
 	    "<dataObjectReference id='r' dataObjectRef='d' name='Paper'>"
 	    "<dataState name='signed'/></dataObjectReference>" },

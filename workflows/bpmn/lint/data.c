@@ -21,11 +21,11 @@ static void
 check_object_type(struct lint *l, struct lint_elem *e)
 {
 	struct lint_elem *object = lint_ref(l, e, "dataObjectRef");
-	struct str type = lint_attr(e, "itemSubjectRef");
 
-	if (type.len > 0 && lint_is(object, "dataObject") &&
-	    !str_eq(type, lint_attr(object, "itemSubjectRef")))
-		lint_report(l, e, "its type is that of the data object '%.*s'",
+	if (lint_attr(e, "itemSubjectRef").len > 0 &&
+	    lint_is(object, "dataObject"))
+		lint_report(l, e, "its type is that of the data object '%.*s', "
+		    "so it has none of its own (itemSubjectRef)",
 		    STR_ARG(lint_label(object)));
 }
 
@@ -181,13 +181,15 @@ check_in_a_set(struct lint *l, struct lint_elem *e)
 	const char *refs = is_input ? "dataInputRefs" : "dataOutputRefs";
 	struct lint_elem *s;
 
-	if (!lint_is(e->parent, "ioSpecification"))
+	if (!lint_is(e->parent, "ioSpecification") &&
+	    !lint_is(e->parent, "event"))
 		return;
 	for (s = lint_first(e->parent, set); s != NULL; s = lint_next(s, set)) {
 		if (has_ref(l, s, refs, e))
 			return;
 	}
-	lint_report(l, e, "it is in no %s of its ioSpecification", set);
+	lint_report(l, e, "it is in no %s of this <%s>", set,
+	    (const char *)e->parent->node->name);
 }
 
 /* The activity or event that a data input or output belongs to. */

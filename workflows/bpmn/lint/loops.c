@@ -41,6 +41,33 @@ check_how_many(struct lint *l, struct lint_elem *e)
 		    "zeebe:loopCharacteristics inputCollection)");
 }
 
+/* A literal that is no whole number; what is computed is seen when it runs. */
+static bool
+is_wrong_number(struct str s)
+{
+	int64_t n;
+
+	if (str_is(s, "true") || str_is(s, "false") || str_starts(s, "\""))
+		return true;
+	for (size_t i = 0; i < s.len; i++) {
+		if (strchr("0123456789.+-", s.p[i]) == NULL)
+			return false;
+	}
+	return s.len > 0 && parse_int(s, INT32_MIN, INT32_MAX, &n) < 0;
+}
+
+static void
+check_cardinality(struct lint *l, struct lint_elem *e)
+{
+	struct str s = lint_text(l, lint_child(e, "loopCardinality"));
+
+	if (str_starts(s, "="))
+		s = str_trim(str_sub(s, 1, s.len));
+	if (is_wrong_number(s))
+		lint_report(l, e, "loopCardinality is '%.*s', which is not a "
+		    "whole number", STR_ARG(s));
+}
+
 /* Is there more than one of it, by its own word or its type's? */
 static bool
 is_many(struct lint *l, struct lint_elem *data)
@@ -168,6 +195,8 @@ const struct lint_rule lint_loop_rules[] = {
 	    "standardLoopCharacteristics", check_end },
 	{ "instances-number", "10.3.8", LINT_ERROR, ALWAYS,
 	    "multiInstanceLoopCharacteristics", check_how_many },
+	{ "instances-integer", "10.3.8", LINT_ERROR, ALWAYS,
+	    "multiInstanceLoopCharacteristics", check_cardinality },
 	{ "instances-data", "10.3.8", LINT_ERROR, ALWAYS,
 	    "multiInstanceLoopCharacteristics", check_data_refs },
 	{ "instances-item", "10.3.8", LINT_ERROR, ALWAYS,
