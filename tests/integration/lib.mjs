@@ -200,8 +200,9 @@ export function testDatabase() {
 	return database;
 }
 
-/* env: settings as VINCULO_SECTION_NAME.  prepare(run), if given, is called
- * before the server starts; run(...args) is `vinculo args` with its settings. */
+/* env: settings as VINCULO_SECTION_NAME.  prepare(run, dir), if given, is
+ * called before the server starts in dir; run(...args) is `vinculo args` with its
+ * settings. */
 export async function startServer(env = {}, prepare = () => {}) {
 	const settings = { ...process.env, VINCULO_HTTP_PORT: '0',
 	    VINCULO_SERVER_WORKERS: '1', VINCULO_HTTP_WEB_DIR: '',
@@ -210,7 +211,7 @@ export async function startServer(env = {}, prepare = () => {}) {
 	const server = new Server(dir, settings);
 	server.databaseDir = settings.VINCULO_DATABASE_OWNER_URL
 	    .match(/host=(\S+)/)[1];
-	prepare((...args) => server.run(...args));
+	prepare((...args) => server.run(...args), dir);
 	await server.start();
 	onFinish(async () => {
 		await server.stop();
