@@ -336,3 +336,11 @@ update message_buffer m set consumed_at = now()
           and b.expires_at > now()
         order by b.received_at limit 1 for update skip locked)
 returning m.id, m.variables;
+
+-- name: history_months
+-- The months that have a partition, before this one (YYYYMM).
+select right(c.relname, 6) from pg_inherits i join pg_class c
+    on c.oid = i.inhrelid
+ where i.inhparent = 'history'::regclass and c.relname ~ '^history_[0-9]{6}$'
+   and right(c.relname, 6) < $1
+ order by 1;

@@ -14,6 +14,7 @@ extern const struct command command_diff;
 extern const struct command command_export;
 extern const struct command command_feel;
 extern const struct command command_import;
+extern const struct command command_history;
 extern const struct command command_keys;
 extern const struct command command_lint;
 extern const struct command command_migrate;
@@ -31,6 +32,7 @@ const struct command *const commands[] = {
 	&command_audit,
 	&command_check,
 	&command_import,
+	&command_history,
 	&command_keys,
 	&command_decide,
 	&command_demo,

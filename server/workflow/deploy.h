@@ -45,8 +45,8 @@ struct deploy {
 };
 
 /* Check it and write rows and audit events; audit_commit() remains.  -1 and
- * err: what is wrong with it ("deploy.model" and the report; "deploy.*", "form.*", "json.*", "bpmn.*"; line
- * or field set), or of the database. */
+ * err: what is wrong with it ("deploy.model" and the report; "deploy.*",
+ * "form.*", "json.*", "bpmn.*"; line or field set), or of the database. */
 int fiber_fn	deploy(const struct deploy *d, struct deployed *ret,
 		    struct error *err);
 

@@ -1,0 +1,42 @@
+#!/bin/sh
+# history.sh - old months of history go at once, and the audit trail knows.
+set -eu
+vinculo=${VINCULO:-build/release/vinculo}
+
+dir=$(tests/lib/pg start $$)
+state=$(mktemp -d)
+trap 'tests/lib/pg stop "$dir"; rm -rf "$state"' EXIT
+export VINCULO_DATABASE_OWNER_URL="host=$dir dbname=postgres user=postgres"
+export VINCULO_DATABASE_URL="host=$dir dbname=postgres user=vinculo_app"
+export VINCULO_SERVER_STATE_DIR="$state"
+n=0
+is() {
+	n=$((n + 1))
+	if [ "$2" = "$3" ]; then echo "ok $n - $1"
+	else echo "not ok $n - $1"; echo "# got '$2', expected '$3'"; fi
+}
+sql() { psql -XAtqh "$dir" -U postgres -d postgres -c "$1"; }
+
+"$vinculo" migrate >/dev/null
+"$vinculo" demo --persons 20 --cases 1 >/dev/null 2>&1
+for m in 201901 201902; do
+	sql "create table history_$m partition of history
+	    for values from ('${m%??}-${m#????}-01') to ('${m%??}-${m#????}-20')"
+done
+sql "insert into history (tenant_id, at, instance_id, element_id, element_type,
+    event) select id, '2019-01-05', id, 'a', 'task', 'entered' from tenant"
+now=$(sql 'select count(*) from history')
+is 'months are listed, the oldest first' \
+    "$("$vinculo" history list | head -2 | tr '\n' ' ')" '2019-01 2019-02 '
+is 'a month that is none is refused' \
+    "$("$vinculo" history drop --before 2019-13 >/dev/null 2>&1 || echo $?)" 2
+is 'those before a month go' \
+    "$("$vinculo" history drop --before 2019-02 | tr '\n' ' ')" \
+    '2019-01 dropped 1 months '
+is 'with what was in them, and nothing else' \
+    "$(sql 'select count(*) from history')" $((now - 1))
+is 'the audit trail knows' \
+    "$(sql "select count(*) from audit_event where action = 'history.drop'")" 1
+is 'nothing to drop is no event' \
+    "$("$vinculo" history drop --before 2019-02)" '0 months'
+echo "1..$n"
