@@ -95,10 +95,11 @@ having exists (select from process_definition
         where tenant_id = app_tenant() and id = $1::uuid);
 
 -- name: instance_insert
--- Its state follows with instance_store in the same transaction.
 insert into process_instance (tenant_id, id, definition_id, intervention_id,
-       parent_id, parent_element, started_by)
-values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid);
+       parent_id, parent_element, started_by, envelope, state, ended_at)
+values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid,
+       $7::bytea, $8,
+       case when $8 in ('completed', 'terminated') then now() end);
 
 -- name: instance_read
 -- What instance_lock says, without the lock.

@@ -317,18 +317,6 @@ apply(struct workflow_run *r, struct instance *in,
 	}
 }
 
-static void
-insert_instance(struct workflow_run *r, struct instance *in)
-{
-	struct db *db = r->w.db;
-
-	db_push(db, INSTANCE_INSERT, in->id_text, db_uuid(db, in->def->id),
-	    in->intervention_text, in->parent_text,
-	    in->parent_element.len == 0 ? NULL :
-	    db_str(db, in->parent_element), r->actor_text);
-	in->is_stored = true;
-}
-
 int fiber_fn
 workflow_effects(struct workflow_run *r, struct instance *in,
     const struct bpmn_step *step, struct error *err)
@@ -336,8 +324,6 @@ workflow_effects(struct workflow_run *r, struct instance *in,
 	struct history h = { BUF_INIT, BUF_INIT, BUF_INIT, 0, step };
 	int result = 0;
 
-	if (in->is_new && !in->is_stored)
-		insert_instance(r, in);
 	for (size_t i = 0; i < step->n_effects && result == 0; i++) {
 		apply(r, in, &step->effects[i], &h);
 		if (h.n == HISTORY_BATCH)

@@ -13,7 +13,8 @@ struct instance {
 	const struct definition	*def;
 	struct bpmn_state	*state;
 	int64_t			 seq;
-	bool			 is_new, is_stored, is_over;
+	bool			 is_new, is_over;
+	bool			 is_stored;	/* as it is now */
 };
 
 enum work_type {

@@ -211,19 +211,6 @@ workflow_look(struct workflow_run *r, struct uuid id, struct error *err)
 	return load(r, id, false, err);
 }
 
-int fiber_fn
-workflow_step(struct workflow_run *r, struct instance *in,
-    const struct bpmn_event *event, struct error *err)
-{
-	struct bpmn_step step = { .arena = r->w.arena,
-		.model = in->def->model, .state = in->state, .env = &r->env,
-		.event = event };
-
-	if (bpmn_step(&step, err) < 0)
-		return -1;
-	return workflow_effects(r, in, &step, err);
-}
-
 static const char *
 state_name(struct workflow_run *r, const struct instance *in)
 {
@@ -248,22 +235,72 @@ state_name(struct workflow_run *r, const struct instance *in)
 	return "running";
 }
 
-/* Queue the state of an instance, sealed. */
-static int
-store(struct workflow_run *r, struct instance *in, struct error *err)
+/* The sealed state as a parameter, or NULL and err. */
+static const char *
+seal_state(struct workflow_run *r, struct instance *in, struct error *err)
 {
 	_cleanup_(buf_done) struct buf plain = BUF_INIT;
 	struct sealed_at at = { SEALED_INSTANCE_STATE, in->id, in->subject };
-	struct db *db = r->w.db;
-	const char *param;
+	const char *param = NULL;
 
 	if (bpmn_state_encode(in->state, &plain, err) < 0 ||
-	    vault_seal(r->w.vault, db, &at, buf_view(&plain), &param, err) < 0)
-		return -1;
+	    vault_seal(r->w.vault, r->w.db, &at, buf_view(&plain), &param,
+	    err) < 0)
+		param = NULL;
 	sodium_memzero(plain.p, plain.len);
-	db_push(db, INSTANCE_STORE, in->id_text, param, db_int(db, in->seq),
+	return param;
+}
+
+/* Queue a new instance with the state after its first step. */
+static int
+insert(struct workflow_run *r, struct instance *in, struct error *err)
+{
+	struct db *db = r->w.db;
+	const char *state = seal_state(r, in, err);
+
+	if (state == NULL)
+		return -1;
+	db_push(db, INSTANCE_INSERT, in->id_text, db_uuid(db, in->def->id),
+	    in->intervention_text, in->parent_text,
+	    in->parent_element.len == 0 ? NULL :
+	    db_str(db, in->parent_element), r->actor_text, state,
 	    state_name(r, in));
+	in->is_new = false;
+	in->is_stored = true;
 	return 0;
+}
+
+/* Queue the state of an instance, unless it is stored already. */
+static int
+store(struct workflow_run *r, struct instance *in, struct error *err)
+{
+	const char *state;
+
+	if (in->is_stored)
+		return 0;
+	state = seal_state(r, in, err);
+	if (state == NULL)
+		return -1;
+	db_push(r->w.db, INSTANCE_STORE, in->id_text, state,
+	    db_int(r->w.db, in->seq), state_name(r, in));
+	in->is_stored = true;
+	return 0;
+}
+
+int fiber_fn
+workflow_step(struct workflow_run *r, struct instance *in,
+    const struct bpmn_event *event, struct error *err)
+{
+	struct bpmn_step step = { .arena = r->w.arena,
+		.model = in->def->model, .state = in->state, .env = &r->env,
+		.event = event };
+
+	if (bpmn_step(&step, err) < 0)
+		return -1;
+	in->is_stored = false;
+	if (in->is_new && insert(r, in, err) < 0)
+		return -1;
+	return workflow_effects(r, in, &step, err);
 }
 
 int fiber_fn
