@@ -157,7 +157,8 @@ kinship_put(struct request *req)
 	if (db_run(req->db, &err) < 0)
 		return reply_error(req, &err);
 	if (db_rows(req->db, at) == 0)
-		return reply_fail(req, ERR_NOT_FOUND, "kinship.not_of_household",
+		return reply_fail(req, ERR_NOT_FOUND,
+		    "kinship.not_of_household",
 		    "this person does not live in the household");
 	event = kinship_event(&r);
 	return reply_changed(req, &r, 200, &event);

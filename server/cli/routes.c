@@ -12,7 +12,8 @@ static const char help[] =
     "usage: vinculo routes\n"
     "\n"
     "Prints a line for each route of the API: method, path, permission, and\n"
-    "the roles that have it.  \"public\" needs no session, \"signed-in\" any.\n";
+    "the roles that have it.  \"public\" needs no session, \"signed-in\"\n"
+    "any.\n";
 
 static const char *
 permission_text(int permission)
