@@ -63,13 +63,24 @@ export function Field(props: FieldProps & { children: (w: Wiring) => ComponentCh
 	);
 }
 
+/**
+ * Who gives a value without listening to changes means the value to start from:
+ * as `value` it would come back at every rendering and undo what was typed.
+ */
+function startingFrom<T extends { value?: unknown; onInput?: unknown; onChange?: unknown; readOnly?: unknown }>(rest: T) {
+	if (rest.value === undefined || rest.onInput || rest.onChange || rest.readOnly)
+		return rest;
+	const { value, ...others } = rest;
+	return { ...others, defaultValue: value };
+}
+
 type InputProps = FieldProps & Omit<JSX.InputHTMLAttributes<HTMLInputElement>, 'name' | 'id' | 'label'>;
 
 export function TextField(props: InputProps): JSX.Element {
 	const { name, id, label, hint, error, required, optional, type = 'text', ...rest } = props;
 	return (
 		<Field {...{ name, id, label, hint, error, required, optional }}>
-			{(w) => <input type={type} {...rest} {...w} class="ds-input" />}
+			{(w) => <input type={type} {...startingFrom(rest)} {...w} class="ds-input" />}
 		</Field>
 	);
 }
@@ -79,7 +90,7 @@ export function TextArea(props: FieldProps &
 	const { name, id, label, hint, error, required, optional, ...rest } = props;
 	return (
 		<Field {...{ name, id, label, hint, error, required, optional }}>
-			{(w) => <textarea {...rest} {...w} class="ds-input" />}
+			{(w) => <textarea {...startingFrom(rest)} {...w} class="ds-input" />}
 		</Field>
 	);
 }

@@ -18,9 +18,10 @@ import { AssignDialog, report } from '../queue/bulk';
 const PAGE = 100;
 
 function useTasksOf(worker: string, unit: string) {
-	const query = worker === 'pool' ? { view: 'pool' as const, unit } : { view: 'unit' as const, unit, assignee: worker };
+	// A supervisor has not the role that a pool is for: it is what nobody has in the unit.
+	const query = { view: 'unit' as const, unit, ...(worker !== 'pool' && { assignee: worker }) };
 	return useInfiniteQuery({
-		queryKey: ['tasks', 'board', query],
+		queryKey: ['tasks', 'board', query, worker],
 		initialPageParam: '',
 		queryFn: ({ pageParam }) => data(api.GET('/api/v1/tasks',
 			{ params: { query: { ...query, limit: PAGE, ...(pageParam && { cursor: pageParam }) } } })),
@@ -57,7 +58,7 @@ export function Redistribute({ worker, unit, name, onClose }: {
 				ok: failures.filter((r) => r.ok).length, failed: failures.filter((r) => !r.ok).length })} />}
 			<Loaded query={tasks}>
 				{(found) => {
-					const rows = found.pages.flatMap((page) => page.items);
+					const rows = found.pages.flatMap((page) => page.items).filter((task) => worker !== 'pool' || !task.assigneeId);
 					return rows.length ? (
 						<>
 							<DataTable caption={t('board.tasksOf', { name })} rows={rows} rowKey={(task) => task.id} selected={selected} onSelect={setSelected}
