@@ -39,7 +39,7 @@ function model({ check, name, after = '', timer = 'P3D' }) {
       <incoming>f1</incoming><outgoing>f2</outgoing></userTask>
     <boundaryEvent id="Late" cancelActivity="false" attachedToRef="${check}">
       <outgoing>f4</outgoing><timerEventDefinition>
-      <timeDuration>${timer}</timeDuration></timerEventDefinition>
+      <timeDuration>= duration("${timer}")</timeDuration></timerEventDefinition>
       </boundaryEvent>
     <sequenceFlow id="f4" sourceRef="Late" targetRef="End2" />
     <endEvent id="End2"><incoming>f4</incoming></endEvent>
