@@ -49,8 +49,12 @@ begin
 	  from record r left join territory t on t.tenant_id = r.tenant_id
 	   and t.id = r.territory_id
 	 where r.tenant_id = app_tenant() and r.id = record;
+	-- A task that belongs to no record and names no place is the
+	-- municipality's.
 	select * into home from unit u where u.tenant_id = app_tenant()
-	   and u.id = coalesce(rec.unit_id, fallback_unit);
+	   and u.id = coalesce(rec.unit_id, fallback_unit, (select r.id
+	       from unit r where r.tenant_id = app_tenant()
+	        and r.parent_id is null order by r.id limit 1));
 	if place is null then
 		found := home;
 		why := why || route_note('territory', jsonb_build_object(

@@ -50,9 +50,10 @@ open_task(struct request *req, enum task_action wanted, struct opened *o,
 	if (api_begin(req, err) < 0)
 		return -1;
 	o->run = api_workflow(req);
+	/* The instance before its task, as timers and messages lock them. */
+	instance = workflow_push_task(o->run, o->task.id);
 	task = api_task_push(req, o->task.id);
 	form = db_push(req->db, TASK_FORM, o->task.id);
-	instance = workflow_push_task(o->run, o->task.id);
 	if (db_run(req->db, err) < 0 ||
 	    api_task_take(req, task, wanted, &o->task, err) < 0)
 		return -1;
