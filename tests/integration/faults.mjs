@@ -157,12 +157,15 @@ function check(list, countOf) {
 
 await test('each person that was acknowledged is there once', async () => {
 	/* Whoever is there cannot be created. */
-	await Promise.all(done.persons.map(async (item) => {
+	const exists = async (item) => {
 		const r = await lucia.post(`${v1}/persons`, { identity: {
 			given: 'Luz', surname1: 'Prueba', documents: [
 			    { type: 'dni', number: dni(item.number) }] } });
 		item.count = r.status === 409 ? 1 : 0;
-	}));
+	};
+	/* One address may have 64 connections. */
+	for (let i = 0; i < done.persons.length; i += 32)
+		await Promise.all(done.persons.slice(i, i + 32).map(exists));
 	check(done.persons, (item) => item.count);
 	equal(town.sql(`select count(*) from (select from blind_index
 	    group by tenant_id, kind, tag having count(*) > 1) x`), '0', 'twice');
