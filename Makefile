@@ -161,7 +161,7 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
         test-web test-e2e test-fuzz
 test:
 	scripts/deps test
-	$(MAKE) all web
+	$(MAKE) -j$$(nproc) all web
 	scripts/test
 test-unit-asan:
 	$(MAKE) MODE=asan test-unit
@@ -235,7 +235,7 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
 
 .PHONY: run deps format clean schema
 run: deps
-	$(MAKE) all web
+	$(MAKE) -j$$(nproc) all web
 	scripts/run $(BUILD)/vinculo
 schema: $(BUILD)/vinculo
 	scripts/dump-schema $< > schema/schema.sql.new
