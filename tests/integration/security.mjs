@@ -318,7 +318,13 @@ await test('bodies have a size and a depth (28, 29)', async () => {
 	const path = `${v1}/persons`;
 	const text = (body) => lucia.request('POST', path, body,
 	    { 'Content-Type': 'application/json' });
-	equal((await text(`{"x":"${'a'.repeat(1100000)}"}`)).status, 413);
+	/* Refused by its head: sending the body would race with the answer. */
+	const origin = `localhost:${lucia.server.port}`;
+	const answer = await lucia.server.raw(`POST ${path} HTTP/1.1\r\n` +
+	    `Host: ${origin}\r\nOrigin: https://${origin}\r\n` +
+	    `Cookie: ${lucia.cookie}\r\nX-CSRF-Token: ${lucia.csrf}\r\n` +
+	    'Content-Type: application/json\r\nContent-Length: 1100000\r\n\r\n');
+	ok(answer.startsWith('HTTP/1.1 413 '), answer.slice(0, 60));
 	equal((await text('['.repeat(100) + ']'.repeat(100))).status, 400);
 	equal((await text('{"identity":{},"identity":{}}')).status, 400);
 	equal((await text('{"identity":')).status, 400);
