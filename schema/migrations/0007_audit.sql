@@ -11,7 +11,8 @@ create table audit_event (
 	tenant_id	uuid not null,
 	writer		uuid not null,
 	wseq		bigint not null,
-	-- For looking up without opening leaves; all of it is in the leaf too.
+	-- For looking up without opening leaves.  All but purpose is in the leaf
+	-- too, so a changed purpose goes unnoticed (docs/security.md).
 	actor_id	uuid not null,
 	action		text not null,
 	object_type	text not null,
