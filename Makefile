@@ -146,9 +146,10 @@ $(GEN)/schema.d.ts: schema/openapi.yaml web/node_modules/.stamp
 	$(call SAY,GEN)
 	$(Q)$(WEB_RUN) npm run --silent schema >/dev/null
 
+# npm leaves out optional packages that its own Node is too old for.
 web/node_modules/.stamp: web/package.json web/package-lock.json
 	$(call SAY,NPM)
-	$(Q)cd web && npm ci --ignore-scripts --silent --no-audit --no-fund
+	$(Q)$(WEB_RUN) npm ci --ignore-scripts --silent --no-audit --no-fund
 	$(Q)touch $@
 
 # ---------------------------------------------------------------- tests
