@@ -335,6 +335,22 @@ CREATE FUNCTION public.route_workers(unit uuid, wanted text, excluded uuid[]) RE
 	        and a.staff_id = s.id
 	        and current_date between a.starts_on and a.ends_on)
 $$;
+CREATE TABLE public.export_schedule (
+    tenant_id uuid NOT NULL,
+    kind text NOT NULL,
+    connector text NOT NULL,
+    cron text DEFAULT '0 3 1 * *'::text NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    next_at timestamp with time zone
+);
+ALTER TABLE ONLY public.export_schedule FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.schedule_card(s public.export_schedule) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('kind', s.kind, 'connector', s.connector,
+	       'cron', s.cron, 'isActive', s.is_active,
+	       'nextAt', case when s.is_active then s.next_at end)
+$$;
 CREATE FUNCTION public.sealed(place text, record_id uuid, subject_id uuid, envelope bytea) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((((((''::text || place) || ':'::text) || (record_id)::text) || ':'::text) || (subject_id)::text) || ':'::text) || translate(encode(envelope, 'base64'::text), '
@@ -623,15 +639,6 @@ CREATE TABLE public.entry (
     CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'interview'::text, 'visit'::text, 'call'::text, 'coordination'::text, 'alert'::text, 'report'::text])))
 );
 ALTER TABLE ONLY public.entry FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.export_schedule (
-    tenant_id uuid NOT NULL,
-    kind text NOT NULL,
-    connector text NOT NULL,
-    cron text DEFAULT '0 3 1 * *'::text NOT NULL,
-    is_active boolean DEFAULT true NOT NULL,
-    next_at timestamp with time zone
-);
-ALTER TABLE ONLY public.export_schedule FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.form_definition (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1463,6 +1470,7 @@ ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
@@ -1480,7 +1488,6 @@ GRANT UPDATE(destroyed_at) ON TABLE public.data_key TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.decision_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.entry TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.form_definition TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.history TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.household_member TO vinculo_app;

@@ -123,6 +123,22 @@ select kind, cron, next_at is not null,
 update export_schedule set next_at = to_timestamp($2::bigint)
  where tenant_id = app_tenant() and kind = $1;
 
+-- name: schedule_list
+select json_build_object('items', coalesce(json_agg(schedule_card(s)
+       order by s.kind), '[]'))
+  from export_schedule s where s.tenant_id = app_tenant();
+
+-- name: schedule_put
+-- $5: when it is due next, in seconds since 1970.
+insert into export_schedule as s (tenant_id, kind, connector, cron, is_active,
+       next_at)
+values (app_tenant(), $1, coalesce($2, $1), $3, $4::boolean,
+       to_timestamp($5::bigint))
+    on conflict (tenant_id, kind) do update
+   set connector = coalesce($2, s.connector), cron = excluded.cron,
+       is_active = excluded.is_active, next_at = excluded.next_at
+returning schedule_card(s);
+
 -- name: schedule_wait
 select greatest(0, ceil(extract(epoch from min(next_at) - now())
        * 1000))::bigint

@@ -11,6 +11,7 @@ const struct route *const api_routes[] = {
 	evaluation_routes,
 	event_routes,
 	export_routes,
+	export_schedule_routes,
 	household_routes,
 	instance_routes,
 	intervention_routes,

@@ -13,6 +13,7 @@ extern const struct route entry_routes[];
 extern const struct route evaluation_routes[];
 extern const struct route event_routes[];
 extern const struct route export_routes[];
+extern const struct route export_schedule_routes[];
 extern const struct route household_routes[];
 extern const struct route instance_routes[];
 extern const struct route intervention_routes[];

@@ -49,7 +49,7 @@ struct demo {
 
 /* The tenant, its keys and its event. */
 int	demo_tenant(struct demo *d, struct error *err);
-/* Units, territories, code lists, programmes. */
+/* Units, territories, code lists, programmes, the monthly export. */
 int	demo_town(struct demo *d, struct error *err);
 /* Staff with passwords and code generators; fills d->staff. */
 int	demo_people_of_staff(struct demo *d, struct error *err);

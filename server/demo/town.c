@@ -1,11 +1,14 @@
 /*
- * town.c - units, territories, code lists, programmes of the demo.
+ * town.c - units, territories, code lists, programmes, the export of the demo.
  *
  * Code lists follow the shape of Spain's information system for social
  * services: sectors, groups of needs, demands and resources.
  */
 #include "base/json.h"
 #include "server/demo/demo.h"
+#include "server/export/schedule.h"
+
+#define EXPORT_CRON	"0 6 5 * *"	/* on the 5th, before work begins */
 
 struct unit_row {
 	const char	*code, *parent, *name, *kind;
@@ -169,11 +172,19 @@ add_programmes(struct demo *d, struct error *err)
 	return db_run(d->db, err);
 }
 
+static int
+add_schedule(struct demo *d, struct error *err)
+{
+	return db_query(d->db, err, SCHEDULE_PUT, "siuss", NULL, EXPORT_CRON,
+	    "true", db_int(d->db, schedule_next(STR(EXPORT_CRON),
+	    "Europe/Madrid")));
+}
+
 int
 demo_town(struct demo *d, struct error *err)
 {
 	if (add_units(d, err) < 0 || add_territories(d, err) < 0 ||
-	    add_codes(d, err) < 0)
+	    add_codes(d, err) < 0 || add_programmes(d, err) < 0)
 		return -1;
-	return add_programmes(d, err);
+	return add_schedule(d, err);
 }

@@ -6,9 +6,8 @@
  */
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/tz.h"
+#include "server/export/schedule.h"
 #include "server/jobs/jobs.h"
-#include "workflows/bpmn/cron.h"
 
 #define SCHEDULES_MAX	16
 
@@ -20,24 +19,10 @@ struct schedule {
 	bool		 is_due;	/* else it has no time yet */
 };
 
-/* The next time, in seconds since 1970 UTC; -1 when there is none. */
-static int64_t
-next_time(struct str text, const char *zone)
-{
-	const struct tz *tz = tz_find(str_of(zone));
-	int64_t now = clock_now_us() / 1000000, local;
-	struct cron cron;
-
-	if (tz == NULL || !cron_parse(text, &cron) ||
-	    !cron_next(&cron, now + tz_offset_at(tz, now), &local))
-		return -1;
-	return local - tz_offset_local(tz, local);
-}
-
 static void
 advance(struct job_turn *t, const struct schedule *s)
 {
-	int64_t next = next_time(s->cron, t->zone);
+	int64_t next = schedule_next(s->cron, t->zone);
 
 	if (next < 0)
 		log_event(LOG_ERROR, "schedule.cron", "tenant=%s kind=%s",

@@ -239,8 +239,23 @@ await test('what does not fit the schema is never sent', async () => {
 });
 
 await test('a schedule exports the month before, at its hour', async () => {
-	sql(`insert into export_schedule (tenant_id, kind, connector, next_at)
-	     select id, 'siuss', 'siuss', now() from tenant;
+	let res = await manager.get('/api/v1/export-schedules');
+	equal(res.body.items.map((s) => [s.kind, s.isActive, s.cron]).join(),
+	    'siuss,true,0 6 5 * *', 'the schedule of the demo');
+	const path = '/api/v1/export-schedules/siuss';
+	res = await manager.put(path, { cron: '0 3 31 2 *', isActive: true });
+	equal(res.status, 422, 'a day that never comes');
+	equal(res.body.errors[0].code, 'export.cron');
+	res = await worker.put(path, { cron: '0 3 1 * *', isActive: true });
+	equal(res.status, 403, res.text);
+	res = await manager.put('/api/v1/export-schedules/other',
+	    { cron: '0 3 1 * *', isActive: true });
+	equal(res.status, 404, res.text);
+	res = await manager.put(path, { cron: '0 3 1 * *', isActive: true });
+	equal(res.status, 200, res.text);
+	ok(new Date(res.body.nextAt) > new Date(), 'it has a next time');
+	equal(res.body.connector, 'siuss', 'the connector stays');
+	sql(`update export_schedule set next_at = now();
 	     notify jobs, 'schedules'`);
 	await until(() => sql(`select count(*) from export_run where
 	    requested_by is null and state = 'delivered'`) === '1',

@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { api, data } from '../../app/api';
-import { ApiError, fieldErrors } from '../../app/errors';
+import { fieldErrors } from '../../app/errors';
 import { formatBytes, formatDate, formatNumber, today } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
 import { refresh } from '../../app/queries';
@@ -19,7 +19,9 @@ import { PageHead } from '../../ui/nav';
 import { EmptyState, Loaded } from '../../ui/states';
 import { DataTable, Pager } from '../../ui/table';
 import { StateTag, When } from '../../ui/tag';
-import { CodeField, formText } from '../sign-in';
+import { formText } from '../sign-in';
+import { ScheduleLine } from './schedule';
+import { stepUp, StepUpField } from './step-up';
 
 /** The first and last day of last month, the usual period. */
 export function lastMonth(now = new Date()): { from: string; to: string } {
@@ -29,17 +31,11 @@ export function lastMonth(now = new Date()): { from: string; to: string } {
 	};
 }
 
-function needsStepUp(error: unknown): boolean {
-	return error instanceof ApiError && /step.?up/.test(error.code);
-}
-
 function RunExport({ onClose }: { onClose: () => void }): JSX.Element {
 	const { route } = useLocation();
 	const period = lastMonth();
 	const { run, busy, error } = useAction(async (key, form: EventTarget | null) => {
-		const totp = formText(form, 'totp');
-		if (totp)
-			await data(api.POST('/api/v1/session/step-up', { body: { totp } }));
+		await stepUp(form);
 		const made = await data(api.POST('/api/v1/exports', {
 			params: { header: { 'Idempotency-Key': key } },
 			body: { kind: 'siuss', from: formText(form, 'from'), to: formText(form, 'to') },
@@ -57,8 +53,7 @@ function RunExport({ onClose }: { onClose: () => void }): JSX.Element {
 				<TextField name="from" type="date" label={t('export.from')} required value={period.from} error={errors.from} />
 				<TextField name="to" type="date" label={t('export.to')} required value={period.to} error={errors.to} />
 			</div>
-			<CodeField label={t('stepUp.code')} />
-			{needsStepUp(error) && <p class="field-error">{t('stepUp.needed')}</p>}
+			<StepUpField error={error} />
 		</Dialog>
 	);
 }
@@ -77,6 +72,7 @@ export default function Exports(): JSX.Element {
 		<>
 			<PageHead title={t('nav.exports')} sub={t('export.sub')} actions={may('export.run') &&
 				<Button variant="primary" icon={Send} onClick={() => setRunning(true)}>{t('export.run')}</Button>} />
+			<ScheduleLine />
 			<section class="card flush">
 				<Loaded query={exports}>
 					{(found) => {
