@@ -77,7 +77,7 @@ export async function until(fn, what = 'condition', timeoutMs = 10000) {
 	}
 }
 
-class Server {
+export class Server {
 	constructor(dir, settings) {
 		this.dir = dir;
 		this.settings = settings;

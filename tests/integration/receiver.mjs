@@ -15,29 +15,23 @@
  *	garbage	 takes it, answers 200 and nonsense
  *	cut	 takes it, closes the connection
  */
-import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import https from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { certificate, receipt } from '../../scripts/ministry.mjs';
+
 const dir = mkdtempSync(join(tmpdir(), 'vinculo-ministry.'));
-execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt',
-    'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj',
-    '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost',
-    '-keyout', join(dir, 'key.pem'), '-out', join(dir, 'cert.pem')],
-    { stdio: 'ignore' });
-const cert = readFileSync(join(dir, 'cert.pem'), 'utf8');
-const key = readFileSync(join(dir, 'key.pem'));
+const { key, cert } = certificate(dir);
 rmSync(dir, { recursive: true });
 
 let mode = 'ok', slowMs = 0, port = 0;
 const taken = new Map();	/* id: { number, digestFits, bytes } */
 const posts = {}, asks = {};	/* how often, by id */
 
-const receipt = (id) => `<receipt xmlns="urn:vinculo:siuss:1" id="${id}" ` +
-    `number="${taken.get(id).number}"/>`;
+const receiptOf = (id) => receipt(id, taken.get(id).number);
 
 function take(id, body, headers) {
 	const digest = createHash('sha256').update(body).digest('base64');
@@ -64,9 +58,9 @@ function onPost(req, res, body) {
 	else if (now === 'garbage')
 		res.writeHead(200).end('<html>Welcome to the hotel WiFi</html>');
 	else if (now === 'slow')
-		setTimeout(() => res.writeHead(201).end(receipt(id)), slowMs);
+		setTimeout(() => res.writeHead(201).end(receiptOf(id)), slowMs);
 	else
-		res.writeHead(201).end(receipt(id));
+		res.writeHead(201).end(receiptOf(id));
 }
 
 function onGet(req, res) {
@@ -77,7 +71,7 @@ function onGet(req, res) {
 	if (mode === '500')
 		res.writeHead(500).end();
 	else if (taken.has(id))
-		res.writeHead(200).end(receipt(id));
+		res.writeHead(200).end(receiptOf(id));
 	else
 		res.writeHead(404).end();
 }
