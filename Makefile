@@ -5,6 +5,7 @@
 # make bench      our figures beside their limits
 # make format     clang-format
 # make clean      remove build/
+# make install    to PREFIX (/usr/local), below DESTDIR if it is set
 # make fuzz-smoke every parser against random input, FUZZ_SECONDS each
 #
 # All output goes to build/.  MODE is release, debug or asan; V=1 shows commands.
@@ -234,7 +235,25 @@ $(BUILD)/lint/%.tidy: %.c $(BUILD)/%.o .clang-tidy
 
 # ---------------------------------------------------------------- the rest
 
-.PHONY: run deps format clean schema
+# The connectors lie beside the program; what is deployed and served lies in
+# share.
+LIB_DIR   := $(DESTDIR)$(PREFIX)/lib/vinculo
+SHARE_DIR := $(DESTDIR)$(PREFIX)/share/vinculo
+
+.PHONY: run deps format clean schema install
+install: all web
+	install -d '$(LIB_DIR)/connectors' '$(DESTDIR)$(PREFIX)/bin' \
+	    '$(SHARE_DIR)/workflows' '$(SHARE_DIR)/forms' \
+	    '$(DESTDIR)$(PREFIX)/lib/systemd/system'
+	install $(BUILD)/vinculo '$(LIB_DIR)'
+	install $(CONNECTORS) '$(LIB_DIR)/connectors'
+	ln -sf ../lib/vinculo/vinculo '$(DESTDIR)$(PREFIX)/bin/vinculo'
+	rm -rf '$(SHARE_DIR)/web'
+	cp -R build/web '$(SHARE_DIR)/web'
+	cp -R workflows/models '$(SHARE_DIR)/workflows'
+	cp -R forms/definitions '$(SHARE_DIR)/forms'
+	sed 's|/usr/local|$(PREFIX)|' etc/vinculo.service > \
+	    '$(DESTDIR)$(PREFIX)/lib/systemd/system/vinculo.service'
 run: deps
 	$(MAKE) -j$$(nproc) all web
 	scripts/run $(BUILD)/vinculo
