@@ -1,69 +1,26 @@
 #!/bin/sh
 # audit.sh - the audit trail is sealed while the server runs; whatever a
 # superuser does to it afterwards, vinculo audit verify names it.
-set -eu
-vinculo=${VINCULO:-build/release/vinculo}
-
-dir=$(tests/lib/pg start $$)
-state=$(mktemp -d)
-server=
-finish() {
-	[ -z "$server" ] || kill "$server" 2>/dev/null || :
-	[ -z "$server" ] || wait "$server" 2>/dev/null || :
-	tests/lib/pg stop "$dir"
-	rm -rf "$state"
-}
-trap finish EXIT
-export VINCULO_DATABASE_OWNER_URL="host=$dir dbname=postgres user=postgres"
-export VINCULO_DATABASE_URL="host=$dir dbname=postgres user=vinculo_app"
-export VINCULO_SERVER_STATE_DIR="$state" VINCULO_HTTP_PORT=0
-export VINCULO_SERVER_WORKERS=1 VINCULO_HTTP_WEB_DIR=
-n=0
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; echo "# got '$2', expected '$3'"; fi
-}
-sql() { psql -XAtqh "$dir" -U postgres -d postgres -c "$1"; }
+. tests/lib/server.sh
 verify() { "$vinculo" audit verify "$@" 2>/dev/null || :; }
 status() { "$vinculo" audit verify "$@" >/dev/null 2>&1 && echo 0 || echo $?; }
-
-serve() {
-	"$vinculo" serve >/dev/null 2>"$state/log" &
-	server=$!
-}
-stop() {
-	kill "$server"
-	wait "$server" || :
-	server=
-}
-# Until everything is sealed.
-sealed() {
-	i=0
-	while [ "$(sql "select count(*) from audit_event e where not exists
-	    (select from audit_batch b where e.id = any(b.ids))")" != 0 ]; do
-		i=$((i + 1))
-		[ $i -lt 100 ] || { cat "$state/log" >&2; return 1; }
-		sleep 0.1
-	done
-}
 
 "$vinculo" migrate >/dev/null
 "$vinculo" demo --persons 100 --cases 5 >/dev/null 2>&1
 serve
-sealed
+until_true is_sealed
 # More batches.
 for i in 1 2 3; do
 	"$vinculo" user add "someone.$i" --name "Someone $i" --role clerk \
 	    --unit uts-1 >/dev/null 2>&1
-	sealed
+	until_true is_sealed
 done
 stop
 serve
 for i in 1 2 3 4 5 6 7 8 9 10; do
 	"$vinculo" user link someone.1 >/dev/null 2>&1
 done
-sealed
+until_true is_sealed
 stop
 is 'the trail is as it was written' "$(verify | tail -1)" \
     'the trail is as it was written'
@@ -157,4 +114,4 @@ forge 'an end that was cut off is noticed' \
      insert into audit_event select * from events_kept
 	on conflict do nothing" \
     "its end was removed"
-echo "1..$n"
+finish_tests

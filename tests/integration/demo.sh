@@ -1,21 +1,6 @@
 #!/bin/sh
 # demo.sh - the operator's commands on a fresh database: demo, deploy, user.
-set -eu
-vinculo=${VINCULO:-build/release/vinculo}
-
-dir=$(tests/lib/pg start $$)
-state=$(mktemp -d)
-trap 'tests/lib/pg stop "$dir"; rm -rf "$state"' EXIT
-export VINCULO_DATABASE_OWNER_URL="host=$dir dbname=postgres user=postgres"
-export VINCULO_DATABASE_URL="host=$dir dbname=postgres user=vinculo_app"
-export VINCULO_SERVER_STATE_DIR="$state"
-n=0
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; echo "# got '$2', expected '$3'"; fi
-}
-sql() { psql -XAtqh "$dir" -U postgres -d postgres -c "$1"; }
+. tests/lib/server.sh
 
 "$vinculo" migrate >/dev/null
 "$vinculo" demo --persons 300 --cases 10 >"$state/out" 2>"$state/err"
@@ -50,4 +35,4 @@ is 'of which only the hash is kept' \
 is 'one login, one account' "$("$vinculo" user add ana.test --name 'Ana Test' \
     --role clerk --unit uts-1 >/dev/null 2>&1 || echo refused)" refused
 is 'the list shows it' "$("$vinculo" user list | grep -c 'not activated')" 1
-echo "1..$n"
+finish_tests

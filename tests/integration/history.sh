@@ -1,21 +1,6 @@
 #!/bin/sh
 # history.sh - old months of history go at once, and the audit trail knows.
-set -eu
-vinculo=${VINCULO:-build/release/vinculo}
-
-dir=$(tests/lib/pg start $$)
-state=$(mktemp -d)
-trap 'tests/lib/pg stop "$dir"; rm -rf "$state"' EXIT
-export VINCULO_DATABASE_OWNER_URL="host=$dir dbname=postgres user=postgres"
-export VINCULO_DATABASE_URL="host=$dir dbname=postgres user=vinculo_app"
-export VINCULO_SERVER_STATE_DIR="$state"
-n=0
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; echo "# got '$2', expected '$3'"; fi
-}
-sql() { psql -XAtqh "$dir" -U postgres -d postgres -c "$1"; }
+. tests/lib/server.sh
 
 "$vinculo" migrate >/dev/null
 "$vinculo" demo --persons 20 --cases 1 >/dev/null 2>&1
@@ -39,4 +24,4 @@ is 'the audit trail knows' \
     "$(sql "select count(*) from audit_event where action = 'history.drop'")" 1
 is 'nothing to drop is no event' \
     "$("$vinculo" history drop --before 2019-02)" '0 months'
-echo "1..$n"
+finish_tests

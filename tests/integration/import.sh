@@ -1,21 +1,6 @@
 #!/bin/sh
 # import.sh - citizens from a CSV file: taken in, reported, not taken twice.
-set -eu
-vinculo=${VINCULO:-build/release/vinculo}
-
-dir=$(tests/lib/pg start $$)
-state=$(mktemp -d)
-trap 'tests/lib/pg stop "$dir"; rm -rf "$state"' EXIT
-export VINCULO_DATABASE_OWNER_URL="host=$dir dbname=postgres user=postgres"
-export VINCULO_DATABASE_URL="host=$dir dbname=postgres user=vinculo_app"
-export VINCULO_SERVER_STATE_DIR="$state"
-n=0
-is() {
-	n=$((n + 1))
-	if [ "$2" = "$3" ]; then echo "ok $n - $1"
-	else echo "not ok $n - $1"; echo "# got '$2', expected '$3'"; fi
-}
-sql() { psql -XAtqh "$dir" -U postgres -d postgres -c "$1"; }
+. tests/lib/server.sh
 run() { "$vinculo" import persons "$1" 2>/dev/null || echo "status $?"; }
 
 "$vinculo" migrate >/dev/null
@@ -55,4 +40,4 @@ echo 129 >"$state/c.csv.progress"
 is 'it goes on where it stopped' "$(run "$state/c.csv")" \
     '172 persons imported, 0 known already, 0 rows wrong'
 is 'and forgets about it when done' "$(ls "$state" | grep -c progress || :)" 0
-echo "1..$n"
+finish_tests
