@@ -159,12 +159,14 @@ $(BUILD)/tests/unit/%: $(BUILD)/tests/unit/%.o $(BUILD)/libvinculo.a
 	$(call SAY,LINK)
 	$(Q)$(CC) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
-.PHONY: test test-unit test-unit-asan test-integration test-conformance \
+.PHONY: test test-lint test-unit test-unit-asan test-integration test-conformance \
         test-web test-e2e test-fuzz
 test:
 	scripts/deps test
 	$(MAKE) -j$$(nproc) all web
 	scripts/test
+# What of lint takes seconds.
+test-lint: lint-style lint-headers
 test-unit-asan:
 	$(MAKE) MODE=asan test-unit
 test-fuzz: fuzz-smoke
@@ -222,7 +224,7 @@ TIDYFLAGS := $(filter-out -MMD -MP,$(CPPFLAGS)) -std=gnu11 \
 .PHONY: lint lint-style lint-headers
 lint: lint-style lint-headers $(TIDY)
 lint-style:
-	scripts/check-source $(SOURCES) $(HEADERS) $(wildcard tests/*/*.c)
+	$(Q)scripts/check-source $(SOURCES) $(HEADERS) $(wildcard tests/*/*.c)
 lint-headers: $(GEN)/queries.h
 	$(Q)printf '%s\n' $(HEADERS) | xargs -P 2 -I{} $(CC) $(TIDYFLAGS) \
 	    -Wall -Wextra -Werror -fsyntax-only -x c {}

@@ -139,7 +139,7 @@ connect_now(struct ipc_client *c)
 	c->link = ipc_link_new(fd);
 	c->refs++;
 	if (fiber_spawn(reader_main, c) < 0) {
-		unref(c);
+		c->refs--;	/* the caller has its own */
 		lose_link(c);
 		return -EAGAIN;
 	}

@@ -206,7 +206,7 @@ on_accept(evutil_socket_t listen_fd, short what, void *arg)
 
 	(void)what;
 	for (int i = 0; i < ACCEPTS_PER_TURN; i++) {
-		union address a;
+		union address a = { .any = { 0 } };
 		socklen_t len = sizeof(a);
 		int fd = accept4(listen_fd, &a.any, &len,
 		    SOCK_NONBLOCK | SOCK_CLOEXEC);

@@ -96,8 +96,10 @@ void
 intake_cell(struct intake *in, struct str s)
 {
 	buf_putc(in->row, '\t');
-	if (s.p == NULL)
+	if (s.p == NULL) {
 		buf_puts(in->row, "\\N");
+		return;
+	}
 	for (size_t i = 0; i < s.len; i++) {
 		char c = s.p[i];
 

@@ -1,8 +1,10 @@
 /*
  * national_id.c - check digits of identity documents.
  */
+#include <assert.h>
 #include <ctype.h>
 
+#include "base/mem.h"
 #include "server/record/national_id.h"
 
 static const struct str pointer = STR("/identity/documents");
@@ -159,6 +161,7 @@ check_codice_fiscale(const char *s, struct error *err)
 		int rank = isdigit((unsigned char)s[i]) ? s[i] - '0' :
 		    s[i] - 'A';
 
+		assert(rank >= 0 && rank < (int)ARRAY_LEN(odd));
 		sum += i % 2 == 0 ? odd[rank] : rank;
 	}
 	if (s[15] - 'A' == sum % 26)
