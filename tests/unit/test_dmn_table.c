@@ -118,6 +118,49 @@ test_outputs(void)
 	    "[{\"a\":12,\"b c\":\"x\"}]", "collected contexts");
 }
 
+#define VALUES_TABLE							\
+	MODEL("<inputData id=\"x\" name=\"x\"/>" DECISION("D",		\
+	NEEDS("x") "<decisionTable><input><inputExpression>"		\
+	"<text>x</text></inputExpression><inputValues>"			\
+	"<text>\"a\", \"b\"</text></inputValues></input>" OUT("r")	\
+	RULE1("-", "2") "</decisionTable>"))
+
+static void
+test_input_values(void)
+{
+	is_decision(VALUES_TABLE, "{\"x\":\"b\"}", "2", "a listed value");
+	is_decision(VALUES_TABLE, "{\"x\":\"c\"}", "null",
+	    "a value that is not listed has no rule");
+	is_decision(VALUES_TABLE, "{\"x\":[\"b\",\"a\"]}", "2",
+	    "a list of listed values");
+	is_decision(VALUES_TABLE, "{\"x\":[\"b\",\"c\"]}", "null",
+	    "a list with another");
+	is_decision(VALUES_TABLE, "{\"x\":null}", "2",
+	    "null is no wrong value");
+}
+
+#define TYPED_TABLE(hit, out)						\
+	MODEL("<inputData id=\"x\" name=\"x\"/>" DECISION("D",		\
+	NEEDS("x") "<decisionTable hitPolicy=\"" hit "\">"		\
+	COLUMN("x", "number") "<output name=\"r\" typeRef=\"number\"/>"	\
+	RULE1("&gt; 4", out) "</decisionTable>"))
+
+/* Columns have types, and values are converted to them. */
+static void
+test_columns(void)
+{
+	is_decision(TYPED_TABLE("UNIQUE", "1"), "{\"x\":[5]}", "1",
+	    "the only item of a list is the input");
+	is_decision(TYPED_TABLE("UNIQUE", "1"), "{\"x\":[5,6]}", "null",
+	    "two items are not");
+	is_decision(TYPED_TABLE("UNIQUE", "[x]"), "{\"x\":5}", "5",
+	    "the only item of a list is the output");
+	is_decision(TYPED_TABLE("UNIQUE", "string(x)"), "{\"x\":5}", "null",
+	    "an output of another type is null");
+	is_decision(TYPED_TABLE("COLLECT\" aggregation=\"SUM", "[x]"),
+	    "{\"x\":5}", "5", "what is summed is converted first");
+}
+
 /* Conditions the index cannot hold are tried one by one. */
 static void
 test_conditions(void)
@@ -295,6 +338,8 @@ main(void)
 	test_priorities();
 	test_collect();
 	test_outputs();
+	test_input_values();
+	test_columns();
 	test_conditions();
 	test_dates();
 	test_many_rules();

@@ -62,6 +62,7 @@ struct dmn_match {
 	struct dmn_frame	*f;
 	const struct dmn_table	*t;
 	struct feel_value	*inputs;
+	bool			 is_refused;	/* an input is not allowed */
 	size_t			*met;		/* rules, ascending */
 	size_t			 n_met;
 	size_t			*open;		/* rules not known */

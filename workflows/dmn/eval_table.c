@@ -123,15 +123,50 @@ match_rules(struct dmn_match *m)
 	}
 }
 
+/* Is it one of the input values of its column, or a list of them?  Null and
+ * what is not known are no wrong values. */
+static bool
+is_listed(struct dmn_match *m, const struct dmn_clause *c, struct feel_value v)
+{
+	struct feel_value r;
+
+	if (c->values.feel == NULL || v.kind == FEEL_NULL)
+		return true;
+	r = feel_test(m->f->w->run, c->values.feel, &m->f->vars, v);
+	if (feel_is_true(r) || r.kind == FEEL_UNKNOWN)
+		return true;
+	for (size_t i = 0; v.kind == FEEL_LIST && i < v.list.n; i++) {
+		r = feel_test(m->f->w->run, c->values.feel, &m->f->vars,
+		    v.list.v[i]);
+		if (!feel_is_true(r) && r.kind != FEEL_UNKNOWN)
+			return false;
+	}
+	return v.kind == FEEL_LIST;
+}
+
+static struct feel_value
+input_value(struct dmn_match *m, const struct dmn_clause *c)
+{
+	struct feel_run *run = m->f->w->run;
+	struct feel_value v;
+
+	if (c->expr.feel == NULL)
+		return FEEL_NULL_VALUE;
+	v = feel_coerce(run, feel_eval(run, c->expr.feel, &m->f->vars),
+	    c->type, c->label);
+	if (is_listed(m, c, v))
+		return v;
+	m->is_refused = true;
+	return feel_fail(run, "dmn.input_values",
+	    "the value of %.*s is none of the input values of its column",
+	    STR_ARG(c->label));
+}
+
 static void
 read_inputs(struct dmn_match *m)
 {
-	for (size_t i = 0; i < m->t->n_inputs; i++) {
-		const struct feel_expr *expr = m->t->inputs[i].expr.feel;
-
-		m->inputs[i] = expr == NULL ? FEEL_NULL_VALUE :
-		    feel_eval(m->f->w->run, expr, &m->f->vars);
-	}
+	for (size_t i = 0; i < m->t->n_inputs; i++)
+		m->inputs[i] = input_value(m, &m->t->inputs[i]);
 }
 
 static const char *const policy_names[] = {
@@ -162,8 +197,12 @@ dmn_table_value(struct dmn_frame *f, const struct dmn_expr *e)
 	mark = dmn_why_begin(f->w, DMN_WHY_TABLE,
 	    str_of(policy_names[t->hit]));
 	read_inputs(&m);
-	match_rules(&m);
-	v = dmn_match_value(&m);
+	if (m.is_refused) {
+		v = FEEL_NULL_VALUE;
+	} else {
+		match_rules(&m);
+		v = dmn_match_value(&m);
+	}
 	dmn_why_end(f->w, mark, v);
 	return v;
 }

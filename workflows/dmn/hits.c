@@ -8,13 +8,25 @@
 
 /* ---------------------------------------------------------------- outputs */
 
+/* A cell of the column of this output, converted to the type of that. */
 static struct feel_value
-cell_value(struct dmn_match *m, const struct dmn_cell *cell)
+cell_value(struct dmn_match *m, size_t output, const struct dmn_cell *cell)
 {
+	const struct dmn_clause *c = &m->t->outputs[output];
+	struct feel_run *run = m->f->w->run;
+	struct feel_value v = FEEL_NULL_VALUE;
+
 	if (cell->is_constant)
-		return cell->value;
-	return cell->feel == NULL ? FEEL_NULL_VALUE :
-	    feel_eval(m->f->w->run, cell->feel, &m->f->vars);
+		v = cell->value;
+	else if (cell->feel != NULL)
+		v = feel_eval(run, cell->feel, &m->f->vars);
+	return feel_coerce(run, v, c->type, c->label);
+}
+
+static struct feel_value
+output_value(struct dmn_match *m, size_t rule, size_t output)
+{
+	return cell_value(m, output, &m->t->rules[rule].outputs[output]);
 }
 
 /* One output is a value, several are a context. */
@@ -39,7 +51,7 @@ rule_outputs(struct dmn_match *m, size_t rule)
 	    m->t->n_outputs, sizeof(*v));
 
 	for (size_t i = 0; i < m->t->n_outputs; i++)
-		v[i] = cell_value(m, &m->t->rules[rule].outputs[i]);
+		v[i] = output_value(m, rule, i);
 	return v;
 }
 
@@ -68,7 +80,7 @@ default_value(struct dmn_match *m)
 		return FEEL_NULL_VALUE;
 	v = arena_array(m->f->w->run->arena, m->t->n_outputs, sizeof(*v));
 	for (size_t i = 0; i < m->t->n_outputs; i++)
-		v[i] = cell_value(m, &m->t->outputs[i].fallback);
+		v[i] = cell_value(m, i, &m->t->outputs[i].fallback);
 	return compose(m, v);
 }
 
@@ -179,8 +191,7 @@ sum(struct dmn_match *m, size_t output)
 	struct dec128 total = DEC128_ZERO;
 
 	for (size_t i = 0; i < m->n_met; i++) {
-		struct feel_value v = cell_value(m,
-		    &m->t->rules[m->met[i]].outputs[output]);
+		struct feel_value v = output_value(m, m->met[i], output);
 
 		if (v.kind == FEEL_UNKNOWN)
 			return v;
@@ -199,8 +210,7 @@ extreme(struct dmn_match *m, size_t output, int sign)
 	struct feel_value best = FEEL_NULL_VALUE;
 
 	for (size_t i = 0; i < m->n_met; i++) {
-		struct feel_value v = cell_value(m,
-		    &m->t->rules[m->met[i]].outputs[output]);
+		struct feel_value v = output_value(m, m->met[i], output);
 		int c;
 
 		if (v.kind == FEEL_UNKNOWN || i == 0) {
