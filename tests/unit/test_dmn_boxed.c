@@ -44,6 +44,11 @@ test_functions(void)
 	    LIT("if n &lt; 2 then 1 else n * f(n - 1)"))
 	    DECISION("D", KNOWS("f") LIT("f(20)"))), "{}",
 	    "2432902008176640000", "a function may call itself");
+	is_decision(MODEL(DECISION("D", "<context>" ENTRY("f",
+	    "<functionDefinition>" PARAM("n", "number")
+	    LIT("if n &lt; 2 then 1 else n * f(n - 1)")
+	    "</functionDefinition>") RESULT(LIT("f(5)")) "</context>")),
+	    "{}", "120", "a function in a context may call itself");
 	is_decision(MODEL(BKM("f", PARAM("n", "number"), LIT("f(n)"))
 	    DECISION("D", KNOWS("f") LIT("f(1)"))), "{}", "null",
 	    "endless recursion is null");

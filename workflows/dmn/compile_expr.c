@@ -51,6 +51,26 @@ resolve_vars(struct names *s, struct dmn_expr *e)
 		    e->vars[i].type_ref, e->vars[i].line);
 }
 
+/* An entry and its name, which is known behind it - and inside it when it is a
+ * function, which may call itself. */
+static const struct feel_type *
+compile_entry(struct names *s, struct dmn_expr *kid, const struct dmn_var *v)
+{
+	bool is_function = kid != NULL && kid->kind == DMN_FUNCTION;
+	const struct feel_type *type;
+	size_t at = s->v.n;
+
+	if (is_function)
+		(void)names_push(s, v->name, v->type);
+	dmn_compile_expr(s, kid);
+	type = dmn_type_or(v->type, dmn_shape_of(kid));
+	if (is_function)
+		s->v.v[at].type = type;
+	else
+		(void)names_push(s, v->name, type);
+	return type;
+}
+
 static void
 compile_context(struct names *s, struct dmn_expr *e)
 {
@@ -62,15 +82,14 @@ compile_context(struct names *s, struct dmn_expr *e)
 	for (size_t i = 0; i < e->n_vars; i++) {
 		const struct dmn_var *v = &e->vars[i];
 
-		dmn_compile_expr(s, e->kids[i]);
 		if (v->name.len == 0) {
+			dmn_compile_expr(s, e->kids[i]);
 			e->shape = dmn_type_or(v->type,
 			    dmn_shape_of(e->kids[i]));
 			continue;
 		}
 		members[shape->n++] = (struct feel_member){ v->name,
-		    dmn_type_or(v->type, dmn_shape_of(e->kids[i])) };
-		(void)names_push(s, v->name, members[shape->n - 1].type);
+		    compile_entry(s, e->kids[i], v) };
 	}
 	shape->members = members;
 	if (e->n_vars == 0 || e->vars[e->n_vars - 1].name.len > 0)
