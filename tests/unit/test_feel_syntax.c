@@ -17,7 +17,8 @@ static const struct feel_case literals[] = {
 	{ "{a: 1, a: 2}", "null" }, { "1 + /* 5 + */ 2 // three", "3" },
 	{ "", "error" }, { "1 2", "error" }, { "(1", "error" },
 	{ "[1,2", "error" }, { "1 +", "error" }, { "@5", "error" },
-	{ "if 1 then 2", "error" },
+	{ "if 1 then 2", "error" }, { "1 /* 2", "error" },
+	{ "1 /* 2 // */ + 1", "2" }, { "/* 1 */", "error" },
 };
 
 static const struct feel_case arithmetic[] = {
@@ -41,7 +42,8 @@ static const struct feel_case logic[] = {
 	{ "null and false", "false" }, { "true or null", "true" },
 	{ "null or false", "null" }, { "1 and true", "null" },
 	{ "true or false and false", "true" }, { "not(true)", "false" },
-	{ "not(1)", "null" }, { "1 = 1.0", "true" }, { "1 = \"1\"", "null" },
+	{ "not(1)", "null" }, { "not([true])", "false" },
+	{ "not(null)", "null" }, { "1 = 1.0", "true" }, { "1 = \"1\"", "null" },
 	{ "null = null", "true" }, { "1 != null", "true" },
 	{ "[1,2] = [1,2]", "true" }, { "[1,2] = [2,1]", "false" },
 	{ "{a:1,b:2} = {b:2,a:1}", "true" }, { "{} = []", "null" },
@@ -110,6 +112,24 @@ static const struct feel_case filters[] = {
 	{ "\"a\".b", "null" },
 };
 
+/* Names of several words that nothing in sight declares. */
+static const struct feel_case open_names[] = {
+	{ "(function(o) o.unit price + 1)({unit price: 2})", "3" },
+	{ "(function(o) o.a b.c d 2)({a b: {c d 2: 1}})", "1" },
+	{ "(function(o) o.a/*-*/b = 1 and true)({a b: 1})", "true" },
+	{ "(function(l) l[unit price > 1].unit price)"
+	    "([{unit price: 1}, {unit price: 2}])", "[2]" },
+	{ "(function(l) l[date of birth = 1])([{date of birth: 1}])",
+	    "[{\"date of birth\":1}]" },
+	{ "(function(l) l[date(item.d) > @\"2026-01-01\"])"
+	    "([{d: \"2026-02-01\"}])", "[{\"d\":\"2026-02-01\"}]" },
+	{ "(function(l) some o in l satisfies o.unit price > 1)"
+	    "([{unit price: 2}])", "true" },
+	{ "(function(o) if o.is so then o.a else o.b)({is so: true, a: 1})",
+	    "1" },
+	{ "{a: 1}.b c", "error" }, { "a b", "error" },
+};
+
 static const struct feel_case functions[] = {
 	{ "(function(a, b) a - b)(5, 3)", "2" },
 	{ "(function(a, b) a - b)(b: 5, a: 3)", "-2" },
@@ -152,6 +172,7 @@ main(void)
 	feel_cases_run(ranges);
 	feel_cases_run(loops);
 	feel_cases_run(filters);
+	feel_cases_run(open_names);
 	feel_cases_run(functions);
 	return done_testing();
 }

@@ -8,8 +8,8 @@ fn_not(struct feel_run *run, const struct feel_value *args, size_t n)
 {
 	(void)run;
 	(void)n;
-	if (args[0].kind != FEEL_BOOLEAN)
-		return FEEL_NULL_VALUE;
+	if (args[0].kind == FEEL_NULL)
+		return args[0];
 	return feel_bool(!args[0].boolean);
 }
 
@@ -59,6 +59,6 @@ const struct feel_builtin feel_builtins_boolean[] = {
 	{ "all", fn_all, 1, 1, B_SPREAD | B_LAZY, { { "list", K_LIST } } },
 	{ "any", fn_any, 1, 1, B_SPREAD | B_LAZY, { { "list", K_LIST } } },
 	{ "is", fn_is, 2, 2, 0, { { "value1", K_ANY }, { "value2", K_ANY } } },
-	{ "not", fn_not, 1, 1, 0, { { "negand", K_ANY } } },
+	{ "not", fn_not, 1, 1, 0, { { "negand", K_BOOL | K_NULL } } },
 	{ NULL }
 };

@@ -4,13 +4,15 @@
  *
  * Where nobody knows (an undeclared variable, an entry of a context whose type
  * is not declared) a name is one word, or one of the "hints": names of several
- * words that occur in any type or context literal in sight.
+ * words that occur in any type or context literal in sight.  An entry of a
+ * context goes on while words follow that could not stand behind an operand.
  */
 #include "workflows/feel/limits.h"
 #include "workflows/feel/parse.h"
 #include "workflows/feel/scan.h"
 
 #define HINTS_MAX	1000
+#define WORDS_MAX	32		/* of a name nobody declared */
 
 /* What a name was found to be. */
 struct found {
@@ -107,6 +109,40 @@ match_hint(struct parser *p, struct str *ret)
 		}
 	}
 	return longest;
+}
+
+static bool
+is_one_of(struct str word, const char *const *words)
+{
+	while (*words != NULL && !str_is(word, *words))
+		words++;
+	return *words != NULL;
+}
+
+/* All the words here that make one name, because no expression could go on
+ * with them; where it ends. */
+static size_t
+match_words(struct parser *p, struct str *ret)
+{
+	static const char *const stops[] = { "and", "between", "else", "in",
+	    "instance", "or", "return", "satisfies", "then", NULL };
+	size_t end = scan_word(p->text, p->pos);
+
+	*ret = str_sub(p->text, p->pos, end - p->pos);
+	for (int i = 1; i < WORDS_MAX && end > p->pos; i++) {
+		size_t from = scan_space(p->text, end), to = from;
+		struct str word;
+
+		while (scan_is_name_part(p->text, to))
+			to++;
+		word = str_sub(p->text, from, to - from);
+		if (word.len == 0 || is_one_of(word, stops))
+			break;
+		*ret = arena_printf(p->a, "%.*s %.*s", STR_ARG(*ret),
+		    STR_ARG(word));
+		end = to;
+	}
+	return end;
 }
 
 /* The longest component of a type here, or 0. */
@@ -271,10 +307,17 @@ is_reserved(struct str word)
 {
 	static const char *const words[] = { "and", "between", "else", "every",
 	    "external", "for", "function", "if", "in", "instance", "or",
-	    "return", "satisfies", "some", "then" };
+	    "return", "satisfies", "some", "then", NULL };
 
-	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
-		if (str_is(word, words[i]))
+	return is_one_of(word, words);
+}
+
+/* Is this in a filter over items of which the entries are not known? */
+static bool
+is_in_open_filter(struct parser *p)
+{
+	for (const struct level *l = p->level; l != NULL; l = l->outer) {
+		if (l->kind == LEVEL_ITEM && !is_settled(l))
 			return true;
 	}
 	return false;
@@ -285,15 +328,18 @@ is_reserved(struct str word)
 static bool
 match_undeclared(struct parser *p, struct found *found)
 {
-	struct str name = STR_NULL;
+	struct str name = STR_NULL, words;
 	size_t end = 0, word;
 
 	if (p->level != NULL)
 		end = match_hint(p, &name);
 	word = scan_word(p->text, p->pos);
-	if (end <= word && found->end == 0) {
+	words = str_sub(p->text, p->pos, word - p->pos);
+	if (!is_reserved(words) && is_in_open_filter(p))
+		word = match_words(p, &words);
+	if (end <= word && (found->end == 0 || found->builtin != NULL)) {
 		end = word;
-		name = str_sub(p->text, p->pos, word - p->pos);
+		name = words;
 	}
 	if (end <= found->end)
 		return found->end > 0;
@@ -326,6 +372,8 @@ parse_member(struct parser *p, const struct feel_type *of, struct str *ret)
 	end = match_member(p, of, ret);
 	if (end == 0)
 		end = match_hint(p, ret);
+	if (end == 0 && context_of(of) == NULL)
+		end = match_words(p, ret);
 	if (end == 0) {
 		end = scan_word(p->text, p->pos);
 		*ret = str_sub(p->text, p->pos, end - p->pos);

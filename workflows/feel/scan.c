@@ -55,7 +55,7 @@ skip_comment(struct str text, size_t pos)
 	if (text.p[pos + 1] != '*')
 		return pos;
 	end = str_find(text, STR("*/"), pos + 2);
-	return end < 0 ? text.len : (size_t)end + 2;
+	return end < 0 ? pos : (size_t)end + 2;
 }
 
 size_t
