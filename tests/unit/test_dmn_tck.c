@@ -116,21 +116,24 @@ test_run(void)
 	ok(mkdtemp(dir) != NULL, "a folder");
 	put(dir, "m.dmn", MODEL(INPUT("n", "number")
 	    DECISION("D", NEEDS("n") LIT("n * n"))));
-	put(dir, "t.xml", "<testCases " HEAD "><modelName>m.dmn</modelName>"
+	put(dir, "t.xml", "<testCases " HEAD "><modelName>\n m.dmn </modelName>"
 	    CASE("right", "D", "4") CASE("wrong", "D", "5")
 	    CASE("missing", "E", "4") "</testCases>");
 	put(dir, "other.xml", "<a/>");
 	put(dir, "lost.xml", "<testCases " HEAD "><modelName>no.dmn"
 	    "</modelName>" CASE("x", "D", "4") "</testCases>");
+	put(dir, "broken.xml", "<testCases");
 	ok(dmn_tck_dir(&t, dir, &err) == 0, "a folder is run");
-	ok(t.n_passed == 1 && t.n_failed == 3, "one passes, three fail");
+	ok(t.n_passed == 1 && t.n_failed == 4, "one passes, four fail");
+	ok(str_find(buf_view(&out), STR("/broken.xml: "), 0) > 0,
+	    "a broken file is told");
 	ok(str_find(buf_view(&out), STR("case wrong: D: expected 5, got 4"),
 	    0) > 0, "expected and got are told");
 	ok(str_find(buf_view(&out), STR("nothing in the model has this name"),
 	    0) > 0, "what is missing is told");
 	ok(dmn_tck_dir(&t, "/nonexistent", &err) < 0, "no such folder");
 	for (const char *const *f = (const char *const[]){ "m.dmn", "t.xml",
-	    "other.xml", "lost.xml", NULL }; *f != NULL; f++) {
+	    "other.xml", "lost.xml", "broken.xml", NULL }; *f != NULL; f++) {
 		struct buf path = BUF_INIT;
 
 		buf_printf(&path, "%s/%s", dir, *f);

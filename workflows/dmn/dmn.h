@@ -209,10 +209,10 @@ struct dmn_tck {
 	struct buf		*out;		/* what verbose adds */
 };
 
-/* Run one file of test cases (the DMN TCK's testCases format) against the
- * model it names, which lies beside it.  -1 and err when the file is none. */
-int	dmn_tck_file(struct dmn_tck *t, const char *path, struct error *err);
-/* Every such file below a directory, in order of name. */
+/* Run every file of test cases (the DMN TCK's testCases format) below a
+ * directory, in order of name, against the model it names, which lies beside
+ * it.  A file that cannot be read, or has no model, is one failure.  -1 and err
+ * when the directory cannot be read. */
 int	dmn_tck_dir(struct dmn_tck *t, const char *dir, struct error *err);
 
 #endif
