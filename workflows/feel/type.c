@@ -45,20 +45,27 @@ feel_type_named(struct str name)
 	return NULL;
 }
 
+/* The first row of this kind has its name in DMN 1.5. */
+static size_t
+row_of(enum feel_type_kind kind)
+{
+	size_t i = 0;
+
+	while (builtin_types[i].type.kind != kind)
+		i++;
+	return i;
+}
+
 static const char *
 kind_name(enum feel_type_kind kind)
 {
-	for (size_t i = 0; i < ARRAY_LEN(builtin_types); i++) {
-		if (builtin_types[i].type.kind == kind)
-			return builtin_types[i].name;
-	}
-	return "Any";
+	return builtin_types[row_of(kind)].name;
 }
 
 static const struct feel_type *
 of_kind(enum feel_type_kind kind)
 {
-	return feel_type_named(str_of(kind_name(kind)));
+	return &builtin_types[row_of(kind)].type;
 }
 
 static const struct feel_type *type_of(struct arena *a, struct feel_value v,
