@@ -153,6 +153,10 @@ static const struct feel_case intervals[] = {
 	{ "before(1, \"a\")", "null" }, { "includes((> 5), 7)", "true" },
 	{ "before((< 5), 5)", "true" },
 	{ "before(range1: [1..2], range2: [3..4])", "true" },
+	{ "before(range2: [3..4], range1: [1..2])", "true" },
+	{ "before(range: [1..2], point: 3)", "true" },
+	{ "before(point: 3, range: [4..5])", "true" },
+	{ "starts(range: [1..2], point: 1)", "true" },
 	{ "during(@\"2026-01-02\", [@\"2026-01-01\"..@\"2026-12-31\"])",
 	    "true" },
 };

@@ -138,16 +138,36 @@ place_names(const struct feel_builtin *b, const struct str *names, size_t n,
 	return true;
 }
 
+static bool
+is_in_order(const uint8_t *places, size_t n)
+{
+	for (size_t i = 1; i < n; i++) {
+		if (places[i] < places[i - 1])
+			return false;
+	}
+	return true;
+}
+
+/* before(point, range) and before(range, point) have the same names: between
+ * such the order they are written in decides. */
 const struct feel_builtin *
 feel_builtin_by_names(const struct feel_builtin *first,
     const struct str *names, size_t n, uint8_t *places)
 {
+	const struct feel_builtin *found = NULL;
+
 	for (const struct feel_builtin *b = first; is_same_name(first, b);
 	    b++) {
-		if (place_names(b, names, n, places))
+		if (!place_names(b, names, n, places))
+			continue;
+		if (is_in_order(places, n))
 			return b;
+		if (found == NULL)
+			found = b;
 	}
-	return NULL;
+	if (found != NULL)
+		(void)place_names(found, names, n, places);
+	return found;
 }
 
 static bool
