@@ -35,6 +35,8 @@ static const struct feel_case strings[] = {
 	{ "substring(\"🐎ab\", 2)", "\"ab\"" },
 	{ "substring(\"a\", 0)", "null" }, { "string length(\"é🐎\")", "2" },
 	{ "upper case(\"aé\")", "\"AÉ\"" },
+	{ "upper case(\"Straße ﬁn\")", "\"STRASSE FIN\"" },
+	{ "lower case(\"STRAẞE\")", "\"straße\"" },
 	{ "lower case(\"ÀÇB\")", "\"àçb\"" },
 	{ "substring before(\"foobar\", \"bar\")", "\"foo\"" },
 	{ "substring before(\"foobar\", \"x\")", "\"\"" },

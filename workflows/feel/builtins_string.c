@@ -63,10 +63,39 @@ open_locale(void)
 	utf8_locale = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 }
 
+/* Letters that become several (SpecialCasing of Unicode, Latin and Armenian);
+ * the library maps one to one. */
+static const struct {
+	int32_t		 from;
+	const char	*to;
+} long_upper[] = {
+	{ 0xdf, "SS" }, { 0x149, "\u02bcN" }, { 0x1f0, "J\u030c" },
+	{ 0x587, "\u0535\u0552" }, { 0x1e96, "H\u0331" },
+	{ 0x1e97, "T\u0308" }, { 0x1e98, "W\u030a" }, { 0x1e99, "Y\u030a" },
+	{ 0x1e9a, "A\u02be" }, { 0xfb00, "FF" }, { 0xfb01, "FI" },
+	{ 0xfb02, "FL" }, { 0xfb03, "FFI" }, { 0xfb04, "FFL" },
+	{ 0xfb05, "ST" }, { 0xfb06, "ST" },
+};
+
+typedef wint_t	(*case_map)(wint_t, locale_t);
+
+static bool
+map_long(struct buf *b, int32_t c, case_map map)
+{
+	if (map != towupper_l)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(long_upper); i++) {
+		if (long_upper[i].from == c) {
+			buf_puts(b, long_upper[i].to);
+			return true;
+		}
+	}
+	return false;
+}
+
 /* Letter by letter, whatever the locale of the process. */
 static struct feel_value
-map_case(struct feel_run *run, struct str s,
-    wint_t (*map)(wint_t, locale_t))
+map_case(struct feel_run *run, struct str s, case_map map)
 {
 	_cleanup_(buf_done) struct buf b = BUF_INIT;
 	char *copy;
@@ -77,6 +106,8 @@ map_case(struct feel_run *run, struct str s,
 
 		if (c < 0)
 			break;
+		if (c > 0x7f && map_long(&b, c, map))
+			continue;
 		if (utf8_locale != (locale_t)0)
 			c = (int32_t)map((wint_t)c, utf8_locale);
 		buf_utf8(&b, (uint32_t)c);
