@@ -70,6 +70,26 @@ test_priorities(void)
 	    "rule order: no match is an empty list");
 }
 
+#define TYPED_PRIORITY(hit, type)					\
+	MODEL("<itemDefinition name=\"t\"><typeRef>string</typeRef>"	\
+	"<allowedValues><text>\"high\", \"low\"</text></allowedValues>"	\
+	"</itemDefinition><itemDefinition name=\"ts\" "			\
+	"isCollection=\"true\"><typeRef>t</typeRef></itemDefinition>"	\
+	INPUT("Age", "number") DECISION("D", NEEDS("Age")		\
+	"<decisionTable hitPolicy=\"" hit "\" typeRef=\"" type "\">"	\
+	COLUMN("Age", "number") "<output/>"				\
+	RULE1("&gt; 10", "\"low\"") RULE1("&gt; 20", "\"high\"")	\
+	"</decisionTable>"))
+
+static void
+test_typed_priorities(void)
+{
+	is_decision(TYPED_PRIORITY("PRIORITY", "t"), "{\"Age\":30}",
+	    "\"high\"", "priority: by the type of the table");
+	is_decision(TYPED_PRIORITY("OUTPUT ORDER", "ts"), "{\"Age\":30}",
+	    "[\"high\",\"low\"]", "output order: by the type of the items");
+}
+
 #define COLLECT(how)							\
 	MODEL(INPUT("Age", "number") DECISION("D", NEEDS("Age")		\
 	"<decisionTable hitPolicy=\"COLLECT\"" how ">"			\
@@ -336,6 +356,7 @@ main(void)
 	test_unique();
 	test_single_hits();
 	test_priorities();
+	test_typed_priorities();
 	test_collect();
 	test_outputs();
 	test_input_values();

@@ -80,16 +80,29 @@ compile_rule(struct names *s, struct dmn_table *t, size_t number)
 	}
 }
 
+/* The type of each value in a column; a table's only output may leave it to
+ * the table. */
+static const struct feel_type *
+output_type(const struct dmn_expr *e, const struct dmn_clause *c)
+{
+	const struct feel_type *type = c->type;
+
+	if (type == NULL && e->table->n_outputs == 1)
+		type = e->type;
+	return type != NULL && type->kind == TYPE_LIST ? type->item : type;
+}
+
 /* The order of preference of an output: its output values as they are listed,
  * or else the allowed values of its type. */
 static void
-order_outputs(struct names *s, struct dmn_clause *c)
+order_outputs(struct names *s, const struct dmn_expr *e, struct dmn_clause *c)
 {
 	const struct feel_expr *tests = c->values.feel;
+	const struct feel_type *type = output_type(e, c);
 	struct feel_intervals order;
 
-	if (tests == NULL && c->type != NULL)
-		tests = c->type->allowed;
+	if (tests == NULL && type != NULL)
+		tests = type->allowed;
 	if (tests == NULL || feel_tests_intervals(s->model->set->arena, tests,
 	    &order) < 0 || order.is_negated)
 		return;
@@ -125,7 +138,7 @@ dmn_compile_table(struct names *s, struct dmn_expr *e)
 	for (size_t i = 0; i < e->table->n_rules; i++)
 		compile_rule(s, e->table, i);
 	for (size_t i = 0; i < e->table->n_outputs; i++)
-		order_outputs(s, &e->table->outputs[i]);
+		order_outputs(s, e, &e->table->outputs[i]);
 	e->shape = table_shape(s, e->table);
 	dmn_index_table(s->model->set->arena, e->table);
 	dmn_check_cells(s->model, e->table);
