@@ -86,6 +86,46 @@ test_collections(void)
 	    "{}", "[3]", "names in a relation are known elsewhere");
 }
 
+#define FILTER(in, match)						\
+	"<filter><in>" in "</in><match>" LIT(match) "</match></filter>"
+#define ANY_INPUT(name)							\
+	"<inputData id=\"" name "\" name=\"" name "\"/>"
+
+/* In a boxed filter, as in FEEL, entries of the item come before all names. */
+static void
+test_filters(void)
+{
+	const char *named = MODEL(ANY_INPUT("L") ANY_INPUT("a")
+	    DECISION("D", NEEDS("L") NEEDS("a")
+	    FILTER(LIT("L"), "a = 2 and item.a = a")));
+	const char *typed = MODEL("<itemDefinition name=\"tL\" "
+	    "isCollection=\"true\"><itemComponent name=\"a b\"/>"
+	    "<itemComponent name=\"c\"/></itemDefinition>"
+	    INPUT("L", "tL") INPUT("c", "number") INPUT("d", "number")
+	    DECISION("D", NEEDS("L") NEEDS("c") NEEDS("d")
+	    FILTER(LIT("L"), "a b + c = d")));
+
+	is_decision(named, "{\"a\":1,\"L\":[{\"a\":1},{\"a\":2}]}",
+	    "[{\"a\":2}]", "an entry hides an input");
+	is_decision(named, "{\"a\":2,\"L\":[{\"b\":1},{\"a\":2}]}",
+	    "[{\"a\":2}]", "an item without the entry does not");
+	is_decision(typed, "{\"c\":9,\"d\":3,\"L\":[{\"a b\":1,\"c\":2},"
+	    "{\"a b\":2,\"c\":2}]}", "[{\"a b\":1,\"c\":2}]",
+	    "entries by the type of the list");
+	is_decision(MODEL(ANY_INPUT("L") DECISION("D", NEEDS("L")
+	    FILTER(LIT("L"), "unit price &gt; 1"))),
+	    "{\"L\":[{\"unit price\":1},{\"unit price\":2}]}",
+	    "[{\"unit price\":2}]", "a name of two words nobody declared");
+	is_decision(MODEL(ANY_INPUT("L") DECISION("D", NEEDS("L")
+	    FILTER(LIT("L"), "item = 2"))),
+	    "{\"L\":[{\"item\":1},{\"item\":2}]}", "[{\"item\":2}]",
+	    "an entry called item");
+	is_decision(MODEL(DECISION("D", FILTER("<relation>"
+	    "<column name=\"a b\"/><row>" LIT("1") "</row><row>" LIT("3")
+	    "</row></relation>", "a b &gt; 2"))), "{}", "[{\"a b\":3}]",
+	    "columns of a relation");
+}
+
 static void
 test_iterations(void)
 {
@@ -205,6 +245,7 @@ main(void)
 	test_contexts();
 	test_functions();
 	test_collections();
+	test_filters();
 	test_iterations();
 	test_types();
 	test_conversions();

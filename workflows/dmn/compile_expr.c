@@ -147,14 +147,36 @@ compile_body(struct names *s, struct dmn_expr *e)
 	names_pop(s, e->slot);
 }
 
+/* The names of a filter's frame, for the entries of an item that hide them. */
+static void
+note_frame(struct names *s, struct dmn_expr *e)
+{
+	e->n_vars = s->v.n;
+	e->vars = arena_array(s->model->set->arena, e->n_vars,
+	    sizeof(*e->vars));
+	for (size_t i = 0; i < e->n_vars; i++)
+		e->vars[i] = (struct dmn_var){ .name = s->v.v[i].name };
+}
+
+/* Entries of the items are names too, before all others; where nothing is
+ * known of the items, any name may be one. */
 static void
 compile_filter(struct names *s, struct dmn_expr *e)
 {
+	const struct feel_type *item;
+	bool is_open;
+
 	dmn_compile_expr(s, e->kids[0]);
-	e->slot = names_push(s, STR("item"), item_shape(e->kids[0]));
-	s->open++;
+	item = item_shape(e->kids[0]);
+	is_open = item == NULL || item->kind != TYPE_CONTEXT;
+	e->slot = names_push(s, STR("item"), item);
+	for (size_t i = 0; !is_open && i < item->n; i++)
+		(void)names_push(s, item->members[i].name,
+		    item->members[i].type);
+	note_frame(s, e);
+	s->open += is_open;
 	compile_body(s, e);
-	s->open--;
+	s->open -= is_open;
 	e->shape = dmn_shape_of(e->kids[0]);
 }
 

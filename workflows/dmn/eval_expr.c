@@ -184,6 +184,28 @@ item_entry(struct feel_run *run, void *ctx, struct str name,
 	return true;
 }
 
+/* The names of its frame that the item has entries for are those; what is not
+ * known of the item is not known of them. */
+static struct dmn_frame *
+filter_turn(const struct dmn_frame *f, const struct dmn_expr *e,
+    struct feel_value item)
+{
+	struct dmn_frame *t = turn(f, e, item);
+	struct feel_value *kept = arena_alloc(f->w->run->arena, sizeof(*kept));
+	struct feel_value v;
+
+	*kept = item;
+	t->vars.lookup = item_entry;
+	t->vars.ctx = kept;
+	for (size_t i = 0; i < e->n_vars; i++) {
+		if (item_entry(f->w->run, kept, e->vars[i].name, &v))
+			t->v[i] = v;
+		else if (item.kind == FEEL_UNKNOWN && i > e->slot)
+			t->v[i] = item;
+	}
+	return t;
+}
+
 static struct feel_value
 filter_value(struct dmn_frame *f, const struct dmn_expr *e)
 {
@@ -196,11 +218,7 @@ filter_value(struct dmn_frame *f, const struct dmn_expr *e)
 		return in;
 	kept = arena_array(f->w->run->arena, list.n, sizeof(*kept));
 	for (size_t i = 0; i < list.n; i++) {
-		struct dmn_frame *t = turn(f, e, list.v[i]);
-
-		t->vars.lookup = item_entry;
-		t->vars.ctx = &t->v[e->slot];
-		test = kid_value(t, e, 1);
+		test = kid_value(filter_turn(f, e, list.v[i]), e, 1);
 		if (test.kind == FEEL_UNKNOWN)
 			return test;
 		if (test.kind != FEEL_BOOLEAN)

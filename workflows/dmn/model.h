@@ -39,7 +39,7 @@ enum dmn_expr_kind {
 	DMN_RELATION,		/* kids[row * n_vars + column] */
 	DMN_LIST,		/* kids */
 	DMN_IF,			/* if, then, else */
-	DMN_FILTER,		/* in, match */
+	DMN_FILTER,		/* in, match; vars: the names of its frame */
 	DMN_FOR,		/* vars[0] in kids[0] return kids[1] */
 	DMN_SOME,
 	DMN_EVERY,

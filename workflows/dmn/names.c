@@ -127,6 +127,7 @@ names_parse(struct names *s, struct names_text t)
 
 	scope.names = s->v.v;
 	scope.n = s->v.n;
+	scope.is_open = s->open > 0;
 	expr = t.is_tests ? feel_parse_tests(a, t.text, &scope, &err) :
 	    feel_parse(a, t.text, &scope, &err);
 	if (expr == NULL) {

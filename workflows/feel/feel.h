@@ -45,6 +45,8 @@ struct feel_scope {
 	const struct feel_member *types;	/* item definitions, for types
 						 * named in the text */
 	size_t			  n_types;
+	bool			  is_open;	/* a name that is not listed may
+						 * have several words */
 };
 
 /* One expression.  Text is copied.  scope may be NULL.  NULL and err (code

@@ -316,6 +316,8 @@ is_reserved(struct str word)
 static bool
 is_in_open_filter(struct parser *p)
 {
+	if (p->scope->is_open)
+		return true;
 	for (const struct level *l = p->level; l != NULL; l = l->outer) {
 		if (l->kind == LEVEL_ITEM && !is_settled(l))
 			return true;
