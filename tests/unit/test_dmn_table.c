@@ -66,8 +66,8 @@ test_priorities(void)
 	    "[\"high\",\"mid\",\"low\"]", "output order: all, best first");
 	is_decision(PRIORITY("RULE ORDER"), "{\"Age\":30}",
 	    "[\"low\",\"high\",\"mid\"]", "rule order: as they stand");
-	is_decision(PRIORITY("RULE ORDER"), "{\"Age\":1}", "[]",
-	    "rule order: no match is an empty list");
+	is_decision(PRIORITY("RULE ORDER"), "{\"Age\":1}", "null",
+	    "rule order: no match is null");
 }
 
 #define TYPED_PRIORITY(hit, type)					\

@@ -247,6 +247,8 @@ collect(struct dmn_match *m)
 	return compose(m, v);
 }
 
+/* Null without default entries (DMN 1.5, 8.3.3), but collecting nothing is an
+ * empty collection. */
 static struct feel_value
 no_match(struct dmn_match *m)
 {
@@ -254,9 +256,7 @@ no_match(struct dmn_match *m)
 		return default_value(m);
 	if (m->t->hit == DMN_COLLECT && m->t->aggregator == DMN_COUNT)
 		return feel_int(0);
-	if (m->t->hit == DMN_RULE_ORDER || m->t->hit == DMN_OUTPUT_ORDER ||
-	    (m->t->hit == DMN_COLLECT &&
-	    m->t->aggregator == DMN_NO_AGGREGATOR))
+	if (m->t->hit == DMN_COLLECT && m->t->aggregator == DMN_NO_AGGREGATOR)
 		return feel_list(NULL, 0);
 	return FEEL_NULL_VALUE;
 }
