@@ -1,0 +1,148 @@
+-- Several people on one task: sub-tasks, votes, comments.
+--
+-- A sub-task and a ballot are tasks below another one.  They bear its instance,
+-- activity and element, so that whatever closes the task closes them as well;
+-- queues, routing and access treat them like any other.
+
+alter table task
+	add column kind text not null default 'task'
+		check (kind in ('task', 'subtask', 'vote', 'ballot')),
+	add column parent_id uuid,
+	add constraint task_parent foreign key (tenant_id, parent_id)
+		references task (tenant_id, id),
+	add constraint task_below
+		check ((kind in ('subtask', 'ballot')) = (parent_id is not null));
+create index task_children on task (tenant_id, parent_id)
+	where parent_id is not null;
+-- One ballot for a person in one vote.
+create unique index task_voter on task (tenant_id, parent_id, assignee_id)
+	where kind = 'ballot' and state <> 'cancelled';
+
+-- What a sub-task has besides.
+create table subtask (
+	tenant_id	uuid not null,
+	task_id		uuid not null,
+	is_mandatory	boolean not null,
+	created_by	uuid not null,
+	instructions	bytea,			-- sealed
+	-- The result, or why it was cancelled; sealed.
+	outcome		bytea,
+	primary key (tenant_id, task_id),
+	foreign key (tenant_id, task_id) references task (tenant_id, id)
+);
+select protect('subtask', 'select, insert, update');
+
+-- What a task that is voted on has besides (workflows/bpmn/votes.h).
+create table vote (
+	tenant_id	uuid not null,
+	task_id		uuid not null,
+	rule		text not null
+			check (rule in ('threshold', 'majority', 'unanimity')),
+	needed		int not null,		-- of a threshold; else 0
+	quorum		int not null,
+	field		text not null,		-- of the form: what counts
+	is_secret	boolean not null,	-- until it is closed
+	-- How it ended.
+	is_approved	boolean,
+	in_favour	int,
+	against		int,
+	abstained	int,
+	primary key (tenant_id, task_id),
+	foreign key (tenant_id, task_id) references task (tenant_id, id)
+);
+select protect('vote', 'select, insert, update');
+
+-- A vote that was cast, sealed as a whole: choice, form, reason.
+create table ballot (
+	tenant_id	uuid not null,
+	task_id		uuid not null,		-- the voter's
+	vote_id		uuid not null,
+	staff_id	uuid not null,
+	envelope	bytea not null,
+	cast_at		timestamptz not null default now(),
+	primary key (tenant_id, task_id),
+	unique (tenant_id, vote_id, staff_id),
+	foreign key (tenant_id, task_id) references task (tenant_id, id),
+	foreign key (tenant_id, vote_id) references vote (tenant_id, task_id),
+	foreign key (tenant_id, staff_id) references staff (tenant_id, id)
+);
+select protect('ballot', 'select, insert, update');
+
+create table comment (
+	tenant_id	uuid not null,
+	id		uuid not null,
+	task_id		uuid not null,
+	intervention_id	uuid,
+	subject_id	uuid not null,		-- whose key seals the text
+	author_id	uuid not null,
+	envelope	bytea not null,
+	created_at	timestamptz not null default now(),
+	edited_at	timestamptz,
+	withdrawn_at	timestamptz,
+	version		int not null default 1,
+	primary key (tenant_id, id),
+	foreign key (tenant_id, task_id) references task (tenant_id, id),
+	foreign key (tenant_id, author_id) references staff (tenant_id, id)
+);
+create index comment_task on comment (tenant_id, task_id, id);
+create index comment_intervention on comment (tenant_id, intervention_id, id)
+	where intervention_id is not null;
+select protect('comment', 'select, insert, update');
+
+-- Whom a comment asks to look at it.
+create table mention (
+	tenant_id	uuid not null,
+	staff_id	uuid not null,
+	comment_id	uuid not null,
+	task_id		uuid not null,
+	seen_at		timestamptz,
+	primary key (tenant_id, staff_id, comment_id),
+	foreign key (tenant_id, staff_id) references staff (tenant_id, id),
+	foreign key (tenant_id, comment_id) references comment (tenant_id, id)
+);
+create index mention_unseen on mention (tenant_id, staff_id, task_id)
+	where seen_at is null;
+select protect('mention', 'select, insert, update, delete');
+
+-- A task as queues show it, with what it belongs to.
+create or replace function task_card(t task) returns table (card json)
+language sql stable as $$
+	select json_build_object('id', t.id, 'name', t.name,
+	       'elementId', t.element_id, 'kind', t.kind,
+	       'parentId', t.parent_id, 'state', t.state, 'unitId', t.unit_id,
+	       'unitName', (select u.name from unit u
+	           where u.tenant_id = t.tenant_id and u.id = t.unit_id),
+	       'role', t.role, 'assigneeId', t.assignee_id,
+	       'assigneeName', (select s.name from staff s
+	           where s.tenant_id = t.tenant_id and s.id = t.assignee_id),
+	       'ownerId', t.owner_id, 'priority', t.priority,
+	       'dueAt', nullif(t.due_at, 'infinity'),
+	       'followUpAt', t.follow_up_at,
+	       'isEscalated', t.escalated_at is not null,
+	       'createdAt', t.created_at, 'completedAt', t.completed_at,
+	       'number', t.number, 'programme', t.programme,
+	       'interventionId', t.intervention_id, 'recordId', t.record_id,
+	       'person', (select sealed('person.identity', d.person_id,
+	               d.person_id, d.envelope)
+	           from person_data d where d.tenant_id = t.tenant_id
+	            and d.person_id = t.person_id and d.category = 'identity'),
+	       'version', t.version)
+$$;
+
+-- Staff of several groups who may vote: one of each group first, then the
+-- second of each.  A person votes once whatever their groups.
+create function vote_electorate(record uuid, fallback_unit uuid,
+	groups text[], excluded uuid[])
+returns table (place bigint, unit_id uuid, role text, staff_id uuid)
+language sql stable as $$
+	select row_number() over (order by x.nth, x.of_group), x.unit_id,
+	       x.role, x.staff_id
+	  from (select distinct on (w.staff_id) w.staff_id, r.unit_id, r.role,
+	               g.of_group, row_number() over (partition by g.of_group
+	                   order by w.load, w.staff_id) as nth
+	          from unnest(groups) with ordinality as g (spec, of_group)
+	         cross join lateral route_task(record, fallback_unit, g.spec,
+	               'pool', excluded) r
+	         cross join lateral route_workers(r.unit_id, r.role, excluded) w
+	         order by w.staff_id, g.of_group) x
+$$;
