@@ -22,6 +22,42 @@ CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most intege
 	 order by e.xid, e.id
 	 limit most
 $$;
+CREATE TABLE public.comment (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    intervention_id uuid,
+    subject_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    envelope bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    withdrawn_at timestamp with time zone,
+    version integer DEFAULT 1 NOT NULL
+);
+ALTER TABLE ONLY public.comment FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.comment_card(c public.comment, reader uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', c.id, 'taskId', c.task_id,
+	       'taskName', t.name, 'authorId', c.author_id,
+	       'authorName', s.name, 'at', c.created_at,
+	       'editedAt', c.edited_at, 'withdrawnAt', c.withdrawn_at,
+	       'version', c.version,
+	       'body', case when c.withdrawn_at is null then
+	           sealed('comment.notes', c.id, c.subject_id, c.envelope) end,
+	       'mentions', coalesce((select json_agg(json_build_object(
+	           'staffId', m.staff_id, 'name', n.name) order by n.name)
+	           from mention m join staff n on n.tenant_id = m.tenant_id
+	            and n.id = m.staff_id
+	          where m.tenant_id = c.tenant_id and m.comment_id = c.id), '[]'),
+	       'mayEdit', c.author_id = reader and c.withdrawn_at is null
+	           and c.created_at > now() - interval '15 minutes',
+	       'mayWithdraw', c.author_id = reader and c.withdrawn_at is null)
+	  from task t, staff s
+	 where t.tenant_id = c.tenant_id and t.id = c.task_id
+	   and s.tenant_id = c.tenant_id and s.id = c.author_id
+$$;
 CREATE FUNCTION public.data_key_wrapped_live() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -432,15 +468,35 @@ CREATE TABLE public.task (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     completed_at timestamp with time zone,
     completed_by uuid,
+    kind text DEFAULT 'task'::text NOT NULL,
+    parent_id uuid,
+    CONSTRAINT task_below CHECK (((kind = ANY (ARRAY['subtask'::text, 'ballot'::text])) = (parent_id IS NOT NULL))),
+    CONSTRAINT task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'subtask'::text, 'vote'::text, 'ballot'::text]))),
     CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
     CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
 );
 ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.subtask_card(t public.task) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('task', (select card from task_card(t)),
+	       'isMandatory', x.is_mandatory, 'createdById', x.created_by,
+	       'createdByName', s.name, 'parentName', p.name,
+	       'instructions', sealed('subtask.instructions', t.id,
+	           coalesce(t.intervention_id, t.instance_id), x.instructions),
+	       'outcome', sealed('subtask.outcome', t.id,
+	           coalesce(t.intervention_id, t.instance_id), x.outcome))
+	  from subtask x
+	  join task p on p.tenant_id = x.tenant_id and p.id = t.parent_id
+	  join staff s on s.tenant_id = x.tenant_id and s.id = x.created_by
+	 where x.tenant_id = t.tenant_id and x.task_id = t.id
+$$;
 CREATE FUNCTION public.task_card(t public.task) RETURNS TABLE(card json)
     LANGUAGE sql STABLE
     AS $$
 	select json_build_object('id', t.id, 'name', t.name,
-	       'elementId', t.element_id, 'state', t.state, 'unitId', t.unit_id,
+	       'elementId', t.element_id, 'kind', t.kind,
+	       'parentId', t.parent_id, 'state', t.state, 'unitId', t.unit_id,
 	       'unitName', (select u.name from unit u
 	           where u.tenant_id = t.tenant_id and u.id = t.unit_id),
 	       'role', t.role, 'assigneeId', t.assignee_id,
@@ -468,6 +524,60 @@ begin
 	                         and u.id = new.parent_id), '{}') || new.id;
 	return new;
 end
+$$;
+CREATE TABLE public.vote (
+    tenant_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    rule text NOT NULL,
+    needed integer NOT NULL,
+    quorum integer NOT NULL,
+    field text NOT NULL,
+    is_secret boolean NOT NULL,
+    is_approved boolean,
+    in_favour integer,
+    against integer,
+    abstained integer,
+    CONSTRAINT vote_rule_check CHECK ((rule = ANY (ARRAY['threshold'::text, 'majority'::text, 'unanimity'::text])))
+);
+ALTER TABLE ONLY public.vote FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.vote_card(v public.vote) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('taskId', v.task_id, 'rule', v.rule,
+	       'needed', v.needed, 'quorum', v.quorum, 'field', v.field,
+	       'isSecret', v.is_secret, 'isApproved', v.is_approved,
+	       'inFavour', v.in_favour, 'against', v.against,
+	       'abstained', v.abstained, 'seats', count(*),
+	       'cast', count(b.task_id),
+	       'ballots', coalesce(json_agg(json_build_object('taskId', t.id,
+	           'staffId', t.assignee_id, 'name', s.name,
+	           'castAt', b.cast_at, 'vote',
+	           case when not v.is_secret or v.is_approved is not null
+	                then sealed('ballot.notes', b.task_id, c.subject_id,
+	                    b.envelope) end)
+	           order by s.name, t.id), '[]'))
+	  from task t
+	  left join staff s on s.tenant_id = t.tenant_id
+	       and s.id = t.assignee_id
+	  left join ballot b on b.tenant_id = t.tenant_id and b.task_id = t.id
+	 cross join lateral (select coalesce(t.intervention_id, t.instance_id)
+	       as subject_id) c
+	 where t.tenant_id = v.tenant_id and t.parent_id = v.task_id
+	   and (t.state <> 'cancelled' or v.is_approved is not null)
+$$;
+CREATE FUNCTION public.vote_electorate(record uuid, fallback_unit uuid, groups text[], excluded uuid[]) RETURNS TABLE(place bigint, unit_id uuid, role text, staff_id uuid)
+    LANGUAGE sql STABLE
+    AS $$
+	select row_number() over (order by x.nth, x.of_group), x.unit_id,
+	       x.role, x.staff_id
+	  from (select distinct on (w.staff_id) w.staff_id, r.unit_id, r.role,
+	               g.of_group, row_number() over (partition by g.of_group
+	                   order by w.load, w.staff_id) as nth
+	          from unnest(groups) with ordinality as g (spec, of_group)
+	         cross join lateral route_task(record, fallback_unit, g.spec,
+	               'pool', excluded) r
+	         cross join lateral route_workers(r.unit_id, r.role, excluded) w
+	         order by w.staff_id, g.of_group) x
 $$;
 CREATE TABLE public.absence (
     tenant_id uuid NOT NULL,
@@ -543,6 +653,15 @@ CREATE TABLE public.audit_tile (
     width smallint NOT NULL,
     hashes bytea NOT NULL
 );
+CREATE TABLE public.ballot (
+    tenant_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    vote_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    envelope bytea NOT NULL,
+    cast_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.ballot FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.blind_index (
     tenant_id uuid NOT NULL,
     kind smallint NOT NULL,
@@ -788,6 +907,14 @@ CREATE TABLE public.login_link (
     CONSTRAINT login_link_token_hash_check CHECK ((length(token_hash) = 32))
 );
 ALTER TABLE ONLY public.login_link FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.mention (
+    tenant_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    comment_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    seen_at timestamp with time zone
+);
+ALTER TABLE ONLY public.mention FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.message_buffer (
     tenant_id uuid NOT NULL,
     id text NOT NULL,
@@ -989,6 +1116,15 @@ CREATE TABLE public.subscription (
     CONSTRAINT subscription_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'signal'::text])))
 );
 ALTER TABLE ONLY public.subscription FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.subtask (
+    tenant_id uuid NOT NULL,
+    task_id uuid NOT NULL,
+    is_mandatory boolean NOT NULL,
+    created_by uuid NOT NULL,
+    instructions bytea,
+    outcome bytea
+);
+ALTER TABLE ONLY public.subtask FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.tenant (
     id uuid DEFAULT public.uuid7() NOT NULL,
     code text NOT NULL,
@@ -1062,12 +1198,18 @@ ALTER TABLE ONLY public.audit_event_other
     ADD CONSTRAINT audit_event_other_pkey PRIMARY KEY (tenant_id, at, id);
 ALTER TABLE ONLY public.audit_tile
     ADD CONSTRAINT audit_tile_pkey PRIMARY KEY (log, level, n, width);
+ALTER TABLE ONLY public.ballot
+    ADD CONSTRAINT ballot_pkey PRIMARY KEY (tenant_id, task_id);
+ALTER TABLE ONLY public.ballot
+    ADD CONSTRAINT ballot_tenant_id_vote_id_staff_id_key UNIQUE (tenant_id, vote_id, staff_id);
 ALTER TABLE ONLY public.blind_index
     ADD CONSTRAINT blind_index_pkey PRIMARY KEY (tenant_id, kind, epoch, tag, subject_id);
 ALTER TABLE ONLY public.break_glass
     ADD CONSTRAINT break_glass_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.code
     ADD CONSTRAINT code_pkey PRIMARY KEY (tenant_id, scheme, code, valid_from);
+ALTER TABLE ONLY public.comment
+    ADD CONSTRAINT comment_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.data_key
     ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, dek_id);
 ALTER TABLE ONLY public.decision_definition
@@ -1108,6 +1250,8 @@ ALTER TABLE ONLY public.kinship
     ADD CONSTRAINT kinship_pkey PRIMARY KEY (tenant_id, person_id, relative_id, kind);
 ALTER TABLE ONLY public.login_link
     ADD CONSTRAINT login_link_pkey PRIMARY KEY (tenant_id, token_hash);
+ALTER TABLE ONLY public.mention
+    ADD CONSTRAINT mention_pkey PRIMARY KEY (tenant_id, staff_id, comment_id);
 ALTER TABLE ONLY public.message_buffer
     ADD CONSTRAINT message_buffer_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.number_series
@@ -1152,6 +1296,8 @@ ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.subtask
+    ADD CONSTRAINT subtask_pkey PRIMARY KEY (tenant_id, task_id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.tenant
@@ -1170,6 +1316,8 @@ ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_tenant_id_code_key UNIQUE (tenant_id, code);
+ALTER TABLE ONLY public.vote
+    ADD CONSTRAINT vote_pkey PRIMARY KEY (tenant_id, task_id);
 CREATE INDEX absence_staff ON public.absence USING btree (tenant_id, staff_id, ends_on);
 CREATE INDEX audit_event_actor ON ONLY public.audit_event USING btree (tenant_id, actor_id, at DESC, id DESC);
 CREATE INDEX audit_event_object ON ONLY public.audit_event USING btree (tenant_id, object_id, at DESC, id DESC);
@@ -1182,6 +1330,8 @@ CREATE INDEX audit_event_other_xid_id_idx ON public.audit_event_other USING btre
 CREATE UNIQUE INDEX blind_index_nid ON public.blind_index USING btree (tenant_id, epoch, tag) WHERE (kind = 1);
 CREATE INDEX blind_index_subject ON public.blind_index USING btree (tenant_id, subject_id);
 CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staff_id, record_id, expires_at);
+CREATE INDEX comment_intervention ON public.comment USING btree (tenant_id, intervention_id, id) WHERE (intervention_id IS NOT NULL);
+CREATE INDEX comment_task ON public.comment USING btree (tenant_id, task_id, id);
 CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'active'::text);
 CREATE UNIQUE INDEX data_key_subject ON public.data_key USING btree (tenant_id, subject_id, gen);
 CREATE INDEX data_key_wrapped_by ON public.data_key USING btree (tenant_id, key_id, dek_id) WHERE (state <> 'destroyed'::text);
@@ -1204,6 +1354,7 @@ CREATE INDEX intervention_record ON public.intervention USING btree (tenant_id, 
 CREATE INDEX job_instance ON public.job USING btree (tenant_id, instance_id, activity);
 CREATE INDEX job_ready ON public.job USING btree (tenant_id, next_at) WHERE (state = 'ready'::text);
 CREATE INDEX kinship_relative ON public.kinship USING btree (tenant_id, relative_id);
+CREATE INDEX mention_unseen ON public.mention USING btree (tenant_id, staff_id, task_id) WHERE (seen_at IS NULL);
 CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id, name, correlation_key, received_at) WHERE (consumed_at IS NULL);
 CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
@@ -1220,6 +1371,7 @@ CREATE INDEX staff_role_unit ON public.staff_role USING btree (tenant_id, unit_i
 CREATE INDEX staff_role_who ON public.staff_role USING btree (tenant_id, role, unit_id, staff_id);
 CREATE INDEX subscription_instance ON public.subscription USING btree (tenant_id, instance_id, activity);
 CREATE INDEX subscription_name ON public.subscription USING btree (tenant_id, kind, name, correlation_key);
+CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
 CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);
 CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id);
@@ -1227,6 +1379,7 @@ CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_a
 CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NULL));
 CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id);
 CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX task_voter ON public.task USING btree (tenant_id, parent_id, assignee_id) WHERE ((kind = 'ballot'::text) AND (state <> 'cancelled'::text));
 CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
 CREATE INDEX timer_due ON public.timer USING btree (tenant_id, due_at);
 CREATE INDEX timer_instance ON public.timer USING btree (tenant_id, instance_id, activity);
@@ -1254,6 +1407,12 @@ ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_substitute_id_fkey FOREIGN KEY (tenant_id, substitute_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.ballot
+    ADD CONSTRAINT ballot_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.ballot
+    ADD CONSTRAINT ballot_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
+ALTER TABLE ONLY public.ballot
+    ADD CONSTRAINT ballot_tenant_id_vote_id_fkey FOREIGN KEY (tenant_id, vote_id) REFERENCES public.vote(tenant_id, task_id);
 ALTER TABLE ONLY public.blind_index
     ADD CONSTRAINT blind_index_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.break_glass
@@ -1262,6 +1421,10 @@ ALTER TABLE ONLY public.break_glass
     ADD CONSTRAINT break_glass_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.code
     ADD CONSTRAINT code_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.comment
+    ADD CONSTRAINT comment_tenant_id_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.comment
+    ADD CONSTRAINT comment_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
 ALTER TABLE ONLY public.data_key
     ADD CONSTRAINT data_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.decision_definition
@@ -1308,6 +1471,10 @@ ALTER TABLE ONLY public.kinship
     ADD CONSTRAINT kinship_tenant_id_relative_id_fkey FOREIGN KEY (tenant_id, relative_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.login_link
     ADD CONSTRAINT login_link_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.mention
+    ADD CONSTRAINT mention_tenant_id_comment_id_fkey FOREIGN KEY (tenant_id, comment_id) REFERENCES public.comment(tenant_id, id);
+ALTER TABLE ONLY public.mention
+    ADD CONSTRAINT mention_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.message_buffer
     ADD CONSTRAINT message_buffer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.number_series
@@ -1362,6 +1529,10 @@ ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
+ALTER TABLE ONLY public.subtask
+    ADD CONSTRAINT subtask_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_parent FOREIGN KEY (tenant_id, parent_id) REFERENCES public.task(tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_assignee_id_fkey FOREIGN KEY (tenant_id, assignee_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.task
@@ -1382,11 +1553,15 @@ ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.vote
+    ADD CONSTRAINT vote_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
 ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.ballot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blind_index ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.break_glass ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.code ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.comment ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.data_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.decision_definition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
@@ -1403,6 +1578,7 @@ ALTER TABLE public.intervention_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.kinship ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.mention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_buffer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.number_series ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
@@ -1420,12 +1596,15 @@ ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_conflict ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.subtask ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.absence USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.audit_event USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.ballot USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.blind_index USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.break_glass USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.code USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.comment USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.data_key USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.decision_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.delivery USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -1442,6 +1621,7 @@ CREATE POLICY tenant ON public.intervention_item USING ((tenant_id = (current_se
 CREATE POLICY tenant ON public.job USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.kinship USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.login_link USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.mention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.message_buffer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.number_series USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.outbox USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -1459,24 +1639,30 @@ CREATE POLICY tenant ON public.staff USING ((tenant_id = (current_setting('app.t
 CREATE POLICY tenant ON public.staff_conflict USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.staff_role USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.subscription USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.subtask USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.task USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.tenant_key USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.territory USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.timer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.unit USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.vote USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.territory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.vote ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.comment TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.vote TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_tile TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.blind_index TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.code TO vinculo_app;
@@ -1498,6 +1684,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intervention_item TO vinculo_a
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.kinship TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.login_link TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mention TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_buffer TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.number_series TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;
@@ -1515,6 +1702,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.staff_conflict TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_role TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subscription TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.subtask TO vinculo_app;
 GRANT SELECT ON TABLE public.tenant TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.tenant_key TO vinculo_app;
 GRANT UPDATE(wrapped) ON TABLE public.tenant_key TO vinculo_app;

@@ -146,3 +146,69 @@ language sql stable as $$
 	         cross join lateral route_workers(r.unit_id, r.role, excluded) w
 	         order by w.staff_id, g.of_group) x
 $$;
+
+-- What a vote shows: its rule, who voted and who is missing; what was voted only
+-- when it may be seen.
+create function vote_card(v vote) returns json
+language sql stable as $$
+	select json_build_object('taskId', v.task_id, 'rule', v.rule,
+	       'needed', v.needed, 'quorum', v.quorum, 'field', v.field,
+	       'isSecret', v.is_secret, 'isApproved', v.is_approved,
+	       'inFavour', v.in_favour, 'against', v.against,
+	       'abstained', v.abstained, 'seats', count(*),
+	       'cast', count(b.task_id),
+	       'ballots', coalesce(json_agg(json_build_object('taskId', t.id,
+	           'staffId', t.assignee_id, 'name', s.name,
+	           'castAt', b.cast_at, 'vote',
+	           case when not v.is_secret or v.is_approved is not null
+	                then sealed('ballot.notes', b.task_id, c.subject_id,
+	                    b.envelope) end)
+	           order by s.name, t.id), '[]'))
+	  from task t
+	  left join staff s on s.tenant_id = t.tenant_id
+	       and s.id = t.assignee_id
+	  left join ballot b on b.tenant_id = t.tenant_id and b.task_id = t.id
+	 cross join lateral (select coalesce(t.intervention_id, t.instance_id)
+	       as subject_id) c
+	 where t.tenant_id = v.tenant_id and t.parent_id = v.task_id
+	   and (t.state <> 'cancelled' or v.is_approved is not null)
+$$;
+
+-- A sub-task with what was asked and what came of it.
+create function subtask_card(t task) returns json
+language sql stable as $$
+	select json_build_object('task', (select card from task_card(t)),
+	       'isMandatory', x.is_mandatory, 'createdById', x.created_by,
+	       'createdByName', s.name, 'parentName', p.name,
+	       'instructions', sealed('subtask.instructions', t.id,
+	           coalesce(t.intervention_id, t.instance_id), x.instructions),
+	       'outcome', sealed('subtask.outcome', t.id,
+	           coalesce(t.intervention_id, t.instance_id), x.outcome))
+	  from subtask x
+	  join task p on p.tenant_id = x.tenant_id and p.id = t.parent_id
+	  join staff s on s.tenant_id = x.tenant_id and s.id = x.created_by
+	 where x.tenant_id = t.tenant_id and x.task_id = t.id
+$$;
+
+-- A comment; its text only while it stands.
+create function comment_card(c comment, reader uuid) returns json
+language sql stable as $$
+	select json_build_object('id', c.id, 'taskId', c.task_id,
+	       'taskName', t.name, 'authorId', c.author_id,
+	       'authorName', s.name, 'at', c.created_at,
+	       'editedAt', c.edited_at, 'withdrawnAt', c.withdrawn_at,
+	       'version', c.version,
+	       'body', case when c.withdrawn_at is null then
+	           sealed('comment.notes', c.id, c.subject_id, c.envelope) end,
+	       'mentions', coalesce((select json_agg(json_build_object(
+	           'staffId', m.staff_id, 'name', n.name) order by n.name)
+	           from mention m join staff n on n.tenant_id = m.tenant_id
+	            and n.id = m.staff_id
+	          where m.tenant_id = c.tenant_id and m.comment_id = c.id), '[]'),
+	       'mayEdit', c.author_id = reader and c.withdrawn_at is null
+	           and c.created_at > now() - interval '15 minutes',
+	       'mayWithdraw', c.author_id = reader and c.withdrawn_at is null)
+	  from task t, staff s
+	 where t.tenant_id = c.tenant_id and t.id = c.task_id
+	   and s.tenant_id = c.tenant_id and s.id = c.author_id
+$$;

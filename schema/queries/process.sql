@@ -178,7 +178,8 @@ select count(*) from process_instance where tenant_id = app_tenant()
 with m as (select * from json_to_recordset($3::json)
            as m (old text, new text, name text)),
      t as (update task t set element_id = m.new, version = t.version + 1,
-                  name = case when t.state = 'open' then m.name else t.name end
+                  name = case when t.state = 'open' and t.kind <> 'subtask'
+                             then m.name else t.name end
              from m where t.tenant_id = app_tenant()
               and t.instance_id = $1::uuid and t.element_id = m.old),
      d as (update timer d set element_id = m.new

@@ -20,7 +20,7 @@ select app_tenant(), $1::uuid, $2::uuid, $3::bigint, $4, $5, i.id, i.record_id,
   cross join lateral route_task(i.record_id, coalesce(i.unit_id, $11::uuid),
        $12, $13, coalesce((select array_agg(d.completed_by) from task d
            where d.tenant_id = app_tenant() and d.instance_id = $2::uuid
-             and d.element_id = any($14::text[])
+             and d.element_id = any($14::text[]) and d.kind <> 'subtask'
              and d.completed_by is not null), '{}')) r
   left join staff s on s.tenant_id = app_tenant() and s.login = $15
 returning unit_id, assignee_id;
@@ -33,38 +33,66 @@ select pg_notify('event', json_build_object('tenant', t.tenant_id,
   from task t where t.tenant_id = app_tenant() and t.id = $1::uuid;
 
 -- name: task_close
-update task set state = case when $3::boolean then 'done' else 'cancelled' end,
-       completed_at = now(), completed_by = $4::uuid, draft = null,
-       version = version + 1
- where tenant_id = app_tenant() and instance_id = $1::uuid
-   and activity = $2::bigint and state = 'open'
-returning id, unit_id;
+-- With what is below it, whose people are told: a sub-task or ballot that is
+-- still open is cancelled.
+with c as (update task set state = case when $3::boolean
+               and parent_id is null then 'done' else 'cancelled' end,
+               completed_at = now(), draft = null, version = version + 1,
+               completed_by = case when parent_id is null then $4::uuid end
+        where tenant_id = app_tenant() and instance_id = $1::uuid
+          and activity = $2::bigint and state = 'open' returning *)
+select pg_notify('event', json_build_object('tenant', c.tenant_id,
+       'topic', 'task', 'id', c.id, 'unit', c.unit_id,
+       'staff', c.assignee_id)::text)
+  from c where c.parent_id is not null;
 
 -- name: task_is_doer
--- Did this person do one of these elements in this instance?  Four eyes.
+-- Did this person do one of these elements in this instance, or vote on it?
+-- Four eyes.
 select exists (select from task
        where tenant_id = app_tenant() and instance_id = $1::uuid
          and element_id = any(string_to_array($2, ',')) and state = 'done'
+         and kind <> 'subtask'
          and completed_by = $3::uuid);
 
 -- name: task_escalate
 update task set escalated_at = coalesce(escalated_at, now()),
        priority = greatest(priority, 90), version = version + 1
  where tenant_id = app_tenant() and instance_id = $1::uuid and element_id = $2
-   and state = 'open'
+   and state = 'open' and kind <> 'subtask'
 returning id, unit_id;
 
 -- name: task_lock
--- All that acting on a task asks, its row locked.
+-- All that acting on a task asks, its row locked: what it is below of, which
+-- mandatory sub-tasks are open, the vote that was cast.
 select t.unit_id, t.role, t.state, t.sensitivity, t.activity, t.assignee_id,
        t.owner_id, t.instance_id, t.record_id, t.intervention_id,
-       t.element_id, t.draft
+       t.element_id, t.draft, t.kind, p.id, p.state = 'open', p.assignee_id,
+       p.unit_id, case t.kind when 'task' then (
+           select string_agg(s.name, ', ' order by s.id) from task s
+             join subtask x on x.tenant_id = s.tenant_id and x.task_id = s.id
+                  and x.is_mandatory
+            where s.tenant_id = t.tenant_id and s.parent_id = t.id
+              and s.state = 'open') end,
+       case t.kind when 'ballot' then (select b.envelope from ballot b
+            where b.tenant_id = t.tenant_id and b.task_id = t.id) end
   from task t
- where t.tenant_id = app_tenant() and t.id = $1::uuid for update;
+  left join task p on p.tenant_id = t.tenant_id and p.id = t.parent_id
+ where t.tenant_id = app_tenant() and t.id = $1::uuid for update of t;
 
 -- name: task_show
--- What the page shows besides.
-select (select card from task_card(t)), t.why from task t
+-- What the page shows besides: why it is here, its sub-tasks, itself as one,
+-- its vote.
+select (select card from task_card(t)), t.why,
+       case t.kind when 'task' then (
+           select coalesce(json_agg(subtask_card(s) order by s.id), '[]')
+             from task s where s.tenant_id = t.tenant_id
+              and s.parent_id = t.id) else '[]' end,
+       case t.kind when 'subtask' then subtask_card(t) end,
+       case when t.kind in ('vote', 'ballot') then (
+           select vote_card(v) from vote v where v.tenant_id = t.tenant_id
+              and v.task_id = coalesce(t.parent_id, t.id)) end
+  from task t
  where t.tenant_id = app_tenant() and t.id = $1::uuid;
 
 -- name: task_next
@@ -185,6 +213,22 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
          order by t.completed_at desc, t.id desc
          limit $4::int) q;
 
+-- name: task_mentions
+-- Where somebody asks this person to look, newest first; $2 the comment after
+-- which to go on.
+select json_build_object('items', coalesce(json_agg(q.item order by q.id desc),
+       '[]'), 'next', case when count(*) = $3::int
+               then 'mention~' || (array_agg(q.id order by q.id))[1] end)
+  from (select x.comment_id as id, (select card from task_card(t)) as item
+          from (select distinct on (task_id) task_id, comment_id from mention
+                 where tenant_id = app_tenant() and staff_id = $1::uuid
+                   and seen_at is null
+                 order by task_id, comment_id desc) x
+          join task t on t.tenant_id = app_tenant() and t.id = x.task_id
+         where ($2::uuid is null or x.comment_id < $2)
+           and ($4::text is null or t.programme = $4)
+         order by x.comment_id desc limit $3::int) q;
+
 -- name: task_counts
 -- Counted up to 1,000 each: nobody reads further.
 select json_build_object(
@@ -211,6 +255,10 @@ select json_build_object(
        'doneToday', (select count(*) from (select from task t
            where t.tenant_id = app_tenant() and t.completed_by = $1::uuid
              and t.state = 'done' and t.completed_at >= current_date
+           limit 1000) x),
+       'mentions', (select count(*) from (select distinct m.task_id
+           from mention m where m.tenant_id = app_tenant()
+             and m.staff_id = $1::uuid and m.seen_at is null
            limit 1000) x));
 
 -- name: board_get

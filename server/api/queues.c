@@ -115,6 +115,9 @@ push_view(struct request *req, const struct query *q, const char *view)
 		return db_push(req->db, TASK_UNIT,
 		    units_of(req, q, ROLE_SUPERVISOR), q->key, q->id, q->limit,
 		    q->programme, q->overdue, q->assignee);
+	if (strcmp(view, "mentions") == 0)
+		return db_push(req->db, TASK_MENTIONS, me, q->id, q->limit,
+		    q->programme);
 	if (strcmp(view, "done") == 0)
 		return db_push(req->db, TASK_DONE, me, q->key, q->id,
 		    q->limit, q->programme);
@@ -126,7 +129,8 @@ push_view(struct request *req, const struct query *q, const char *view)
 static int fiber_fn
 task_list(struct request *req)
 {
-	static const char *const views[] = { "mine", "pool", "unit", "done" };
+	static const char *const views[] = { "mine", "pool", "unit", "done",
+		"mentions" };
 	const char *view = query_arg(req, "view");
 	struct error err = { 0 };
 	bool is_known = view == NULL;
@@ -137,7 +141,7 @@ task_list(struct request *req)
 		is_known = strcmp(view, views[i]) == 0;
 	if (!is_known)
 		return reply_fail(req, ERR_INVALID, "view.unknown",
-		    "view is mine, pool, unit or done");
+		    "view is mine, pool, unit, done or mentions");
 	if (read_query(req, &q, &err) < 0)
 		return reply_error(req, &err);
 	at = push_view(req, &q, view == NULL ? "mine" : view);

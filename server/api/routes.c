@@ -5,6 +5,7 @@
 
 const struct route *const api_routes[] = {
 	activation_routes,
+	comment_routes,
 	definition_routes,
 	directory_routes,
 	entry_routes,
@@ -22,8 +23,10 @@ const struct route *const api_routes[] = {
 	queue_routes,
 	record_routes,
 	session_routes,
+	subtask_routes,
 	task_form_routes,
 	task_routes,
+	task_vote_routes,
 	workflow_routes,
 	NULL
 };

@@ -7,6 +7,7 @@
 #include "server/http/http.h"
 
 extern const struct route activation_routes[];
+extern const struct route comment_routes[];
 extern const struct route definition_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];
@@ -24,8 +25,10 @@ extern const struct route person_search_routes[];
 extern const struct route queue_routes[];
 extern const struct route record_routes[];
 extern const struct route session_routes[];
+extern const struct route subtask_routes[];
 extern const struct route task_form_routes[];
 extern const struct route task_routes[];
+extern const struct route task_vote_routes[];
 extern const struct route workflow_routes[];
 
 /* Ends with NULL. */

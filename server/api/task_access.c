@@ -7,7 +7,8 @@
 
 enum { COL_UNIT, COL_ROLE, COL_STATE, COL_SENSITIVITY, COL_NODE, COL_ASSIGNEE,
 	COL_OWNER, COL_INSTANCE, COL_RECORD, COL_INTERVENTION, COL_ELEMENT,
-	COL_DRAFT };
+	COL_DRAFT, COL_KIND, COL_PARENT, COL_PARENT_OPEN, COL_PARENT_ASSIGNEE,
+	COL_PARENT_UNIT, COL_PENDING, COL_BALLOT };
 
 static struct uuid
 uuid_at(const struct db *db, int at, int col)
@@ -31,26 +32,74 @@ is_zero(struct uuid u)
 	return sodium_is_zero(u.b, sizeof(u.b));
 }
 
+/* How the caller stands to a task. */
+struct standing {
+	bool	is_mine, is_owner, is_candidate, supervises;
+	bool	is_above;	/* holds or supervises what it is below of */
+};
+
+static struct standing
+standing_of(const struct session *s, const struct api_task *t)
+{
+	unsigned here = session_unit_roles(s, t->unit);
+	bool is_shown = t->sensitivity < 3;	/* to others than its people */
+
+	return (struct standing){
+		.is_mine = same(t->assignee, s->staff),
+		.is_owner = same(t->owner, s->staff),
+		.is_candidate = (here & t->role) != 0 && is_shown,
+		.supervises = (here & ROLE_SUPERVISOR) != 0 && is_shown,
+		.is_above = !is_zero(t->parent) &&
+		    (same(t->parent_holder, s->staff) || (is_shown &&
+		    (session_unit_roles(s, t->parent_unit) &
+		    ROLE_SUPERVISOR))),
+	};
+}
+
+/* A ballot is one's own, and may be changed until the vote is over; a vote
+ * ends by itself. */
+static unsigned
+allowed_of_kind(const struct api_task *t, const struct standing *st)
+{
+	bool is_free = is_zero(t->assignee) && st->is_candidate;
+
+	switch (t->kind) {
+	case TASK_BALLOT:
+		return 0;
+	case TASK_VOTE:
+		return st->is_mine || st->supervises ? TASK_MAY_CLOSE_VOTE : 0;
+	case TASK_SUBTASK:
+		return (st->is_mine || is_free ? TASK_MAY_COMPLETE : 0) |
+		    (st->is_mine ? TASK_MAY_DELEGATE : 0) |
+		    (st->is_above ? TASK_MAY_CANCEL : 0);
+	case TASK_PLAIN:
+		break;
+	}
+	return (st->is_mine || is_free ? TASK_MAY_COMPLETE : 0) |
+	    (st->is_mine ? TASK_MAY_DELEGATE : 0) |
+	    (st->is_mine || st->supervises ? TASK_MAY_SPLIT : 0);
+}
+
 /* What the caller may do, deny by default. */
 static unsigned
 allowed(const struct session *s, const struct api_task *t)
 {
-	unsigned here = session_unit_roles(s, t->unit), a = 0;
-	bool is_mine = same(t->assignee, s->staff);
-	bool is_owner = same(t->owner, s->staff);
-	bool is_candidate = (here & t->role) != 0 && t->sensitivity < 3;
-	bool supervises = (here & ROLE_SUPERVISOR) != 0 && t->sensitivity < 3;
+	struct standing st = standing_of(s, t);
+	unsigned a = 0;
 
-	if (is_mine || is_owner || is_candidate || supervises)
+	if (st.is_mine || st.is_owner || st.is_candidate || st.supervises ||
+	    st.is_above)
 		a |= TASK_MAY_READ;
+	if (t->kind == TASK_BALLOT && st.is_mine && t->is_parent_open)
+		a |= TASK_MAY_VOTE;
 	if (!t->is_open)
 		return a;
-	if (is_zero(t->assignee) && is_candidate)
-		a |= TASK_MAY_CLAIM | TASK_MAY_COMPLETE;
-	if (is_mine)
-		a |= TASK_MAY_COMPLETE | TASK_MAY_DELEGATE |
-		    (is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN);
-	if (supervises)
+	a |= allowed_of_kind(t, &st);
+	if (is_zero(t->assignee) && st.is_candidate)
+		a |= TASK_MAY_CLAIM;
+	if (st.is_mine)
+		a |= is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN;
+	if (st.supervises)
 		a |= TASK_MAY_ASSIGN |
 		    (is_zero(t->assignee) ? 0 : TASK_MAY_RELEASE);
 	return a;
@@ -69,12 +118,51 @@ unknown(struct error *err)
 	    "there is no such task");
 }
 
+static enum task_kind
+kind_of(struct str name)
+{
+	static const char *const names[] = { "task", "subtask", "vote",
+		"ballot" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (str_is(name, names[i]))
+			return (enum task_kind)i;
+	}
+	return TASK_PLAIN;
+}
+
+static struct str
+bytes_at(struct request *req, int at, int col)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	if (db_is_null(req->db, at, 0, col))
+		return STR_NULL;
+	db_bytes(req->db, at, 0, col, &out);
+	return arena_str(req->arena, buf_view(&out));
+}
+
+static struct str
+text_at(struct request *req, int at, int col)
+{
+	return arena_str(req->arena, db_text(req->db, at, 0, col));
+}
+
+static void
+read_parent(const struct db *db, int at, struct api_task *t)
+{
+	t->parent = uuid_at(db, at, COL_PARENT);
+	t->parent_holder = uuid_at(db, at, COL_PARENT_ASSIGNEE);
+	t->parent_unit = uuid_at(db, at, COL_PARENT_UNIT);
+	t->is_parent_open = !is_zero(t->parent) &&
+	    db_bool(db, at, 0, COL_PARENT_OPEN);
+}
+
 int
-api_task_take(struct request *req, int at, enum task_action wanted,
-    struct api_task *ret, struct error *err)
+api_task_read(struct request *req, int at, struct api_task *ret,
+    struct error *err)
 {
 	const struct db *db = req->db;
-	_cleanup_(buf_done) struct buf draft = BUF_INIT;
 	struct api_task t = { .id = ret->id, .uuid = ret->uuid };
 
 	if (db_rows(db, at) == 0)
@@ -88,18 +176,31 @@ api_task_take(struct request *req, int at, enum task_action wanted,
 	if (is_zero(t.subject))
 		t.subject = t.instance;
 	t.role = role_of(db_text(db, at, 0, COL_ROLE));
+	t.kind = kind_of(db_text(db, at, 0, COL_KIND));
 	t.is_open = str_is(db_text(db, at, 0, COL_STATE), "open");
 	t.sensitivity = (int)db_int64(db, at, 0, COL_SENSITIVITY);
 	t.node = (uint32_t)db_int64(db, at, 0, COL_NODE);
-	t.element = arena_str(req->arena, db_text(db, at, 0, COL_ELEMENT));
-	if (!db_is_null(db, at, 0, COL_DRAFT)) {
-		db_bytes(db, at, 0, COL_DRAFT, &draft);
-		t.draft = arena_str(req->arena, buf_view(&draft));
-	}
+	t.element = text_at(req, at, COL_ELEMENT);
+	t.pending = text_at(req, at, COL_PENDING);
+	t.draft = bytes_at(req, at, COL_DRAFT);
+	t.ballot = bytes_at(req, at, COL_BALLOT);
+	read_parent(db, at, &t);
 	t.actions = allowed(req->session, &t);
+	*ret = t;
+	return 0;
+}
+
+int
+api_task_take(struct request *req, int at, unsigned wanted,
+    struct api_task *ret, struct error *err)
+{
+	struct api_task t = *ret;
+
+	if (api_task_read(req, at, &t, err) < 0)
+		return -1;
 	if (!(t.actions & TASK_MAY_READ))
 		return unknown(err);
-	if (!t.is_open && wanted != TASK_MAY_READ)
+	if (!(t.actions & wanted) && !t.is_open)
 		return error_set(err, ERR_CONFLICT, "task.closed",
 		    "somebody finished this task meanwhile");
 	if (!(t.actions & wanted))
@@ -110,7 +211,7 @@ api_task_take(struct request *req, int at, enum task_action wanted,
 }
 
 int fiber_fn
-api_task(struct request *req, enum task_action wanted, struct api_task *ret,
+api_task(struct request *req, unsigned wanted, struct api_task *ret,
     struct error *err)
 {
 	int at;
@@ -128,7 +229,8 @@ const char *
 api_task_actions(struct request *req, const struct api_task *t)
 {
 	static const char *const names[] = { NULL, "claim", "release",
-		"complete", "delegate", "return", "assign" };
+		"complete", "delegate", "return", "assign", "split",
+		"cancel", "vote", "closeVote" };
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	struct jsonw w = JSONW(&out);
 

@@ -14,30 +14,47 @@ enum task_action {
 	TASK_MAY_DELEGATE = 1 << 4,
 	TASK_MAY_RETURN = 1 << 5,
 	TASK_MAY_ASSIGN = 1 << 6,
+	TASK_MAY_SPLIT = 1 << 7,	/* make sub-tasks */
+	TASK_MAY_CANCEL = 1 << 8,	/* a sub-task */
+	TASK_MAY_VOTE = 1 << 9,		/* with this ballot */
+	TASK_MAY_CLOSE_VOTE = 1 << 10,
 };
+
+enum task_kind { TASK_PLAIN, TASK_SUBTASK, TASK_VOTE, TASK_BALLOT };
 
 struct api_task {
 	const char	*id;		/* the {id} of the path */
 	struct uuid	 uuid, unit, assignee, owner, instance, record;
 	struct uuid	 subject;	/* whose key seals its data */
 	enum role	 role;
+	enum task_kind	 kind;
 	bool		 is_open;
 	int		 sensitivity;
 	uint32_t	 node;		/* of the engine */
 	struct str	 element;
 	struct str	 draft;		/* sealed; empty when there is none */
+	struct str	 ballot;	/* a vote that was cast, the same way */
+	struct str	 pending;	/* names of mandatory sub-tasks that are
+					 * open */
+	/* What a sub-task or ballot is below of. */
+	struct uuid	 parent, parent_holder, parent_unit;
+	bool		 is_parent_open;
 	unsigned	 actions;	/* enum task_action */
 };
 
 /* Queue the locking read of a task; its place in the batch. */
 int	api_task_push(struct request *req, const char *id);
+/* After db_run(), whoever asks: for what something else than the task
+ * authorises.  -1 and err: 404 "task.unknown". */
+int	api_task_read(struct request *req, int at, struct api_task *ret,
+	    struct error *err);
 /* After db_run().  -1 and err: 404 "task.unknown" when it is not there or not
- * for this caller, 409 "task.closed", 403 "task.not_yours" when the wanted
- * action is not allowed. */
-int	api_task_take(struct request *req, int at, enum task_action wanted,
+ * for this caller, 409 "task.closed", 403 "task.not_yours" when none of the
+ * wanted actions is allowed. */
+int	api_task_take(struct request *req, int at, unsigned wanted,
 	    struct api_task *ret, struct error *err);
 /* Both, in the open transaction. */
-int fiber_fn	api_task(struct request *req, enum task_action wanted,
+int fiber_fn	api_task(struct request *req, unsigned wanted,
 		    struct api_task *ret, struct error *err);
 
 /* Names of the actions allowed, as JSON ["claim", ...], without read. */

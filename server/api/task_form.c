@@ -3,119 +3,49 @@
  */
 #include <sodium.h>
 
-#include "base/clock.h"
-#include "forms/form.h"
 #include "server/api/api.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
-#include "server/api/task_access.h"
-#include "server/api/workflows.h"
+#include "server/api/subtasks.h"
+#include "server/api/task_open.h"
 #include "server/security/permission.h"
 #include "server/security/vault.h"
 #include "server/services.h"
 
-/* The locked task, its instance loaded, and its form. */
-struct opened {
-	struct api_task		 task;
-	struct workflow_run	*run;
-	struct uuid		 instance;
-	struct str		 schema;	/* JSON text; empty: no form */
-	const struct form	*form;
-};
-
-static int
-compile(struct request *req, struct opened *o, struct error *err)
-{
-	const struct json *schema;
-
-	if (o->schema.len == 0)
-		return 0;
-	schema = json_parse(req->arena, o->schema, err);
-	if (schema == NULL)
-		return -1;
-	o->form = form_compile(req->arena, schema, err);
-	return o->form == NULL ? -1 : 0;
-}
-
-static int fiber_fn
-open_task(struct request *req, enum task_action wanted, struct opened *o,
-    struct error *err)
-{
-	int task, form, instance;
-
-	*o = (struct opened){ .task.id = path_arg(req, "id") };
-	if (uuid_parse(str_of(o->task.id), &o->task.uuid) < 0)
-		return error_set(err, ERR_NOT_FOUND, "task.unknown",
-		    "there is no such task");
-	if (api_begin(req, err) < 0)
-		return -1;
-	o->run = api_workflow(req);
-	/* The instance before its task, as timers and messages lock them. */
-	instance = workflow_push_task(o->run, o->task.id);
-	task = api_task_push(req, o->task.id);
-	form = db_push(req->db, TASK_FORM, o->task.id);
-	if (db_run(req->db, err) < 0 ||
-	    api_task_take(req, task, wanted, &o->task, err) < 0)
-		return -1;
-	if (db_rows(req->db, form) > 0)
-		o->schema = arena_str(req->arena, db_text(req->db, form, 0, 1));
-	if (workflow_adopt(o->run, instance, &o->instance, err) < 0)
-		return -1;
-	return compile(req, o, err);
-}
-
-static const struct json *
-vars_as_json(struct request *req, struct bpmn_vars vars)
-{
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
-	struct jsonw w = JSONW(&out);
-
-	workflow_vars_json(&w, vars);
-	return json_parse(req->arena, arena_str(req->arena, buf_view(&out)),
-	    NULL);
-}
-
-static int fiber_fn
-known_values(struct request *req, const struct opened *o,
-    const struct json **ret, struct error *err)
-{
-	struct bpmn_vars vars;
-
-	if (workflow_vars(o->run, o->instance, o->task.is_open ? o->task.node :
-	    0, &vars, err) < 0)
-		return -1;
-	*ret = vars_as_json(req, vars);
-	return 0;
-}
-
-static struct form_context
-context_of(struct request *req, const struct json *known)
-{
-	return (struct form_context){ .initial = known,
-		.today = str_of(api_today(req)), .now_us = clock_now_us(),
-		.zone = str_of(req->session->zone) };
-}
-
 /* ------------------------------------------------------------------- show */
 
-/* The draft if there is one, else what is known already. */
+/* A value of the task that is sealed as a whole. */
+static int fiber_fn
+unseal(struct request *req, const struct opened *o, enum sealed_place place,
+    struct str envelope, struct buf *out, struct error *err)
+{
+	struct sealed_at at = { place, o->task.uuid, o->task.subject };
+
+	return vault_open(services()->vault, req->db, &at, envelope, out, err);
+}
+
+/* The vote that was cast if there is one, else the draft, else what is known
+ * already.  Somebody else's ballot is nobody's business. */
 static int fiber_fn
 form_data(struct request *req, const struct opened *o, struct buf *out,
     struct error *err)
 {
-	struct sealed_at at = { SEALED_TASK_DRAFT, o->task.uuid,
-		o->task.subject };
+	const struct api_task *t = &o->task;
+	bool is_closed_to = t->kind == TASK_BALLOT && memcmp(t->assignee.b,
+	    req->session->staff.b, sizeof(t->assignee.b)) != 0;
 	struct jsonw w = JSONW(out);
 	const struct json *known;
 
-	if (o->task.draft.len > 0)
-		return vault_open(services()->vault, req->db, &at,
-		    o->task.draft, out, err);
+	if (t->ballot.len > 0 && !is_closed_to)
+		return unseal(req, o, SEALED_BALLOT_NOTES, t->ballot, out,
+		    err);
+	if (t->draft.len > 0 && !is_closed_to)
+		return unseal(req, o, SEALED_TASK_DRAFT, t->draft, out, err);
 	if (o->form == NULL) {
 		buf_puts(out, "{}");
 		return 0;
 	}
-	if (known_values(req, o, &known, err) < 0)
+	if (open_task_known(req, o, &known, err) < 0)
 		return -1;
 	jsonw_value(&w, form_initial(o->form, req->arena, known));
 	return 0;
@@ -136,6 +66,7 @@ extend(struct buf *out, struct str object, const char *name,
 static int fiber_fn
 task_get(struct request *req)
 {
+	static const char *const below[] = { "subtasks", "subtask", "vote" };
 	_cleanup_(buf_done) struct buf data = BUF_INIT, out = BUF_INIT;
 	struct error err = { 0 };
 	struct opened o;
@@ -156,7 +87,13 @@ task_get(struct request *req)
 	extend(&out, card, "form", o.schema.len == 0 ? STR("null") : o.schema);
 	extend(&out, card, "data", buf_view(&data));
 	extend(&out, card, "actions", str_of(api_task_actions(req, &o.task)));
+	for (int i = 0; i < 3; i++)
+		extend(&out, card, below[i], db_is_null(req->db, at, 0, i + 2) ?
+		    STR("null") : db_text(req->db, at, 0, i + 2));
 	req->session->grants.listed = CATEGORY_IDENTITY;
+	/* Who reads the task reads what was asked and answered below it. */
+	session_reveal(req->session, req->arena, o.task.subject,
+	    CATEGORY_NOTES);
 	at = reply_str(req, 200, arena_str(req->arena, buf_view(&out)));
 	sodium_memzero(data.p, data.len);
 	return at;
@@ -184,7 +121,7 @@ task_draft(struct request *req)
 	if (body == NULL)
 		return status;
 	if (api_begin(req, &err) < 0 ||
-	    api_task(req, TASK_MAY_COMPLETE, &t, &err) < 0 ||
+	    api_task(req, TASK_MAY_COMPLETE | TASK_MAY_VOTE, &t, &err) < 0 ||
 	    vault_load(services()->vault, req->db, &t.subject, 1, &err) < 0)
 		return reply_error(req, &err);
 	at = (struct sealed_at){ SEALED_TASK_DRAFT, t.uuid, t.subject };
@@ -201,49 +138,6 @@ task_draft(struct request *req)
 }
 
 /* --------------------------------------------------------------- complete */
-
-/* 422 with each wrong field, as pointers into the body. */
-static int
-reply_faults(struct request *req, struct form_result *result)
-{
-	for (size_t i = 0; i < result->n_errors; i++) {
-		struct error *e = &result->errors[i];
-		char pointer[sizeof(e->field)];
-
-		(void)snprintf(pointer, sizeof(pointer), "/data%.*s",
-		    (int)sizeof(pointer) - 6, e->field);
-		memcpy(e->field, pointer, sizeof(e->field));
-	}
-	return reply_errors(req, result->errors, result->n_errors);
-}
-
-/* Elements whose doers must not do this one, from the task's header
- * "fourEyes"; empty when there are none. */
-static struct str
-four_eyes_of(const struct opened *o)
-{
-	return workflow_header(o->run, o->instance, o->task.element,
-	    "fourEyes");
-}
-
-static int fiber_fn
-check_four_eyes(struct request *req, const struct opened *o,
-    struct error *err)
-{
-	struct str others = four_eyes_of(o);
-	int at;
-
-	if (others.len == 0)
-		return 0;
-	at = db_push(req->db, TASK_IS_DOER, api_uuid(req, o->instance),
-	    db_str(req->db, others), req->session->staff_id);
-	if (db_run(req->db, err) < 0)
-		return -1;
-	if (!db_bool(req->db, at, 0, 0))
-		return 0;
-	return error_set(err, ERR_FORBIDDEN, "task.four_eyes",
-	    "you did an earlier step that somebody else has to check");
-}
 
 static int fiber_fn
 finish(struct request *req, struct opened *o, const struct json *data)
@@ -273,32 +167,40 @@ finish(struct request *req, struct opened *o, const struct json *data)
 	return reply_str(req, 200, body);
 }
 
+/* What stands in the way of completing it. */
+static int fiber_fn
+check_complete(struct request *req, const struct opened *o, struct error *err)
+{
+	if (o->task.pending.len > 0)
+		return error_set(err, ERR_CONFLICT, "task.subtasks_open",
+		    "these sub-tasks come first: %.*s",
+		    STR_ARG(o->task.pending));
+	return open_task_four_eyes(req, o, err);
+}
+
 /* POST /tasks/{id}/complete */
 static int fiber_fn
 task_complete(struct request *req)
 {
-	struct form_result *result = req_alloc(req, sizeof(*result));
-	const struct json *body, *data, *known;
+	const struct json *body, *data;
 	struct error err = { 0 };
-	struct form_context ctx;
 	struct opened o;
-	int status;
+	int status, is_good;
 
 	body = shape_body(req, data_shape, &status);
 	if (body == NULL)
 		return status;
 	data = json_get(body, "data");
-	if (open_task(req, TASK_MAY_COMPLETE, &o, &err) < 0 ||
-	    check_four_eyes(req, &o, &err) < 0)
+	if (open_task(req, TASK_MAY_COMPLETE, &o, &err) < 0)
 		return reply_error(req, &err);
-	if (o.form == NULL)
-		return finish(req, &o, data);
-	if (known_values(req, &o, &known, &err) < 0)
+	if (o.task.kind == TASK_SUBTASK)
+		return subtask_complete(req, &o, data);
+	if (check_complete(req, &o, &err) < 0)
 		return reply_error(req, &err);
-	ctx = context_of(req, known);
-	if (form_submit(o.form, req->arena, &ctx, data, result) < 0)
-		return reply_faults(req, result);
-	return finish(req, &o, result->data);
+	is_good = open_task_submit(req, &o, &data, &status, &err);
+	if (is_good < 0)
+		return reply_error(req, &err);
+	return is_good ? finish(req, &o, data) : status;
 }
 
 const struct route task_form_routes[] = {

@@ -3,6 +3,7 @@
  */
 #include "server/workflow/outcome.h"
 #include "server/workflow/private.h"
+#include "server/workflow/votes.h"
 
 #define HISTORY_BATCH		256
 #define EFFECTS_PER_BATCH	20
@@ -13,16 +14,6 @@ struct history {
 	size_t		n;
 	const struct bpmn_step *step;
 };
-
-static struct str
-header(const struct bpmn_header *h, size_t n, const char *name)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (str_is(h[i].name, name))
-			return h[i].value;
-	}
-	return STR("");
-}
 
 static const struct bpmn_element *
 element_of(const struct instance *in, const struct bpmn_effect *fx)
@@ -88,28 +79,58 @@ time_param(struct db *db, int64_t us)
 	return us == 0 ? NULL : db_int(db, us);
 }
 
+/* Where a new task goes. */
+struct destination {
+	struct str	group, user;	/* either may be empty */
+	const char	*excluded;	/* elements whose doers must not do it */
+};
+
 static void
-open_task(struct workflow_run *r, struct instance *in,
-    const struct bpmn_effect *fx)
+insert_task(struct workflow_run *r, struct instance *in,
+    const struct bpmn_effect *fx, const char *id, const struct destination *to)
 {
 	const struct bpmn_element *el = element_of(in, fx);
 	const struct bpmn_task_open *t = fx->task;
-	struct str mode = header(t->headers, t->n_headers, "assignment");
-	struct str eyes = header(t->headers, t->n_headers, "fourEyes");
-	struct str who = t->assignee.len > 0 ? t->assignee :
-	    t->n_users > 0 ? t->users[0] : STR("");
+	struct str mode = workflow_task_header(t, "assignment");
 	struct db *db = r->w.db;
-	const char *id = db_uuid(db, uuid_new());
 
 	db_push(db, TASK_INSERT, id, in->id_text, db_int(db, fx->node),
 	    db_str(db, el->id), db_str(db, el->name.len > 0 ? el->name :
 	    el->id), in->intervention_text, t->form.len == 0 ? NULL :
 	    db_str(db, t->form), db_int(db, t->priority),
 	    time_param(db, t->due_us), time_param(db, t->follow_up_us), NULL,
-	    db_str(db, group_of(in, t)), mode.len == 0 ? "pool" :
-	    db_str(db, mode), array_of(r->w.arena, eyes),
-	    who.len == 0 ? NULL : db_str(db, who));
-	db_push_after(db, Q_TASK_NOTIFY, id);
+	    db_str(db, to->group), mode.len == 0 ? "pool" : db_str(db, mode),
+	    to->excluded, to->user.len == 0 ? NULL : db_str(db, to->user));
+}
+
+static void
+open_task(struct workflow_run *r, struct instance *in,
+    const struct bpmn_effect *fx)
+{
+	const struct bpmn_task_open *t = fx->task;
+	const char *id = db_uuid(r->w.db, uuid_new());
+	struct destination to = { .group = group_of(in, t),
+		.user = t->assignee.len > 0 ? t->assignee :
+		t->n_users > 0 ? t->users[0] : STR(""),
+		.excluded = array_of(r->w.arena,
+		    workflow_task_header(t, "fourEyes")) };
+	struct error err = { 0 };
+	struct vote vote;
+	int is_vote = vote_read(t, &vote, &err);
+
+	if (is_vote < 0) {
+		workflow_fail(r, in, fx->node, err.message);
+		return;
+	}
+	if (is_vote == 0) {
+		insert_task(r, in, fx, id, &to);
+		db_push_after(r->w.db, Q_TASK_NOTIFY, id);
+		return;
+	}
+	insert_task(r, in, fx, id, &(struct destination){
+	    .group = vote.chair, .excluded = "{}" });
+	vote_open(r, &vote, t, id, to.group, to.excluded);
+	db_push_after(r->w.db, Q_VOTE_NOTIFY, id);
 }
 
 static void

@@ -50,6 +50,9 @@ struct workflow_run {
 
 /* Queue work; the caller fills type, instance and the rest. */
 void	workflow_push_work(struct workflow_run *r, struct work work);
+/* What went wrong outside becomes an incident of the node. */
+void	workflow_fail(struct workflow_run *r, struct instance *in,
+	    uint32_t node, const char *message);
 /* Give an event to a loaded instance and turn the effects into rows. */
 int fiber_fn	workflow_step(struct workflow_run *r, struct instance *in,
 		    const struct bpmn_event *event, struct error *err);

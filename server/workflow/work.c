@@ -220,12 +220,12 @@ take_message(struct workflow_run *r, const struct work *w, struct error *err)
 
 /* ------------------------------------------------------- called processes */
 
-/* What went wrong outside becomes an incident of the element. */
-static void
-fail_node(struct workflow_run *r, const struct work *w, const char *message)
+void
+workflow_fail(struct workflow_run *r, struct instance *in, uint32_t node,
+    const char *message)
 {
-	push_event(r, w->instance, &(struct bpmn_event){
-	    .type = BPMN_EV_JOB_FAILED, .node = w->effect.node, .retries = 0,
+	push_event(r, in, &(struct bpmn_event){
+	    .type = BPMN_EV_JOB_FAILED, .node = node, .retries = 0,
 	    .message = arena_printf(r->w.arena, "%s", message) });
 }
 
@@ -246,7 +246,8 @@ do_call(struct workflow_run *r, const struct work *w, struct error *err)
 		return -1;
 	}
 	if (def == NULL) {
-		fail_node(r, w, "the called process is not deployed");
+		workflow_fail(r, w->instance, fx->node,
+		    "the called process is not deployed");
 		return 0;
 	}
 	child = workflow_instance_new(r, def, w->instance->intervention, err);
@@ -302,7 +303,7 @@ do_decide(struct workflow_run *r, const struct work *w, struct error *err)
 		return -1;
 	d = decision_get(r->w.db, fx->decision.process, 0, &e);
 	if (d == NULL) {
-		fail_node(r, w, e.message);
+		workflow_fail(r, w->instance, fx->node, e.message);
 		return 0;
 	}
 	inputs = arena_array(r->w.arena, fx->vars.n, sizeof(*inputs));
@@ -313,7 +314,7 @@ do_decide(struct workflow_run *r, const struct work *w, struct error *err)
 	if (dmn_evaluate(run, &(struct dmn_request){ .what = d->what,
 	    .inputs = feel_context(r->w.arena, inputs, fx->vars.n) }, &result,
 	    &e) < 0) {
-		fail_node(r, w, e.message);
+		workflow_fail(r, w->instance, fx->node, e.message);
 	} else {
 		*entry = (struct feel_entry){ STR(""),
 		    feel_copy(r->w.arena, result.value) };
@@ -332,7 +333,7 @@ do_builtin(struct workflow_run *r, const struct work *w)
 	const char *wrong = builtin_run(r, w->instance, &w->effect);
 
 	if (wrong != NULL)
-		fail_node(r, w, wrong);
+		workflow_fail(r, w->instance, w->effect.node, wrong);
 	else
 		push_event(r, w->instance, &(struct bpmn_event){
 		    .type = BPMN_EV_COMPLETE, .node = w->effect.node });

@@ -8,7 +8,7 @@ import { reasonText } from '../src/staff/queue/why';
 
 const NOW = new Date('2026-11-23T12:00:00Z');
 const task = (dueAt: string | null, state: Task['state'] = 'open'): Task => ({
-	id: '1', name: 'n', elementId: 'e', state, unitId: 'u', unitName: 'U', role: 'r', priority: 50, createdAt: '', version: 1, dueAt,
+	id: '1', name: 'n', elementId: 'e', kind: 'task', state, unitId: 'u', unitName: 'U', role: 'r', priority: 50, createdAt: '', version: 1, dueAt,
 });
 
 describe('groups', () => {
