@@ -13,7 +13,8 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
   from territory where tenant_id = app_tenant();
 
 -- name: staff_list
--- Who works in these units, with open and overdue tasks.
+-- Who works in these units, with open and overdue tasks; or, when $2 is a unit,
+-- who may work on its tasks: its people and those of the units above it.
 select json_build_object('items', coalesce(json_agg(json_build_object(
        'id', s.id, 'name', s.name, 'roles', g.roles, 'unitId', g.unit_id,
        'open', w.open, 'overdue', w.overdue,
@@ -23,7 +24,12 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
   from (select staff_id, array_agg(distinct role) as roles,
                (array_agg(unit_id))[1] as unit_id
           from staff_role
-         where tenant_id = app_tenant() and unit_id = any($1::uuid[])
+         where tenant_id = app_tenant()
+           and unit_id = any(case when $2::uuid is null then $1::uuid[]
+               else (select u.path from unit u
+                      where u.tenant_id = app_tenant() and u.id = $2) end)
+           and ($2::uuid is null or role in ('social_worker', 'supervisor',
+               'clerk', 'psychologist', 'legal'))
            and valid_from <= current_date
            and (valid_to is null or valid_to >= current_date)
          group by staff_id) g

@@ -45,19 +45,22 @@ code_list(struct request *req)
 	return REPLY_QUERY(req, CODE_LIST, path_arg(req, "scheme"));
 }
 
-/* Of one unit, or of all that the caller's roles cover. */
+/* Of one unit, of those who may work on its tasks, or of all units that the
+ * caller's roles cover. */
 static int fiber_fn
 staff_list(struct request *req)
 {
 	const char *unit = query_arg(req, "unit");
+	const char *tasks_of = query_arg(req, "tasksOf");
 	struct uuid id;
 
-	if (unit == NULL)
-		return REPLY_QUERY(req, STAFF_LIST, req->session->unit_array);
-	if (uuid_parse(str_of(unit), &id) < 0)
+	if ((unit != NULL && uuid_parse(str_of(unit), &id) < 0) ||
+	    (tasks_of != NULL && uuid_parse(str_of(tasks_of), &id) < 0))
 		return reply_fail(req, ERR_INVALID, "unit.invalid",
 		    "unit must be an id");
-	return REPLY_QUERY(req, STAFF_LIST, req_printf(req, "{%s}", unit));
+	return REPLY_QUERY(req, STAFF_LIST, unit == NULL ?
+	    req->session->unit_array : req_printf(req, "{%s}", unit),
+	    tasks_of);
 }
 
 const struct route directory_routes[] = {

@@ -23,6 +23,8 @@ const GATHER_MS = 400;
 const STALE: Record<string, string[]> = {
 	task: ['tasks', 'task', 'counts', 'board', 'intervention'],
 	tasks: ['tasks', 'task', 'counts', 'board', 'intervention'],
+	comment: ['comments'],
+	mention: ['comments', 'counts', 'tasks'],
 	record: ['record', 'entries', 'records'],
 	intervention: ['intervention', 'record', 'history'],
 	process: ['intervention', 'history', 'definition'],

@@ -41,6 +41,13 @@ export const useStaff = (unit?: string) => useQuery({
 		{ params: { query: unit ? { unit } : {} } }))).items,
 });
 
+/** Who may work on the tasks of a unit: its people and those of the units above; without one, my colleagues. */
+export const useColleagues = (unit: string) => useQuery({
+	queryKey: ['staff', 'tasksOf', unit],
+	staleTime: MINUTE,
+	queryFn: async () => (await data(api.GET('/api/v1/staff', { params: { query: unit ? { tasksOf: unit } : {} } }))).items,
+});
+
 export const useProgrammes = () => useQuery({
 	queryKey: ['programmes'],
 	staleTime: 10 * MINUTE,

@@ -19,6 +19,11 @@ export function PriorityTag({ priority }: { priority: number }): JSX.Element | n
 	return null;
 }
 
+/** A part of another task, or a vote; an ordinary task says nothing. */
+export function KindTag({ kind }: { kind: string }): JSX.Element | null {
+	return kind === 'task' ? null : <Tag color="info">{tCode('kind', kind)}</Tag>;
+}
+
 export function DueTag({ due }: { due: string | null | undefined }): JSX.Element | null {
 	if (!due)
 		return null;

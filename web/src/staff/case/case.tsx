@@ -1,6 +1,6 @@
 /* case.tsx - one intervention: where its process stands, its tasks, items and history. */
 import { useRoute } from 'preact-iso';
-import { History, ListTodo, Package, Workflow } from 'lucide-preact';
+import { History, ListTodo, MessagesSquare, Package, Workflow } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../app/i18n';
 import { personName } from '../../app/person';
@@ -9,6 +9,7 @@ import { useUrlState } from '../../app/url';
 import { PageHead, Tabs } from '../../ui/nav';
 import { Loaded } from '../../ui/states';
 import { StateTag, When } from '../../ui/tag';
+import { CaseComments } from './comments';
 import { CaseHistory } from './history';
 import { Items } from './items';
 import { ProcessView } from './process';
@@ -56,12 +57,13 @@ export default function CasePage(): JSX.Element {
 						tabs={[
 							{ id: 'process', label: t('case.tab.process'), icon: Workflow },
 							{ id: 'tasks', label: t('case.tab.tasks'), icon: ListTodo, count: intervention.tasks.length },
+							{ id: 'comments', label: t('case.tab.comments'), icon: MessagesSquare },
 							{ id: 'items', label: t('case.tab.items'), icon: Package, count: intervention.items.length },
 							{ id: 'history', label: t('case.tab.history'), icon: History },
 						]}>
 						{tab === 'tasks' ? <CaseTasks tasks={intervention.tasks} /> :
 							tab === 'items' ? <Items intervention={intervention} /> :
-								tab === 'history' ? <CaseHistory id={id} /> : <ProcessView intervention={intervention} />}
+								tab === 'comments' ? <CaseComments id={id} /> : tab === 'history' ? <CaseHistory id={id} /> : <ProcessView intervention={intervention} />}
 					</Tabs>
 				</>
 			)}

@@ -5,7 +5,7 @@ import type { Schemas } from '../../app/api';
 import { t, tCode } from '../../app/i18n';
 import { EmptyState } from '../../ui/states';
 import { DataTable } from '../../ui/table';
-import { DueTag, StateTag, When } from '../../ui/tag';
+import { DueTag, KindTag, StateTag, When } from '../../ui/tag';
 
 export function CaseTasks({ tasks }: { tasks: Schemas['Task'][] }): JSX.Element {
 	const rows = [...tasks].sort((a, b) => Number(a.state !== 'open') - Number(b.state !== 'open'));
@@ -13,7 +13,7 @@ export function CaseTasks({ tasks }: { tasks: Schemas['Task'][] }): JSX.Element 
 		<section class="card flush">
 			{rows.length ? (
 				<DataTable caption={t('case.tab.tasks')} rows={rows} rowKey={(task) => task.id} columns={[
-					{ id: 'name', label: t('task.name'), cell: (task) => <a class="strong" href={`/staff/queue?task=${task.id}`}>{task.name}</a> },
+					{ id: 'name', label: t('task.name'), cell: (task) => <><a class="strong" href={`/staff/queue?task=${task.id}`}>{task.name}</a> <KindTag kind={task.kind} /></> },
 					{ id: 'state', label: t('case.state'), cell: (task) => <StateTag state={task.state} /> },
 					{ id: 'unit', label: t('unit'), cell: (task) => <>{task.unitName}<br /><span class="small dim">{tCode('role', task.role)}</span></> },
 					{ id: 'who', label: t('task.assignee'), cell: (task) => task.assigneeName ?? t('task.nobody') },

@@ -2,17 +2,25 @@
 import { useQuery } from '@tanstack/preact-query';
 import { ArrowLeft, ExternalLink, FileText } from 'lucide-preact';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { api, data } from '../../app/api';
+import { ApiError } from '../../app/errors';
 import { personName } from '../../app/person';
 import { t, tCode } from '../../app/i18n';
 import { useProgrammeLabel } from '../../app/queries';
 import { Button, ButtonLink } from '../../ui/button';
+import { useShortcuts } from '../../ui/keys';
 import { SummaryList } from '../../ui/lists';
 import { Tabs } from '../../ui/nav';
 import { Loaded } from '../../ui/states';
-import { DueTag, PriorityTag, StateTag, When } from '../../ui/tag';
+import { DueTag, KindTag, PriorityTag, StateTag, When } from '../../ui/tag';
 import type { TaskDetail } from './actions';
+import { Ballot } from '../team/ballot';
+import { Comments } from '../team/comments';
+import { SubtaskWork } from '../team/subtask-work';
+import { Subtasks } from '../team/subtasks';
+import { VotePanel } from '../team/vote';
+import type { View } from './state';
 import { TaskActions } from './task-actions';
 import { TaskForm } from './task-form';
 import { Why } from './why';
@@ -38,13 +46,39 @@ function Facts({ task }: { task: TaskDetail }): JSX.Element {
 	);
 }
 
-function Body({ task, onNext }: { task: TaskDetail; onNext: () => void }): JSX.Element {
-	const [tab, setTab] = useState('work');
+/** What its holder does with it, by its kind. */
+function Work({ task, onNext }: { task: TaskDetail; onNext: () => void }): JSX.Element | null {
+	switch (task.kind) {
+	case 'subtask': return <SubtaskWork task={task} />;
+	case 'ballot': return <Ballot task={task} />;
+	case 'vote': return <VotePanel task={task} />;
+	default: return <TaskForm task={task} onNext={onNext} />;
+	}
+}
+
+function Panel({ tab, task, onNext }: { tab: string; task: TaskDetail; onNext: () => void }): JSX.Element | null {
+	switch (tab) {
+	case 'comments': return <Comments task={task.id} unit={task.unitId} />;
+	case 'subtasks': return <Subtasks task={task} />;
+	case 'facts': return <Facts task={task} />;
+	case 'why': return <Why reasons={task.why} />;
+	default: return <Work task={task} onNext={onNext} />;
+	}
+}
+
+function Body({ task, view, onNext }: { task: TaskDetail; view: View; onNext: () => void }): JSX.Element {
+	const [tab, setTab] = useState(view === 'mentions' ? 'comments' : 'work');
+	const open = task.subtasks?.filter((part) => part.task.state === 'open').length;
+	const hasParts = task.kind === 'task' && (task.actions.includes('split') || !!task.subtasks?.length);
+	useShortcuts(useMemo(() => [
+		{ keys: 'm', label: 'keys.comments' as const, run: () => setTab('comments') },
+	], []));
 	return (
 		<>
 			<div class="row">
 				<DueTag due={task.state === 'open' ? task.dueAt : null} />
 				<PriorityTag priority={task.priority} />
+				<KindTag kind={task.kind} />
 				{task.state !== 'open' && <StateTag state={task.state} />}
 				<span class="grow" />
 				{task.recordId && <ButtonLink small icon={ExternalLink} href={`/staff/records/${task.recordId}`}>{t('record.open')}</ButtonLink>}
@@ -52,27 +86,34 @@ function Body({ task, onNext }: { task: TaskDetail; onNext: () => void }): JSX.E
 			</div>
 			<TaskActions task={task} />
 			<Tabs label={t('task.tabs')} current={tab} onChange={setTab} tabs={[
-				{ id: 'work', label: t('task.tab.work') }, { id: 'facts', label: t('task.tab.facts') },
-				{ id: 'why', label: t('task.tab.why') },
+				{ id: 'work', label: t('task.tab.work') },
+				{ id: 'comments', label: t('task.tab.comments') },
+				...(hasParts ? [{ id: 'subtasks', label: t('task.tab.subtasks'), count: open || undefined }] : []),
+				{ id: 'facts', label: t('task.tab.facts') }, { id: 'why', label: t('task.tab.why') },
 			]}>
-				{tab === 'work' ? <TaskForm task={task} onNext={onNext} /> : tab === 'facts' ? <Facts task={task} /> : <Why reasons={task.why} />}
+				<Panel tab={tab} task={task} onNext={onNext} />
 			</Tabs>
 		</>
 	);
 }
 
-export function Detail({ id, onNext, onClose }: { id: string; onNext: () => void; onClose: () => void }): JSX.Element {
+interface DetailProps { id: string; view: View; onNext: () => void; onClose: () => void }
+
+export function Detail({ id, view, onNext, onClose }: DetailProps): JSX.Element {
 	const task = useTask(id);
+	// Whom a comment mentions may read it without being able to do the task.
+	const isOnlyTalk = view === 'mentions' && task.error instanceof ApiError && task.error.status === 404;
 	return (
 		<section class="detail card stack" aria-label={t('task.detail')}>
 			<div class="row top">
 				<Button variant="tertiary" small icon={ArrowLeft} label={t('keys.back')} onClick={onClose} />
 				<div class="grow">
-					<h2>{task.data?.name ?? t('loading')}</h2>
+					<h2>{task.data?.name ?? t(isOnlyTalk ? 'task.tab.comments' : 'loading')}</h2>
 					{task.data && <p class="dim">{personName(task.data.person)} · <span class="num">{task.data.number}</span></p>}
 				</div>
 			</div>
-			<Loaded query={task} lines={8}>{(found) => <Body task={found} onNext={onNext} />}</Loaded>
+			{isOnlyTalk ? <Comments task={id} /> :
+				<Loaded query={task} lines={8}>{(found) => <Body task={found} view={view} onNext={onNext} />}</Loaded>}
 		</section>
 	);
 }

@@ -6,7 +6,7 @@ import { t, tCode } from '../../app/i18n';
 import { useProgrammeLabel } from '../../app/queries';
 import { useUrlState, withParams } from '../../app/url';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states';
-import { DueTag, PriorityTag, StateTag, Tag, When } from '../../ui/tag';
+import { DueTag, KindTag, PriorityTag, StateTag, Tag, When } from '../../ui/tag';
 import { Pager } from '../../ui/table';
 import type { Group, Task, useTasks, View } from './state';
 import { useLocation } from 'preact-iso';
@@ -42,6 +42,7 @@ function TaskRow({ task, current, checked, onCheck }: {
 					<><StateTag state={task.state} /><span class="small dim"><When at={task.completedAt} /></span></>}
 				<span class="row tight">
 					{task.isEscalated && <Tag color="danger"><Flag class="icon" aria-hidden="true" />{t('task.escalated')}</Tag>}
+					<KindTag kind={task.kind} />
 					<PriorityTag priority={task.priority} />
 				</span>
 			</div>

@@ -57,7 +57,8 @@ export default function Queue(): JSX.Element {
 		const after = ids[ids.indexOf(state.task) + 1] ?? ids.find((id) => id !== state.task) ?? '';
 		state.change({ task: after });
 	};
-	const count = { mine: counts.data?.mine, pool: counts.data?.pool, done: counts.data?.doneToday, unit: undefined };
+	const count = { mine: counts.data?.mine, pool: counts.data?.pool, done: counts.data?.doneToday,
+		mentions: counts.data?.mentions || undefined, unit: undefined };
 	const chips = [
 		...(state.programme ? [{ id: 'p', label: programme(state.programme), onRemove: () => state.change({ programme: '' }) }] : []),
 		...(state.overdue ? [{ id: 'o', label: t('filters.overdue'), onRemove: () => state.change({ overdue: '' }) }] : []),
@@ -82,7 +83,7 @@ export default function Queue(): JSX.Element {
 					<TaskList {...{ query, groups, selected, onSelect: select, current: state.task, view: state.view }} />
 					<BulkBar selected={selected} onDone={() => setSelected(new Set())} onAll={() => setSelected(new Set(ids))} total={ids.length} />
 				</section>
-				{state.task && <Detail key={state.task} id={state.task} onNext={next} onClose={() => open('')} />}
+				{state.task && <Detail key={state.task} id={state.task} view={state.view} onNext={next} onClose={() => open('')} />}
 			</div>
 		</>
 	);

@@ -7,8 +7,8 @@ import { unitId } from '../../app/session';
 import { useUrlState } from '../../app/url';
 
 export type Task = Schemas['Task'];
-export type View = 'mine' | 'pool' | 'unit' | 'done';
-export const VIEWS: View[] = ['mine', 'pool', 'done'];
+export type View = 'mine' | 'pool' | 'unit' | 'done' | 'mentions';
+export const VIEWS: View[] = ['mine', 'pool', 'done', 'mentions'];
 
 export interface QueueState {
 	view: View;
@@ -23,7 +23,7 @@ export function useQueueState(): QueueState {
 	const url = useUrlState();
 	const view = url.get('view');
 	return {
-		view: view === 'pool' || view === 'done' || view === 'unit' ? view : 'mine',
+		view: view === 'pool' || view === 'done' || view === 'unit' || view === 'mentions' ? view : 'mine',
 		programme: url.get('programme'),
 		overdue: url.get('overdue') === 'true',
 		assignee: url.get('assignee'),

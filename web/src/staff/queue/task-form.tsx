@@ -36,6 +36,11 @@ function General({ error, retry }: { error: unknown; retry: () => void }): JSX.E
 	return error instanceof ApiError && error.fields.length ? null : <FormError error={error} retry={retry} />;
 }
 
+/** Sub-tasks that have to be done first. */
+function pendingOf(task: TaskDetail): string[] {
+	return (task.subtasks ?? []).filter((part) => part.isMandatory && part.task.state === 'open').map((part) => part.task.name);
+}
+
 export function TaskForm({ task, onNext }: { task: TaskDetail; onNext: () => void }): JSX.Element {
 	const schema = useMemo(() => isForm(task.form) ? task.form : NO_FORM, [task.form]);
 	const [started] = useState<FormData>(() => isMasked(task.data) ? {} : { ...task.data });
@@ -56,13 +61,15 @@ export function TaskForm({ task, onNext }: { task: TaskDetail; onNext: () => voi
 		return <EmptyState icon={Check} title={t('task.isDone')}>{t('task.isDoneText')}</EmptyState>;
 	if (!task.actions.includes('complete'))
 		return <Notice title={t('task.readOnly')}>{t('task.readOnlyText')}</Notice>;
+	const pending = pendingOf(task);
 	return (
 		<FormView schema={schema} data={started} onChange={draft.change} onSubmit={(form) => void run(form)} error={error}>
 			<General error={error} retry={() => void run(last.current)} />
+			{pending.length > 0 && <Notice kind="warning" title={t('task.waitsFor', { n: pending.length })}>{pending.join(', ')}</Notice>}
 			<div class="row form-foot">
-				<Button type="submit" variant="primary" icon={Check} busy={busy} onClick={() => { goOn.current = false; }}>
+				<Button type="submit" variant="primary" icon={Check} busy={busy} disabled={pending.length > 0} onClick={() => { goOn.current = false; }}>
 					{t('task.complete')}</Button>
-				<Button type="submit" icon={SkipForward} busy={busy} onClick={() => { goOn.current = true; }}>
+				<Button type="submit" icon={SkipForward} busy={busy} disabled={pending.length > 0} onClick={() => { goOn.current = true; }}>
 					{t('task.completeNext')}</Button>
 				<span class="grow" />
 				<Saved state={draft.state} />
