@@ -9,7 +9,8 @@ static const struct lint_rule *const tables[] = {
 	lint_event_rules, lint_definition_rules, lint_activity_rules,
 	lint_callable_rules, lint_loop_rules, lint_data_rules, lint_item_rules,
 	lint_collaboration_rules, lint_choreography_rules,
-	lint_language_rules, lint_advice_rules, lint_starve_rules,
+	lint_language_rules, lint_advice_rules, lint_people_rules,
+	lint_starve_rules,
 };
 
 struct rule_list {
