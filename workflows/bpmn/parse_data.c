@@ -210,6 +210,18 @@ model_mappings(struct parser *p, int element)
 
 /* -------------------------------------------------------------- listeners */
 
+/* The moments at which the engine runs an effect.  Assigning, updating and
+ * cancelling are the server's: a model is not asked. */
+static bool
+is_moment(const struct bpmn_listener *l)
+{
+	static const char *const moments[2][2] = { { "start", "end" },
+		{ "creating", "completing" } };
+
+	return str_is(l->event, moments[l->is_task][0]) ||
+	    str_is(l->event, moments[l->is_task][1]);
+}
+
 static int
 parse_listener(struct parser *p, const xmlNode *c, struct bpmn_listener *ret)
 {
@@ -219,8 +231,16 @@ parse_listener(struct parser *p, const xmlNode *c, struct bpmn_listener *ret)
 	ret->event = model_attr(p, c, "eventType");
 	if (type.len == 0 || type.p[0] != '=')
 		return model_fail(p, c, "bpmn.listener",
-		    "a listener is a FEEL effect here: type=\"= {reviewed: "
-		    "true}\" sets variables");
+		    "the listener '%.*s' is a job, for which nothing waits "
+		    "here: draw a service task before or after the activity, "
+		    "or set variables with FEEL, type=\"= {reviewed: true}\"",
+		    STR_ARG(type));
+	if (!is_moment(ret))
+		return model_fail(p, c, "bpmn.listener",
+		    "nothing is run at '%.*s': %s", STR_ARG(ret->event),
+		    ret->is_task ? "a task listener is for creating or "
+		    "completing" : "an execution listener is for start or "
+		    "end");
 	return model_expression(p, c, type, &ret->script);
 }
 
