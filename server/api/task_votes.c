@@ -256,6 +256,8 @@ read_vote(struct request *req, const struct voting *v,
 	const struct json *body = *ret, *choice;
 	const struct json *data = json_get(body, "data");
 	const char *reason = shape_text(req, body, "abstain");
+	struct str field = arena_printf(req->arena, "/data/%.*s",
+	    STR_ARG(v->field));
 	int is_good;
 
 	if ((data == NULL) == (reason == NULL))
@@ -270,8 +272,7 @@ read_vote(struct request *req, const struct voting *v,
 		return is_good;
 	choice = json_get_str(data, v->field);
 	if (choice == NULL || choice->type != JSON_BOOL)
-		return error_set_field(err, "vote.field", arena_printf(
-		    req->arena, "/data/%.*s", STR_ARG(v->field)),
+		return error_set_field(err, "vote.field", field,
 		    "say yes or no");
 	*ret = content_of(req, data, choice->boolean ? "for" : "against",
 	    NULL);

@@ -82,12 +82,13 @@ time_param(struct db *db, int64_t us)
 /* Where a new task goes. */
 struct destination {
 	struct str	group, user;	/* either may be empty */
-	const char	*excluded;	/* elements whose doers must not do it */
+	const char	*excluded;	/* whose doers must not */
 };
 
 static void
 insert_task(struct workflow_run *r, struct instance *in,
-    const struct bpmn_effect *fx, const char *id, const struct destination *to)
+    const struct bpmn_effect *fx, const char *id,
+    const struct destination *to)
 {
 	const struct bpmn_element *el = element_of(in, fx);
 	const struct bpmn_task_open *t = fx->task;

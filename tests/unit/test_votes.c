@@ -157,9 +157,9 @@ test_all(void)
 			ok(is_stable(&v, (struct votes_tally){ 0 },
 			    VOTES_UNDECIDED), "%s %d of %d stays decided",
 			    votes_rule_name(v.rule), v.needed, seats);
-			ok(is_open_only_if_open(&v), "%s %d of %d is open while "
-			    "it can end either way", votes_rule_name(v.rule),
-			    v.needed, seats);
+			ok(is_open_only_if_open(&v), "%s %d of %d is open "
+			    "while it can end either way",
+			    votes_rule_name(v.rule), v.needed, seats);
 		}
 	}
 }

@@ -1,8 +1,8 @@
 /*
  * votes.h - tasks that several people decide: the rule, and what it says.
  *
- * Pure.  A rule is "3 of 5", "majority of 7", "unanimity of 3"; "of all" gives a
- * seat to everybody who may vote.  A vote is in favour, against, or an
+ * Pure.  A rule is "3 of 5", "majority of 7", "unanimity of 3"; "of all" gives
+ * a seat to everybody who may vote.  A vote is in favour, against, or an
  * abstention with a reason.
  *
  *	threshold	so many in favour, whatever the others say
