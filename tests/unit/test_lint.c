@@ -363,7 +363,6 @@ static const struct row rows[] = {
 	    "value='s'/>")) },
 	{ NULL, AROUND(HEADERS("<zeebe:header key='fourEyes' value='n'/>"
 	    "<zeebe:header key='votes' value='= rule'/>"
-	    "<zeebe:header key='votesQuorum' value='2'/>"
 	    "</zeebe:taskHeaders><zeebe:formDefinition formId='f'/>"
 	    "<zeebe:taskHeaders>")) },
 	{ "gateway-default", AROUND("<inclusiveGateway id='n'/>")
