@@ -59,10 +59,14 @@ select comment_card(c, $2::uuid) from comment c
  where c.tenant_id = app_tenant() and c.id = $1::uuid;
 
 -- name: mention_blind
--- Is one of these not somebody who works on tasks of this unit?  What is
--- protected is shown to nobody but those who work on the record already.
+-- Is one of $2 not somebody who works on tasks of this unit in a role ($3) that
+-- reads notes, or on this very task?  What is protected is shown to nobody but
+-- those who work on it already.
 select exists (select from unnest($2::uuid[]) as m (staff_id), task t
       where t.tenant_id = app_tenant() and t.id = $1::uuid
+        and not exists (select from task k where k.tenant_id = t.tenant_id
+             and (k.id = t.id or k.parent_id = t.id) and k.state = 'open'
+             and m.staff_id = k.assignee_id)
         and (not exists (select from staff_role r
                join unit u on u.tenant_id = r.tenant_id and u.id = t.unit_id
                join staff s on s.tenant_id = r.tenant_id and s.id = r.staff_id
@@ -70,14 +74,11 @@ select exists (select from unnest($2::uuid[]) as m (staff_id), task t
                 and u.path @> array[r.unit_id] and s.is_active
                 and r.valid_from <= current_date
                 and (r.valid_to is null or r.valid_to >= current_date)
-                and r.role in ('social_worker', 'supervisor', 'clerk',
-                    'psychologist', 'legal'))
-           and not exists (select from task k where k.tenant_id = t.tenant_id
-                and (k.id = t.id or k.parent_id = t.id)
-                and m.staff_id in (k.assignee_id, k.owner_id))
+                and r.role = any($3::text[]))
           or t.sensitivity >= 3 and not exists (select from task k
               where k.tenant_id = t.tenant_id and k.instance_id = t.instance_id
-                and m.staff_id in (k.assignee_id, k.owner_id, k.completed_by))));
+                and m.staff_id in (k.assignee_id, k.owner_id,
+                    k.completed_by))));
 
 -- name: mention_put
 -- Those of $3 and no others; who was mentioned already is not told again.

@@ -190,7 +190,26 @@ mentions_of(struct request *req, const struct json *body)
 	return arena_str(req->arena, buf_view(&out)).p;
 }
 
-/* Only somebody who works there is asked to look at it. */
+/* The roles that read notes in their units, as an array. */
+static const char *
+roles_of_notes(struct request *req)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	buf_putc(&out, '{');
+	for (unsigned bit = 1; bit <= ROLE_MANAGER; bit <<= 1) {
+		struct authz_access a = authz_record(&(struct authz_record){
+		    .roles = bit, .unit_roles = bit, .sensitivity = 1 });
+
+		if (a.categories & CATEGORY_NOTES)
+			buf_printf(&out, "%s%s", out.len > 1 ? "," : "",
+			    role_name((enum role)bit));
+	}
+	buf_putc(&out, '}');
+	return arena_str(req->arena, buf_view(&out)).p;
+}
+
+/* Only somebody who works there, and will see the text, is asked to look. */
 static int fiber_fn
 check_mentions(struct request *req, const struct thread *th,
     const char *mentions, struct error *err)
@@ -199,13 +218,14 @@ check_mentions(struct request *req, const struct thread *th,
 
 	if (mentions[1] == '}')
 		return 0;
-	at = db_push(req->db, MENTION_BLIND, th->task, mentions);
+	at = db_push(req->db, MENTION_BLIND, th->task, mentions,
+	    roles_of_notes(req));
 	if (db_run(req->db, err) < 0)
 		return -1;
 	return !db_bool(req->db, at, 0, 0) ? 0 : error_set_field(err,
 	    "comment.mention_elsewhere", STR("/mentions"),
-	    "only colleagues who work in the unit of the task, or on it, can "
-	    "be mentioned");
+	    "only colleagues who work there and may read its notes can be "
+	    "mentioned");
 }
 
 /* Answer with a comment that was just written. */

@@ -95,6 +95,8 @@ const programmes = {
 	    header('votesShown', 'always') +
 	    header('votesChair', 'supervisor@css-norte'),
 	    'psychologist@psychology'),
+	peers: commission('peers', header('votes', 'unanimity of 2'),
+	    'social_worker'),
 	broken: commission('broken', header('votes', '= "3 from 5"'),
 	    'psychologist@psychology'),
 };
@@ -216,14 +218,16 @@ await test('a mention is in the queue of the colleague until it is read',
 	equal((await queue(jorge, 'mentions')).length, 0);
 });
 
-await test('only who works there can be mentioned', async () => {
+await test('only who works there and sees the text can be mentioned', async () => {
 	const problem = refused(await lucia.post(at(talk.open.Visit,
 	    '/comments'), { text: '@Irene', mentions: [me(irene)] }), 422,
 	    'comment.mention_elsewhere');
 	equal(problem.errors[0].pointer, '/mentions');
-	status(await lucia.post(at(talk.open.Visit, '/comments'),
-	    { text: '@Nadie', mentions: ['01900000-0000-7000-8000-00000000dead'] }),
-	    422);
+	/* Nor a clerk, who would find a mask. */
+	for (const id of [me(marta), '01900000-0000-7000-8000-00000000dead'])
+		refused(await lucia.post(at(talk.open.Visit, '/comments'),
+		    { text: '@alguien', mentions: [id] }), 422,
+		    'comment.mention_elsewhere');
 });
 
 await test('the author changes it within 15 minutes, nobody else ever',
@@ -472,7 +476,7 @@ async function toVote(programme) {
 	const ballots = {};
 	for (const t of now.all.filter((b) => b.parentId === vote.id))
 		ballots[t.assigneeId ?? 'free'] = t;
-	return { ...job, vote, ballots };
+	return { ...job, process: now.process, vote, ballots };
 }
 
 const cast = (client, job, approved, remarks = '') => client.post(
@@ -632,14 +636,41 @@ await test('who made the proposal does not vote on it', async () => {
 	    '${free.id}'`);
 	refused(await both.post(at(free, '/vote'), { data: { approved: true } }),
 	    403, 'task.four_eyes');
+	town.sql(`delete from staff_role where role = 'social_worker' and
+	    staff_id = '${me(ines)}'`);
 });
 
-await test('a supervisor gives a seat to somebody else', async () => {
-	const open3 = await toVote('majority');
-	const seat = open3.ballots[me(oscar)];
+await test('a free seat is given out by the supervisor, to nobody twice',
+    async () => {
+	/* Lucía proposed, so of the two of UTS 1 only Jorge votes. */
+	const peers = await toVote('peers');
+	equal(Object.keys(peers.ballots).sort().join(),
+	    [me(jorge), 'free'].sort().join());
+	const seat = peers.ballots.free;
+	ok((await queue(jorge, 'pool')).some((t) => t.id === seat.id),
+	    'it waits in the pool');
+	refused(await jorge.post(at(seat, '/claim')), 409, 'vote.twice');
 	refused(await carmen.post(at(seat, '/assign'),
-	    { staffId: me(jorge) }), 403, 'task.not_yours');
-	equal(Object.keys(open3.ballots).length, 2, 'all the psychologists');
+	    { staffId: me(jorge) }), 409, 'vote.twice');
+	refused(await carmen.post(at(seat, '/assign'),
+	    { staffId: me(irene) }), 422, 'task.staff_elsewhere');
+	refused(await carmen.post(at(seat, '/vote'), { abstain: 'no es mío' }),
+	    403, 'task.not_yours');
+	status(await carmen.post(at(seat, '/assign'),
+	    { staffId: me(carmen) }), 200);
+	status(await carmen.post(at(seat, '/vote'),
+	    { data: { approved: true, remarks: '' } }), 200);
+	const last = status(await cast(jorge, peers, true), 200);
+	equal(last.vote.isApproved, true);
+});
+
+await test('an instance that is cancelled ends its vote', async () => {
+	const lost = await toVote('peers');
+	status(await silvia.post(`${v1}/process-instances/${lost.process.id}` +
+	    '/cancel', { reason: 'por error' }), 200);
+	refused(await cast(jorge, lost, true), 409, 'task.closed');
+	equal(town.sql(`select count(*) from task where state = 'open' and
+	    instance_id = '${lost.process.id}'`), '0');
 });
 
 await test('shown at once when the model says so; closed when due by quorum',

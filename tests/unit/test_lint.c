@@ -15,8 +15,6 @@
 	"<sequenceFlow id='" id "' sourceRef='" from "' targetRef='" to "'/>"
 #define AROUND(node) START node END FLOW("f1", "s", "n") FLOW("f2", "n", "e")
 #define TASK	AROUND("<task id='n'/>")
-#define HEADERS(all) "<userTask id='n' name='v'><extensionElements><zeebe:" \
-	"taskHeaders>" all "</zeebe:taskHeaders></extensionElements></userTask>"
 #define FORMAL	" xsi:type='tFormalExpression'"
 
 /* A process offered as a service that takes a message of the type i. */
@@ -349,22 +347,6 @@ static const struct row rows[] = {
 	    FLOW("f1", "b", "c") FLOW("f2", "c", "b") },
 	{ "name-missing", TASK },
 	{ "assignment-missing", AROUND("<userTask id='n' name='Visit'/>") },
-	{ "votes-rule", AROUND(HEADERS("<zeebe:header key='votes' "
-	    "value='3 from 5'/>")) },
-	{ "votes-rule", AROUND(HEADERS("<zeebe:header key='votesQuorum' "
-	    "value='most'/>")) },
-	{ "votes-rule", AROUND(HEADERS("<zeebe:header key='votesShown' "
-	    "value='never'/>")) },
-	{ "votes-form", AROUND(HEADERS("<zeebe:header key='votes' "
-	    "value='3 of 5'/>")) },
-	{ "four-eyes-unknown", AROUND(HEADERS("<zeebe:header key='fourEyes' "
-	    "value='n, nobody'/>")) },
-	{ "four-eyes-unknown", AROUND(HEADERS("<zeebe:header key='fourEyes' "
-	    "value='s'/>")) },
-	{ NULL, AROUND(HEADERS("<zeebe:header key='fourEyes' value='n'/>"
-	    "<zeebe:header key='votes' value='= rule'/>"
-	    "</zeebe:taskHeaders><zeebe:formDefinition formId='f'/>"
-	    "<zeebe:taskHeaders>")) },
 	{ "gateway-default", AROUND("<inclusiveGateway id='n'/>")
 	    "<endEvent id='e2'/>" FLOW("f3", "n", "e2") },
 	{ "diagram-missing", TASK },
