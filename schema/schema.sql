@@ -456,7 +456,6 @@ CREATE TABLE public.task (
     role text NOT NULL,
     assignee_id uuid,
     owner_id uuid,
-    candidates uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     form_key text,
     priority smallint DEFAULT 50 NOT NULL,
     due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
@@ -470,6 +469,7 @@ CREATE TABLE public.task (
     completed_by uuid,
     kind text DEFAULT 'task'::text NOT NULL,
     parent_id uuid,
+    candidates text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT task_below CHECK (((kind = ANY (ARRAY['subtask'::text, 'ballot'::text])) = (parent_id IS NOT NULL))),
     CONSTRAINT task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'subtask'::text, 'vote'::text, 'ballot'::text]))),
     CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
@@ -1371,6 +1371,7 @@ CREATE INDEX staff_role_unit ON public.staff_role USING btree (tenant_id, unit_i
 CREATE INDEX staff_role_who ON public.staff_role USING btree (tenant_id, role, unit_id, staff_id);
 CREATE INDEX subscription_instance ON public.subscription USING btree (tenant_id, instance_id, activity);
 CREATE INDEX subscription_name ON public.subscription USING btree (tenant_id, kind, name, correlation_key);
+CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE ((state = 'open'::text) AND (assignee_id IS NULL) AND (candidates <> '{}'::text[]));
 CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
 CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);

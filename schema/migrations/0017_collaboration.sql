@@ -1,4 +1,7 @@
--- Several people on one task: sub-tasks, votes, comments.
+-- Several people on one task: candidates, sub-tasks, votes, comments.
+--
+-- Besides the pool of its unit and role a task may be offered to others: the id
+-- of one of the staff, or "unit role" of another pool.
 --
 -- A sub-task and a ballot are tasks below another one.  They bear its instance,
 -- activity and element, so that whatever closes the task closes them as well;
@@ -14,6 +17,10 @@ alter table task
 		check ((kind in ('subtask', 'ballot')) = (parent_id is not null));
 create index task_children on task (tenant_id, parent_id)
 	where parent_id is not null;
+alter table task drop column candidates;
+alter table task add column candidates text[] not null default '{}';
+create index task_candidates on task using gin (candidates)
+	where state = 'open' and assignee_id is null and candidates <> '{}';
 -- One ballot for a person in one vote.
 create unique index task_voter on task (tenant_id, parent_id, assignee_id)
 	where kind = 'ballot' and state <> 'cancelled';

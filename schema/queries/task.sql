@@ -25,12 +25,41 @@ select app_tenant(), $1::uuid, $2::uuid, $3::bigint, $4, $5, i.id, i.record_id,
   left join staff s on s.tenant_id = app_tenant() and s.login = $15
 returning unit_id, assignee_id;
 
+-- name: task_candidates
+-- Offer task $1 to further groups $2 and to the logins $3; to nobody else when
+-- $4 and one of the logins is known.
+with s as (select s.id::text as candidate from staff s
+        where s.tenant_id = app_tenant() and s.login = any($3::text[])
+          and s.is_active),
+     g as (select distinct r.unit_id || ' ' || r.role as candidate
+             from task t
+             left join intervention i on i.tenant_id = t.tenant_id
+                  and i.id = t.intervention_id
+            cross join unnest($2::text[]) as g (spec)
+            cross join lateral route_task(t.record_id, i.unit_id, g.spec,
+                  'pool', '{}') r
+            where t.tenant_id = app_tenant() and t.id = $1::uuid)
+update task set candidates = array(select candidate from s
+           union select candidate from g),
+       role = case when $4::boolean and exists (select from s) then ''
+              else role end,
+       why = why || route_note('candidates', jsonb_build_object('n',
+           (select count(*) from s) + (select count(*) from g)))
+ where tenant_id = app_tenant() and id = $1::uuid;
+
 -- name: task_notify writes
--- Tell open browsers of its unit and of its assignee.
+-- Tell open browsers of its unit, of its assignee, and of its candidates.
 select pg_notify('event', json_build_object('tenant', t.tenant_id,
        'topic', 'task', 'id', t.id, 'unit', t.unit_id,
        'staff', t.assignee_id)::text)
-  from task t where t.tenant_id = app_tenant() and t.id = $1::uuid;
+  from task t where t.tenant_id = app_tenant() and t.id = $1::uuid
+ union all
+select pg_notify('event', json_build_object('tenant', t.tenant_id,
+       'topic', 'task', 'id', t.id,
+       'unit', case when c like '% %' then split_part(c, ' ', 1) end,
+       'staff', case when c not like '% %' then c end)::text)
+  from task t cross join unnest(t.candidates) as c
+ where t.tenant_id = app_tenant() and t.id = $1::uuid;
 
 -- name: task_close
 -- With what is below it, whose people are told: a sub-task or ballot that is
@@ -75,7 +104,8 @@ select t.unit_id, t.role, t.state, t.sensitivity, t.activity, t.assignee_id,
             where s.tenant_id = t.tenant_id and s.parent_id = t.id
               and s.state = 'open') end,
        case t.kind when 'ballot' then (select b.envelope from ballot b
-            where b.tenant_id = t.tenant_id and b.task_id = t.id) end
+            where b.tenant_id = t.tenant_id and b.task_id = t.id) end,
+       array_to_string(t.candidates, ',')
   from task t
   left join task p on p.tenant_id = t.tenant_id and p.id = t.parent_id
  where t.tenant_id = app_tenant() and t.id = $1::uuid for update of t;
@@ -102,9 +132,11 @@ select coalesce(json_agg((select card from task_card(t))
   from task t
  where t.tenant_id = app_tenant() and t.instance_id = $1::uuid
    and t.state = 'open'
-   and (t.assignee_id = $2::uuid or exists (select
+   and (t.assignee_id = $2::uuid or $2::text = any(t.candidates)
+        or exists (select
            from unnest($3::uuid[], $4::text[]) as w (unit, role)
-          where w.unit = t.unit_id and w.role = t.role));
+          where (w.unit = t.unit_id and w.role = t.role)
+             or w.unit || ' ' || w.role = any(t.candidates)));
 
 -- name: task_form
 -- The form that held when the task was made.
@@ -155,13 +187,14 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
 
 -- name: task_pool
 -- The pools of these units and roles, most urgent first: the head of each pool
--- is read from its index, then they are merged.
+-- is read from its index, then they are merged with what is offered to $8 or to
+-- one of the pools besides.
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $5::int
                then (array_agg(q.cursor))[count(*)] end)
   from (select (select card from task_card(x.t)) as item,
                (x.t).due_at || '~' || (x.t).id as cursor
-          from (select p.t
+          from (select p.t from (select h.t
                   from unnest($1::uuid[], $2::text[]) as w (unit, role)
                  cross join lateral (select t from task t
                         where t.tenant_id = app_tenant() and t.unit_id = w.unit
@@ -172,7 +205,22 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                           and ($6::text is null or t.programme = $6)
                           and ($7::boolean is null or t.due_at < now())
                         order by t.due_at, t.id
-                        limit $5::int) p
+                        limit $5::int) h
+                 union all
+                select t from task t
+                 where t.tenant_id = app_tenant() and t.state = 'open'
+                   and t.assignee_id is null and t.candidates <> '{}'
+                   and t.candidates && (array(select w.unit || ' ' || w.role
+                       from unnest($1::uuid[], $2::text[]) as w (unit, role))
+                       || $8::text)
+                   and (t.sensitivity < 3 or $8::text = any(t.candidates))
+                   and not exists (select
+                       from unnest($1::uuid[], $2::text[]) as w (unit, role)
+                      where w.unit = t.unit_id and w.role = t.role)
+                   and ($3::timestamptz is null
+                        or (t.due_at, t.id) > ($3, $4::uuid))
+                   and ($6::text is null or t.programme = $6)
+                   and ($7::boolean is null or t.due_at < now())) p
                  order by (p.t).due_at, (p.t).id
                  limit $5::int) x) q;
 
@@ -244,7 +292,18 @@ select json_build_object(
                where t.tenant_id = app_tenant() and t.unit_id = w.unit
                  and t.role = w.role and t.state = 'open'
                  and t.assignee_id is null and t.sensitivity < 3
-               limit 1000) p limit 1000) x),
+               limit 1000) p limit 1000) x)
+           + (select count(*) from (select from task t
+               where t.tenant_id = app_tenant() and t.state = 'open'
+                 and t.assignee_id is null and t.candidates <> '{}'
+                 and t.candidates && (array(select w.unit || ' ' || w.role
+                     from unnest($2::uuid[], $3::text[]) as w (unit, role))
+                     || $1::text)
+                 and (t.sensitivity < 3 or $1::text = any(t.candidates))
+                 and not exists (select
+                     from unnest($2::uuid[], $3::text[]) as w (unit, role)
+                    where w.unit = t.unit_id and w.role = t.role)
+               limit 1000) x),
        'poolOverdue', (select count(*) from (select from
            unnest($2::uuid[], $3::text[]) as w (unit, role)
            cross join lateral (select from task t

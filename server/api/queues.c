@@ -101,7 +101,7 @@ push_pool(struct request *req, const struct query *q)
 
 	pairs_of(req, q, &units, &roles);
 	return db_push(req->db, TASK_POOL, units, roles, q->key, q->id,
-	    q->limit, q->programme, q->overdue);
+	    q->limit, q->programme, q->overdue, req->session->staff_id);
 }
 
 static int

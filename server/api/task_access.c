@@ -8,7 +8,7 @@
 enum { COL_UNIT, COL_ROLE, COL_STATE, COL_SENSITIVITY, COL_NODE, COL_ASSIGNEE,
 	COL_OWNER, COL_INSTANCE, COL_RECORD, COL_INTERVENTION, COL_ELEMENT,
 	COL_DRAFT, COL_KIND, COL_PARENT, COL_PARENT_OPEN, COL_PARENT_ASSIGNEE,
-	COL_PARENT_UNIT, COL_PENDING, COL_BALLOT };
+	COL_PARENT_UNIT, COL_PENDING, COL_BALLOT, COL_CANDIDATES };
 
 static struct uuid
 uuid_at(const struct db *db, int at, int col)
@@ -32,6 +32,30 @@ is_zero(struct uuid u)
 	return sodium_is_zero(u.b, sizeof(u.b));
 }
 
+/* Is it offered to the caller besides: by their id, or "unit role"? */
+static bool
+is_offered(const struct session *s, const struct api_task *t)
+{
+	struct str rest = t->candidates;
+
+	while (rest.len > 0) {
+		ptrdiff_t comma = str_chr(rest, ',');
+		struct str one = comma < 0 ? rest :
+		    str_sub(rest, 0, (size_t)comma);
+		struct str role = str_sub(one, UUID_TEXT_LEN + 1, one.len);
+		struct uuid u;
+
+		rest = comma < 0 ? STR("") :
+		    str_sub(rest, (size_t)comma + 1, rest.len);
+		if (uuid_parse(str_sub(one, 0, UUID_TEXT_LEN), &u) < 0)
+			continue;
+		if (role.len == 0 ? same(u, s->staff) : t->sensitivity < 3 &&
+		    (session_unit_roles(s, u) & role_of(role)) != 0)
+			return true;
+	}
+	return false;
+}
+
 /* How the caller stands to a task. */
 struct standing {
 	bool	is_mine, is_owner, is_candidate, supervises;
@@ -47,7 +71,8 @@ standing_of(const struct session *s, const struct api_task *t)
 	return (struct standing){
 		.is_mine = same(t->assignee, s->staff),
 		.is_owner = same(t->owner, s->staff),
-		.is_candidate = (here & t->role) != 0 && is_shown,
+		.is_candidate = ((here & t->role) != 0 && is_shown) ||
+		    is_offered(s, t),
 		.supervises = (here & ROLE_SUPERVISOR) != 0 && is_shown,
 		.is_above = !is_zero(t->parent) &&
 		    (same(t->parent_holder, s->staff) || (is_shown &&
@@ -182,6 +207,7 @@ api_task_read(struct request *req, int at, struct api_task *ret,
 	t.node = (uint32_t)db_int64(db, at, 0, COL_NODE);
 	t.element = text_at(req, at, COL_ELEMENT);
 	t.pending = text_at(req, at, COL_PENDING);
+	t.candidates = text_at(req, at, COL_CANDIDATES);
 	t.draft = bytes_at(req, at, COL_DRAFT);
 	t.ballot = bytes_at(req, at, COL_BALLOT);
 	read_parent(db, at, &t);

@@ -34,6 +34,7 @@ struct api_task {
 	struct str	 element;
 	struct str	 draft;		/* sealed; empty when there is none */
 	struct str	 ballot;	/* a vote that was cast, the same way */
+	struct str	 candidates;	/* others it is offered to, by commas */
 	struct str	 pending;	/* names of mandatory sub-tasks that are
 					 * open */
 	/* What a sub-task or ballot is below of. */

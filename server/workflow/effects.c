@@ -104,6 +104,33 @@ insert_task(struct workflow_run *r, struct instance *in,
 	    to->excluded, to->user.len == 0 ? NULL : db_str(db, to->user));
 }
 
+/* Whom the model names: an assignee, or the only candidate there is. */
+static struct str
+named_user(const struct bpmn_task_open *t)
+{
+	if (t->assignee.len > 0)
+		return t->assignee;
+	return t->n_users == 1 && t->n_groups == 0 ? t->users[0] : STR("");
+}
+
+/* Further groups, and candidates by name, of whom there are several or who
+ * share it with a group. */
+static void
+push_candidates(struct workflow_run *r, const struct bpmn_task_open *t,
+    const char *id)
+{
+	struct arena *a = r->w.arena;
+	size_t groups = t->n_groups > 1 ? t->n_groups - 1 : 0;
+	size_t users = t->n_users > 1 || t->n_groups > 0 ? t->n_users : 0;
+
+	if (groups + users == 0)
+		return;
+	db_push(r->w.db, TASK_CANDIDATES, id, groups == 0 ? "{}" :
+	    workflow_text_array(a, t->groups + 1, groups),
+	    workflow_text_array(a, t->users, users),
+	    t->n_groups == 0 ? "t" : "f");
+}
+
 static void
 open_task(struct workflow_run *r, struct instance *in,
     const struct bpmn_effect *fx)
@@ -111,8 +138,7 @@ open_task(struct workflow_run *r, struct instance *in,
 	const struct bpmn_task_open *t = fx->task;
 	const char *id = db_uuid(r->w.db, uuid_new());
 	struct destination to = { .group = group_of(in, t),
-		.user = t->assignee.len > 0 ? t->assignee :
-		t->n_users > 0 ? t->users[0] : STR(""),
+		.user = named_user(t),
 		.excluded = array_of(r->w.arena,
 		    workflow_task_header(t, "fourEyes")) };
 	struct error err = { 0 };
@@ -125,6 +151,7 @@ open_task(struct workflow_run *r, struct instance *in,
 	}
 	if (is_vote == 0) {
 		insert_task(r, in, fx, id, &to);
+		push_candidates(r, t, id);
 		db_push_after(r->w.db, Q_TASK_NOTIFY, id);
 		return;
 	}

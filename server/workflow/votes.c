@@ -55,9 +55,8 @@ vote_read(const struct bpmn_task_open *t, struct vote *ret, struct error *err)
 	return 1;
 }
 
-/* A PostgreSQL array of texts. */
-static const char *
-array_of(struct arena *a, const struct str *v, size_t n)
+const char *
+workflow_text_array(struct arena *a, const struct str *v, size_t n)
 {
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
 
@@ -88,12 +87,12 @@ vote_open(struct workflow_run *r, const struct vote *v,
 {
 	struct db *db = r->w.db;
 	const char *groups = t->n_groups > 0 ?
-	    array_of(r->w.arena, t->groups, t->n_groups) :
-	    array_of(r->w.arena, &group, 1);
+	    workflow_text_array(r->w.arena, t->groups, t->n_groups) :
+	    workflow_text_array(r->w.arena, &group, 1);
 
 	db_push(db, VOTE_OPEN, task, votes_rule_name(v->rule.rule),
 	    db_int(db, v->rule.needed), number_param(db, v->rule.quorum),
 	    db_str(db, v->field), v->is_secret ? "t" : "f", groups,
-	    array_of(r->w.arena, t->users, t->n_users), excluded,
+	    workflow_text_array(r->w.arena, t->users, t->n_users), excluded,
 	    number_param(db, v->rule.seats));
 }

@@ -86,7 +86,19 @@ const form = { type: 'default', id: 'team-decision', schemaVersion: 19,
 	    validate: { maxLength: 200 } },
     ] };
 
+/* Offered to two groups, to two people, to one. */
+const offers = model('offers', `<startEvent id="Start" />
+    <parallelGateway id="All" />
+    ${work('Groups', 'social_worker, psychologist@psychology')}</userTask>
+    ${work('Both', '" candidateUsers="elena.duran, jorge.alonso')}</userTask>
+    ${work('One', '" candidateUsers="marta.ibanez')}</userTask>
+    ${work('Nobody', '" candidateUsers="no.such, nor.this')}</userTask>
+    <endEvent id="End" />`,
+    [['Start', 'All'], ...['Groups', 'Both', 'One', 'Nobody'].flatMap((id) =>
+	[['All', id], [id, 'End']])]);
+
 const programmes = {
+	offers,
 	teamwork: visit,
 	threshold: commission('threshold', header('votes',
 	    '= string(1 + 1) + " of " + string(3)') +
@@ -146,6 +158,42 @@ await test('models and a record to work on', async () => {
 	record = mine.id;
 	holder = status(await lucia.get(`${v1}/records/${record}`), 200)
 	    .members[0].person.id;
+});
+
+/* -------------------------------------------------------------- candidates */
+
+await test('a task is offered to each of its groups and users', async () => {
+	const events = await elena.events();
+	const offer = await open('offers');
+	const { Groups, Both, One, Nobody } = offer.open;
+	await until(() => events.all.some((e) => e.id === Both.id),
+	    'an event', 3000);
+	events.close();
+	const sees = async (client, task) => (await queue(client, 'pool'))
+	    .filter((t) => t.id === task.id).length;
+	for (const client of [lucia, jorge, elena, oscar])
+		equal(await sees(client, Groups), 1, client.account.login);
+	equal(await sees(ines, Groups), 0);
+	/* Only those named, whatever their roles. */
+	equal(await sees(elena, Both), 1);
+	equal(await sees(jorge, Both), 1);
+	equal(await sees(lucia, Both), 0);
+	refused(await lucia.post(at(Both, '/claim')), 404, 'task.unknown');
+	refused(await ines.post(at(Groups, '/claim')), 404, 'task.unknown');
+	const mine = status(await elena.post(at(Both, '/claim')), 200);
+	equal(mine.assigneeId, me(elena));
+	equal(await sees(jorge, Both), 0);
+	ok((await detail(elena, Both)).why.some((w) => w.code === 'candidates' &&
+	    w.params.n === 2), 'why it is here');
+	status(await elena.post(at(Both, '/release')), 200);
+	const before = (await counts(oscar)).pool;
+	status(await oscar.post(at(Groups, '/claim')), 200);
+	equal((await counts(oscar)).pool, before - 1);
+	/* The only one is asked for it; where none is known the role is. */
+	equal(One.assigneeId, me(marta));
+	equal(await sees(lucia, Nobody), 1);
+	const done = status(await complete(jorge, Both), 200);
+	equal(done.task.state, 'done');
 });
 
 /* ---------------------------------------------------------------- comments */
