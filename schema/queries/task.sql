@@ -147,9 +147,11 @@ select f.id, f.schema from task t
  order by f.version desc limit 1;
 
 -- name: task_assign
--- $2 assignee or null, $3 unit or null (stays), $4 owner or null.
+-- $2 assignee or null, $3 unit or null (stays), $4 owner or null.  A draft goes
+-- along, unless it is of a vote.
 update task set assignee_id = $2::uuid, unit_id = coalesce($3::uuid, unit_id),
        owner_id = $4::uuid, version = version + 1,
+       draft = case when kind = 'ballot' then null else draft end,
        why = case when $3::uuid is null then why else why ||
              route_note('transferred', jsonb_build_object('unit',
                  (select name from unit where tenant_id = app_tenant()

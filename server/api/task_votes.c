@@ -328,6 +328,7 @@ task_vote(struct request *req)
 	is_good = read_vote(req, v, &vote, &status, &err);
 	if (is_good == 0)
 		return status;
+	/* The others' votes are opened before anything is written. */
 	if (is_good < 0 || count(req, v, &err) < 0 ||
 	    cast(req, v, vote, &err) < 0 || count(req, v, &err) < 0)
 		return reply_error(req, &err);

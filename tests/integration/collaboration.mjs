@@ -513,6 +513,26 @@ await test('twenty at once: the task is never done before its sub-task',
 	    and state = 'open'`), String(done === 200 ? 0 : made));
 });
 
+await test('what is protected goes to people, and is told to no others',
+    async () => {
+	const { Visit } = (await open('teamwork')).open;
+	town.sql(`update task set sensitivity = 3, assignee_id = '${me(lucia)}'
+	    where id = '${Visit.id}'`);
+	refused(await jorge.get(at(Visit)), 404, 'task.unknown');
+	refused(await carmen.post(at(Visit, '/subtasks'), { title: 'x' }), 404,
+	    'task.unknown');
+	refused(await lucia.post(at(Visit, '/subtasks'), { title: 'Llamar' }),
+	    422, 'subtask.person_needed');
+	const mention = () => lucia.post(at(Visit, '/comments'),
+	    { text: '@Jorge', mentions: [me(jorge)] });
+	refused(await mention(), 422, 'comment.mention_elsewhere');
+	const { task } = status(await lucia.post(at(Visit, '/subtasks'),
+	    { title: 'Llamar', staffId: me(jorge) }), 201);
+	status(await jorge.get(at(task)), 200);
+	refused(await jorge.get(at(Visit)), 404, 'task.unknown');
+	status(await mention(), 201);
+});
+
 /* ------------------------------------------------------------------- votes */
 
 /* A case that has come to its decision; ballots by login. */
@@ -605,7 +625,11 @@ await test('nobody has two: not by hand-over, not by claiming', async () => {
 	refused(await elena.post(`${path}/claim`), 404, 'task.unknown');
 	refused(await ines.post(`${path}/delegate`,
 	    { staffId: me(ines) }), 403, 'task.not_yours');
+	status(await ines.put(`${path}/draft`, { data: { remarks: 'secreto' } }),
+	    200);
 	status(await ines.post(`${path}/release`), 200);
+	equal(town.sql(`select draft is null from task where id =
+	    '${job.ballots[me(ines)].id}'`), 't', 'her draft stays hers');
 	town.sql(`update task set role = 'psychologist', unit_id = (select
 	    unit_id from task where id = '${job.ballots[me(oscar)].id}')
 	    where id = '${job.ballots[me(ines)].id}'`);
