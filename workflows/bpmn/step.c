@@ -106,6 +106,10 @@ apply(struct run *r)
 	case BPMN_EV_TRIGGER:
 		run_trigger(r, r->ev->wait, &r->ev->vars);
 		return;
+	case BPMN_EV_TIMER_MOVE:
+		run_wait_move(r, state_wait(r->st, r->ev->wait),
+		    r->ev->due_us);
+		return;
 	case BPMN_EV_SIGNAL:
 		run_signal_all(r, r->ev->name, &r->ev->vars);
 		return;
