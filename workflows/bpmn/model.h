@@ -108,6 +108,10 @@ struct bpmn_mapping {
 	struct str		 target;
 };
 
+/* The property of a process that says within which time it has to be decided:
+ * calendar_term() reads it. */
+#define BPMN_LEGAL_TERM "vinculo:legalTerm"
+
 struct bpmn_property {
 	struct str		 name;
 	const struct bpmn_value	*value;
