@@ -227,9 +227,18 @@ select app_tenant(), $1::uuid, $2::uuid, $3::uuid, e, y, v
   from unnest($4::text[], $5::text[], $6::text[]) as x (e, y, v);
 
 -- name: timer_insert
-insert into timer (tenant_id, instance_id, activity, element_id, due_at)
+-- $5 the case: while its clock stands, so does the timer.
+insert into timer (tenant_id, instance_id, activity, element_id, due_at,
+       held_since)
 values (app_tenant(), $1::uuid, $2::bigint, $3,
-       to_timestamp($4::float8 / 1000000));
+       to_timestamp($4::float8 / 1000000), (select now() from suspension s
+           where s.tenant_id = app_tenant() and s.intervention_id = $5::uuid
+             and s.until is null));
+
+-- name: timer_move
+update timer set due_at = to_timestamp($3::float8 / 1000000), held_since = null
+ where tenant_id = app_tenant() and instance_id = $1::uuid
+   and activity = $2::bigint;
 
 -- name: timer_delete
 delete from timer where tenant_id = app_tenant() and instance_id = $1::uuid

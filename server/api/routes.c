@@ -5,6 +5,8 @@
 
 const struct route *const api_routes[] = {
 	activation_routes,
+	calendar_routes,
+	clock_routes,
 	definition_routes,
 	directory_routes,
 	entry_routes,
@@ -23,6 +25,7 @@ const struct route *const api_routes[] = {
 	record_routes,
 	session_routes,
 	task_form_routes,
+	task_plan_routes,
 	task_routes,
 	workflow_routes,
 	NULL

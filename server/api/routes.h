@@ -7,6 +7,8 @@
 #include "server/http/http.h"
 
 extern const struct route activation_routes[];
+extern const struct route calendar_routes[];
+extern const struct route clock_routes[];
 extern const struct route definition_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];
@@ -25,6 +27,7 @@ extern const struct route queue_routes[];
 extern const struct route record_routes[];
 extern const struct route session_routes[];
 extern const struct route task_form_routes[];
+extern const struct route task_plan_routes[];
 extern const struct route task_routes[];
 extern const struct route workflow_routes[];
 

@@ -7,7 +7,7 @@
 
 enum { COL_UNIT, COL_ROLE, COL_STATE, COL_SENSITIVITY, COL_NODE, COL_ASSIGNEE,
 	COL_OWNER, COL_INSTANCE, COL_RECORD, COL_INTERVENTION, COL_ELEMENT,
-	COL_DRAFT };
+	COL_DRAFT, COL_VERSION };
 
 static struct uuid
 uuid_at(const struct db *db, int at, int col)
@@ -49,9 +49,10 @@ allowed(const struct session *s, const struct api_task *t)
 		a |= TASK_MAY_CLAIM | TASK_MAY_COMPLETE;
 	if (is_mine)
 		a |= TASK_MAY_COMPLETE | TASK_MAY_DELEGATE |
+		    TASK_MAY_FOLLOW_UP |
 		    (is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN);
 	if (supervises)
-		a |= TASK_MAY_ASSIGN |
+		a |= TASK_MAY_ASSIGN | TASK_MAY_PLAN |
 		    (is_zero(t->assignee) ? 0 : TASK_MAY_RELEASE);
 	return a;
 }
@@ -90,6 +91,7 @@ api_task_take(struct request *req, int at, enum task_action wanted,
 	t.role = role_of(db_text(db, at, 0, COL_ROLE));
 	t.is_open = str_is(db_text(db, at, 0, COL_STATE), "open");
 	t.sensitivity = (int)db_int64(db, at, 0, COL_SENSITIVITY);
+	t.version = db_int64(db, at, 0, COL_VERSION);
 	t.node = (uint32_t)db_int64(db, at, 0, COL_NODE);
 	t.element = arena_str(req->arena, db_text(db, at, 0, COL_ELEMENT));
 	if (!db_is_null(db, at, 0, COL_DRAFT)) {
@@ -102,7 +104,7 @@ api_task_take(struct request *req, int at, enum task_action wanted,
 	if (!t.is_open && wanted != TASK_MAY_READ)
 		return error_set(err, ERR_CONFLICT, "task.closed",
 		    "somebody finished this task meanwhile");
-	if (!(t.actions & wanted))
+	if ((t.actions & wanted) != wanted)
 		return error_set(err, ERR_FORBIDDEN, "task.not_yours",
 		    "this task is not yours to do that with");
 	*ret = t;
@@ -128,7 +130,8 @@ const char *
 api_task_actions(struct request *req, const struct api_task *t)
 {
 	static const char *const names[] = { NULL, "claim", "release",
-		"complete", "delegate", "return", "assign" };
+		"complete", "delegate", "return", "assign", "plan",
+		"follow_up" };
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	struct jsonw w = JSONW(&out);
 

@@ -14,6 +14,8 @@ enum task_action {
 	TASK_MAY_DELEGATE = 1 << 4,
 	TASK_MAY_RETURN = 1 << 5,
 	TASK_MAY_ASSIGN = 1 << 6,
+	TASK_MAY_PLAN = 1 << 7,		/* due date, priority */
+	TASK_MAY_FOLLOW_UP = 1 << 8,
 };
 
 struct api_task {
@@ -23,6 +25,7 @@ struct api_task {
 	enum role	 role;
 	bool		 is_open;
 	int		 sensitivity;
+	int64_t		 version;
 	uint32_t	 node;		/* of the engine */
 	struct str	 element;
 	struct str	 draft;		/* sealed; empty when there is none */
@@ -33,7 +36,7 @@ struct api_task {
 int	api_task_push(struct request *req, const char *id);
 /* After db_run().  -1 and err: 404 "task.unknown" when it is not there or not
  * for this caller, 409 "task.closed", 403 "task.not_yours" when the wanted
- * action is not allowed. */
+ * action (or one of several, ored) is not allowed. */
 int	api_task_take(struct request *req, int at, enum task_action wanted,
 	    struct api_task *ret, struct error *err);
 /* Both, in the open transaction. */

@@ -157,6 +157,7 @@ task_get(struct request *req)
 	extend(&out, card, "data", buf_view(&data));
 	extend(&out, card, "actions", str_of(api_task_actions(req, &o.task)));
 	req->session->grants.listed = CATEGORY_IDENTITY;
+	reply_version(req, req_printf(req, "%lld", (long long)o.task.version));
 	at = reply_str(req, 200, arena_str(req->arena, buf_view(&out)));
 	sodium_memzero(data.p, data.len);
 	return at;

@@ -244,6 +244,10 @@ apply_wait(struct workflow_run *r, struct instance *in,
 	case BPMN_FX_TIMER_ARM:
 		db_push(db, TIMER_INSERT, in->id_text, db_int(db, fx->wait),
 		    db_str(db, element_of(in, fx)->id),
+		    db_int(db, fx->due_us), in->intervention_text);
+		break;
+	case BPMN_FX_TIMER_MOVE:
+		db_push(db, TIMER_MOVE, in->id_text, db_int(db, fx->wait),
 		    db_int(db, fx->due_us));
 		break;
 	case BPMN_FX_TIMER_DISARM:

@@ -40,6 +40,7 @@ struct work {
 struct workflow_run {
 	struct workflow_where	 w;
 	struct bpmn_env		 env;
+	int			 calendar_at;	/* in the batch; -1 */
 	const char		*actor_text;	/* NULL: the server */
 	struct instance		*instances[PROCESS_INSTANCES_MAX];
 	size_t			 n_instances;
@@ -68,6 +69,12 @@ int fiber_fn	workflow_effects(struct workflow_run *r, struct instance *in,
 		    const struct bpmn_step *step, struct error *err);
 /* Send what is queued; the transaction stays open. */
 int fiber_fn	workflow_flush(struct workflow_run *r, struct error *err);
+/* Queue reading the calendar, unless it is known; after the db_run() that
+ * follows take it. */
+void	calendar_push(struct workflow_run *r);
+void	calendar_take(struct workflow_run *r);
+/* The term that the process of a case declares begins today. */
+void	clock_begin(struct workflow_run *r, const struct instance *in);
 /* Does the server do this job itself ("vinculo:...")? */
 bool	builtin_is(struct str type);
 /* Do it: rows only; returns what is wrong with it, or NULL. */

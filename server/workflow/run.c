@@ -36,6 +36,7 @@ workflow_run_new(const struct workflow_where *where)
 	r->actor_text = is_zero(where->actor) ? NULL :
 	    text_of(where->arena, where->actor);
 	r->last = &r->first;
+	r->calendar_at = -1;
 	return r;
 }
 
@@ -160,6 +161,7 @@ load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
 int
 workflow_push_task(struct workflow_run *r, const char *task)
 {
+	calendar_push(r);
 	return db_push(r->w.db, INSTANCE_LOCK_TASK, task);
 }
 
@@ -170,6 +172,7 @@ workflow_adopt(struct workflow_run *r, int at, struct uuid *ret_instance,
 	struct instance *in = arena_new_of(r->w.arena, struct instance);
 
 	assert(db_rows(r->w.db, at) == 1);
+	calendar_take(r);
 	in->id = *ret_instance = uuid_at(r->w.db, at, COL_ID);
 	return load_row(r, at, in, err);
 }
@@ -187,10 +190,12 @@ load(struct workflow_run *r, struct uuid id, bool is_locked, struct error *err)
 	}
 	in = arena_new_of(r->w.arena, struct instance);
 	in->id = id;
+	calendar_push(r);
 	at = is_locked ? db_push(r->w.db, INSTANCE_LOCK, text) :
 	    db_push(r->w.db, INSTANCE_READ, text);
 	if (db_run(r->w.db, err) < 0)
 		return NULL;
+	calendar_take(r);
 	if (db_rows(r->w.db, at) == 0) {
 		(void)error_set(err, ERR_NOT_FOUND, "process.unknown",
 		    "there is no such process instance");
@@ -340,13 +345,16 @@ workflow_start(struct workflow_run *r, struct str key, struct uuid intervention,
 	const struct definition *def;
 	struct instance *in;
 
+	calendar_push(r);
 	def = definition_latest(r->w.db, key, STR(""), err);
 	if (def == NULL)
 		return -1;
+	calendar_take(r);
 	in = workflow_instance_new(r, def, intervention, err);
 	if (in == NULL)
 		return -1;
 	*ret_instance = in->id;
+	clock_begin(r, in);
 	return workflow_step(r, in, &(struct bpmn_event){ .type = BPMN_EV_START,
 	    .element = NONE, .vars = vars }, err);
 }

@@ -44,10 +44,12 @@ find_receivers(struct workflow_run *r, const char *kind, struct str name,
 	struct db *db = r->w.db;
 	int at, n;
 
+	calendar_push(r);
 	at = db_push(db, SUBSCRIPTION_MATCH, kind, db_str(db, name),
 	    db_str(db, key));
 	if (workflow_flush(r, err) < 0)
 		return -1;
+	calendar_take(r);
 	n = db_rows(db, at);
 	if (n > SUBSCRIBERS_MAX)
 		n = SUBSCRIBERS_MAX;

@@ -78,6 +78,11 @@ struct workflow_message {
  * before; -1 and err. */
 int fiber_fn	workflow_message_keep(struct workflow_run *r,
 		    const struct workflow_message *m, struct error *err);
+/* The clock of a case goes on: its suspension (an id) was ended and its
+ * instances are locked.  What was due while it stood is due later.  Includes
+ * workflow_finish(). */
+int fiber_fn	workflow_resume(struct workflow_run *r,
+		    const char *suspension, struct error *err);
 /* Carry out all that is left and store the instances; the commit remains. */
 int fiber_fn	workflow_finish(struct workflow_run *r, struct error *err);
 
