@@ -198,7 +198,7 @@ test-web: $(GEN)/schema.d.ts
 	$(WEB_RUN) sh scripts/test
 # The main job in a real browser, where there is one (chromium).
 test-e2e: $(BUILD)/vinculo build/web.stamp
-	MODE=$(MODE) tests/run.pl tests/e2e/story.mjs
+	MODE=$(MODE) tests/run.pl tests/e2e/story.mjs tests/e2e/clock.mjs
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -15,6 +15,7 @@ const Designer = lazy(() => import('./designer'));
 const Deploy = lazy(() => import('./deploy'));
 const Decisions = lazy(() => import('./decisions'));
 const Forms = lazy(() => import('./forms'));
+const Calendar = lazy(() => import('./calendar'));
 
 function Pages() {
 	return (
@@ -27,6 +28,7 @@ function Pages() {
 				<Route path="/admin/processes/:id" component={ProcessPage} />
 				<Route path="/admin/decisions" component={Decisions} />
 				<Route path="/admin/forms" component={Forms} />
+				<Route path="/admin/calendar" component={Calendar} />
 				<Route default component={NotFound} />
 			</Router>
 		</ErrorBoundary>

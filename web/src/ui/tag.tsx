@@ -1,5 +1,5 @@
 /* tag.tsx - small words with a colour; the word alone says it all. */
-import { Clock, Flame } from 'lucide-preact';
+import { Clock, Flame, Pause } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { daysUntil, formatDate, formatDateTime, formatRelative, initials } from '../app/format';
 import { t, tCode } from '../app/i18n';
@@ -19,7 +19,10 @@ export function PriorityTag({ priority }: { priority: number }): JSX.Element | n
 	return null;
 }
 
-export function DueTag({ due }: { due: string | null | undefined }): JSX.Element | null {
+/** suspended: the clock of its case stands still, so nothing is late. */
+export function DueTag({ due, suspended }: { due: string | null | undefined; suspended?: boolean }): JSX.Element | null {
+	if (suspended)
+		return <Tag color="warning"><Pause class="icon" aria-hidden="true" />{t('clock.suspended')}</Tag>;
 	if (!due)
 		return null;
 	const late = new Date(due).getTime() < Date.now();

@@ -1,5 +1,5 @@
 /* actions.ts - what can be done with a task, and what to fetch again after it. */
-import { api, data, type Schemas } from '../../app/api';
+import { api, data, ifMatch, type Schemas } from '../../app/api';
 import { t } from '../../app/i18n';
 import { messageOf } from '../../app/errors';
 import { refresh } from '../../app/queries';
@@ -41,6 +41,16 @@ export async function delegate(id: string, staffId: string, reason: string): Pro
 
 export async function assign(id: string, to: { staffId?: string; unitId?: string }, reason: string): Promise<void> {
 	await data(api.POST('/api/v1/tasks/{id}/assign', { ...at(id), body: { ...to, ...(reason && { reason }) } }));
+	refreshTasks();
+}
+
+/** Due date and priority are the supervisor's, the follow-up date is the assignee's. */
+export async function plan(task: TaskDetail, changes: {
+	dueAt?: string | null; priority?: number; followUpAt?: string | null; reason?: string;
+}): Promise<void> {
+	await data(api.PATCH('/api/v1/tasks/{id}', {
+		params: { path: { id: task.id }, header: { 'If-Match': ifMatch(task.version) } }, body: changes,
+	}));
 	refreshTasks();
 }
 
