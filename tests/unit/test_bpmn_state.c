@@ -231,11 +231,40 @@ test_timer_moves(void)
 	arena_free(in.a);
 }
 
+/* Zeebe's and Camunda's ways of saying when a task is to be looked at. */
+static void
+test_task_dates(void)
+{
+	static const char *const dates[] = {
+		"<userTask id='u'><extensionElements><zeebe:taskSchedule "
+		"dueDate='P2D' followUpDate='P1D'/></extensionElements>"
+		"</userTask>",
+		"<userTask id='u' camunda:dueDate='P2D' "
+		"camunda:followUpDate='P1D'/>",
+	};
+	const int64_t day = INT64_C(86400000000);
+
+	for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
+		_cleanup_(buf_done) struct buf xml = BUF_INIT;
+		struct instance in = { 0 };
+		const struct bpmn_task_open *t;
+
+		buf_printf(&xml, PROCESS(S("s") "%s" F("s", "u")), dates[i]);
+		begin(&in, buf_cstr(&xml));
+		t = find_effect(&in, BPMN_FX_TASK_OPEN)->task;
+		ok(t->due_us == in.env.now_us + 2 * day &&
+		    t->follow_up_us == in.env.now_us + day,
+		    "due in two days, to be looked at in one");
+		arena_free(in.a);
+	}
+}
+
 int
 main(void)
 {
 	test_refused();
 	test_timer_moves();
+	test_task_dates();
 	test_bytes();
 	test_migration();
 	return done_testing();
