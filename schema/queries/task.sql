@@ -81,8 +81,8 @@ select coalesce(json_agg((select card from task_card(t))
           where w.unit = t.unit_id and w.role = t.role));
 
 -- name: task_form
--- The form that held when the task was made.
-select f.id, f.schema from task t
+-- The form that held when the task was made, and the decisions it asks.
+select f.id, f.schema, decision_ids(f.decisions) from task t
   join form_definition f on f.tenant_id = t.tenant_id and f.key = t.form_key
    and f.deployed_at <= t.created_at
  where t.tenant_id = app_tenant() and t.id = $1::uuid

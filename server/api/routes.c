@@ -7,6 +7,7 @@ const struct route *const api_routes[] = {
 	activation_routes,
 	calendar_routes,
 	clock_routes,
+	decision_routes,
 	definition_routes,
 	directory_routes,
 	entry_routes,

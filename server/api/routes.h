@@ -9,6 +9,7 @@
 extern const struct route activation_routes[];
 extern const struct route calendar_routes[];
 extern const struct route clock_routes[];
+extern const struct route decision_routes[];
 extern const struct route definition_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];

@@ -1,5 +1,6 @@
 /*
- * task_form.c - the form of a task: show it, keep a draft, complete it.
+ * task_form.c - the form of a task: show it, keep a draft, compute what it
+ * computes, complete it.
  */
 #include <sodium.h>
 
@@ -11,8 +12,13 @@
 #include "server/api/task_access.h"
 #include "server/api/workflows.h"
 #include "server/security/permission.h"
+#include "server/security/rate.h"
 #include "server/security/vault.h"
 #include "server/services.h"
+#include "server/workflow/form_decisions.h"
+
+/* The browser asks when somebody stops typing, not more than twice a second. */
+#define COMPUTED_PER_MINUTE	120
 
 /* The locked task, its instance loaded, and its form. */
 struct opened {
@@ -20,6 +26,7 @@ struct opened {
 	struct workflow_run	*run;
 	struct uuid		 instance;
 	struct str		 schema;	/* JSON text; empty: no form */
+	struct str		 decisions;	/* "{id,...}" that it asks */
 	const struct form	*form;
 };
 
@@ -57,8 +64,11 @@ open_task(struct request *req, enum task_action wanted, struct opened *o,
 	if (db_run(req->db, err) < 0 ||
 	    api_task_take(req, task, wanted, &o->task, err) < 0)
 		return -1;
-	if (db_rows(req->db, form) > 0)
+	if (db_rows(req->db, form) > 0) {
 		o->schema = arena_str(req->arena, db_text(req->db, form, 0, 1));
+		o->decisions = arena_str(req->arena,
+		    db_text(req->db, form, 0, 2));
+	}
 	if (workflow_adopt(o->run, instance, &o->instance, err) < 0)
 		return -1;
 	return compile(req, o, err);
@@ -88,12 +98,22 @@ known_values(struct request *req, const struct opened *o,
 	return 0;
 }
 
-static struct form_context
-context_of(struct request *req, const struct json *known)
+/* What the form is checked and computed with: the values known, the decisions
+ * it asks. */
+static int fiber_fn
+context_of(struct request *req, const struct opened *o, bool explain,
+    struct form_context *ret, struct error *err)
 {
-	return (struct form_context){ .initial = known,
-		.today = str_of(api_today(req)), .now_us = clock_now_us(),
-		.zone = str_of(req->session->zone) };
+	struct form_decisions *decisions;
+
+	*ret = (struct form_context){ .today = str_of(api_today(req)),
+		.now_us = clock_now_us(), .zone = str_of(req->session->zone) };
+	if (form_decisions_load(req->db, req->arena, o->decisions, &decisions,
+	    err) < 0)
+		return -1;
+	req_defer(req, form_decisions_done, decisions);
+	ret->decider = form_decisions_ask(decisions, ret, explain);
+	return known_values(req, o, &ret->initial, err);
 }
 
 /* ------------------------------------------------------------------- show */
@@ -201,6 +221,108 @@ task_draft(struct request *req)
 	return reply_str(req, 200, db_text(req->db, status, 0, 0));
 }
 
+/* ---------------------------------------------------------------- compute */
+
+static void
+missing_json(struct jsonw *w, const struct form_missing *m)
+{
+	jsonw_object(w);
+	jsonw_key(w, "input");
+	jsonw_str(w, m->input);
+	jsonw_key(w, "keys");
+	jsonw_array(w);
+	for (size_t i = 0; i < m->n_keys; i++)
+		jsonw_str(w, m->keys[i]);
+	jsonw_array_end(w);
+	jsonw_object_end(w);
+}
+
+static void
+computed_json(struct jsonw *w, const struct form_computed *c)
+{
+	jsonw_object(w);
+	jsonw_key(w, "key");
+	jsonw_str(w, c->key);
+	jsonw_key(w, "value");
+	if (c->value == NULL)
+		jsonw_null(w);
+	else
+		jsonw_value(w, c->value);
+	jsonw_key(w, "missing");
+	jsonw_array(w);
+	for (size_t i = 0; i < c->n_missing; i++)
+		missing_json(w, &c->missing[i]);
+	jsonw_array_end(w);
+	jsonw_key(w, "failed");
+	jsonw_cstr(w, c->failed);
+	jsonw_key(w, "why");
+	jsonw_raw(w, c->why.len == 0 ? STR("null") : c->why);
+	jsonw_object_end(w);
+}
+
+static int
+check_rate(struct request *req, struct error *err)
+{
+	static struct rate *per_person;
+
+	if (per_person == NULL)
+		per_person = rate_new(COMPUTED_PER_MINUTE,
+		    COMPUTED_PER_MINUTE);
+	if (rate_take(per_person, str_of(req->session->staff_id)))
+		return 0;
+	return error_set(err, ERR_LIMIT, "task.compute_rate",
+	    "more than %d computations in a minute: wait a little",
+	    COMPUTED_PER_MINUTE);
+}
+
+static int fiber_fn
+compute(struct request *req, const struct json *data, struct buf *out,
+    struct error *err)
+{
+	struct jsonw w = JSONW(out);
+	const struct form_computed *list;
+	struct form_context ctx;
+	struct opened o;
+	size_t n = 0;
+
+	if (check_rate(req, err) < 0 ||
+	    open_task(req, TASK_MAY_COMPLETE, &o, err) < 0 ||
+	    context_of(req, &o, true, &ctx, err) < 0)
+		return -1;
+	list = o.form == NULL ? NULL :
+	    form_compute(o.form, req->arena, &ctx, data, &n);
+	jsonw_object(&w);
+	jsonw_key(&w, "items");
+	jsonw_array(&w);
+	for (size_t i = 0; i < n; i++)
+		computed_json(&w, &list[i]);
+	jsonw_array_end(&w);
+	jsonw_object_end(&w);
+	api_audit(req, &(struct audit_event){ .action = "task.compute",
+	    .object_type = "task", .object = o.task.uuid,
+	    .record = o.task.record });
+	return api_commit(req, err);
+}
+
+/* POST /tasks/{id}/compute */
+static int fiber_fn
+task_compute(struct request *req)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct error err = { 0 };
+	const struct json *body;
+	int status;
+
+	body = shape_body(req, data_shape, &status);
+	if (body == NULL)
+		return status;
+	if (compute(req, json_get(body, "data"), &out, &err) < 0)
+		return reply_error(req, &err);
+	status = reply_str(req, 200, arena_str(req->arena, buf_view(&out)));
+	sodium_memzero(out.p, out.len);
+	return status;
+}
+
 /* --------------------------------------------------------------- complete */
 
 /* 422 with each wrong field, as pointers into the body. */
@@ -279,7 +401,7 @@ static int fiber_fn
 task_complete(struct request *req)
 {
 	struct form_result *result = req_alloc(req, sizeof(*result));
-	const struct json *body, *data, *known;
+	const struct json *body, *data;
 	struct error err = { 0 };
 	struct form_context ctx;
 	struct opened o;
@@ -294,9 +416,8 @@ task_complete(struct request *req)
 		return reply_error(req, &err);
 	if (o.form == NULL)
 		return finish(req, &o, data);
-	if (known_values(req, &o, &known, &err) < 0)
+	if (context_of(req, &o, false, &ctx, &err) < 0)
 		return reply_error(req, &err);
-	ctx = context_of(req, known);
 	if (form_submit(o.form, req->arena, &ctx, data, result) < 0)
 		return reply_faults(req, result);
 	return finish(req, &o, result->data);
@@ -305,6 +426,7 @@ task_complete(struct request *req)
 const struct route task_form_routes[] = {
 	ROUTE(GET, "/api/v1/tasks/{id}", MAY_WORK, task_get),
 	ROUTE(PUT, "/api/v1/tasks/{id}/draft", MAY_WORK, task_draft),
+	ROUTE(POST, "/api/v1/tasks/{id}/compute", MAY_WORK, task_compute),
 	ROUTE(POST, "/api/v1/tasks/{id}/complete", MAY_WORK, task_complete),
 	{ 0 }
 };

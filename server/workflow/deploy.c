@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "forms/form.h"
 #include "server/workflow/deploy.h"
+#include "server/workflow/form_decisions.h"
 #include "server/workflow/starts.h"
 #include "workflows/bpmn/model.h"
 #include "workflows/dmn/dmn.h"
@@ -16,6 +17,8 @@ struct run {
 	struct deployed		*out;
 	const char		*staff;		/* NULL: an operator */
 	const char		*checksum;
+	const struct json	*form;
+	const char		*form_decisions;	/* keys, "{a,b}" */
 	struct uuid		 ids[DEPLOY_ITEMS_MAX];
 	int			 at[DEPLOY_ITEMS_MAX];
 };
@@ -122,6 +125,7 @@ push_decisions(struct run *r, const struct dmn *dmn, struct error *err)
 
 	for (size_t i = 0; (e = dmn_element_at(dmn, i)) != NULL; i++) {
 		struct str id = dmn_element_id(e), name = dmn_element_name(e);
+		struct str tag = dmn_element_version_tag(e);
 
 		if (dmn_element_kind(e) != DMN_DECISION || id.len == 0)
 			continue;
@@ -129,7 +133,8 @@ push_decisions(struct run *r, const struct dmn *dmn, struct error *err)
 			return too_many(err);
 		add(r, id, name, db_push(db, DECISION_INSERT, db_str(db, id),
 		    db_str(db, name), db_str(db, model),
-		    db_str(db, r->d->text), r->checksum, r->staff));
+		    db_str(db, r->d->text), r->checksum, r->staff,
+		    tag.len == 0 ? NULL : db_str(db, tag)));
 	}
 	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
 	    "there is no decision with an id in this model");
@@ -158,18 +163,29 @@ check_decisions(struct run *r, struct error *err)
 static int
 push_form(struct run *r, struct error *err)
 {
-	struct json *schema = json_parse(r->d->arena, r->d->text, err);
 	struct db *db = r->d->db;
-	struct str id;
+	struct str id = json_string(r->form, "id", STR(""));
 
-	if (schema == NULL || form_compile(r->d->arena, schema, err) == NULL)
-		return -1;
-	id = json_string(schema, "id", STR(""));
 	if (id.len == 0)
 		return error_set_field(err, "form.id", STR("/id"),
 		    "a form needs an id");
 	return add(r, id, id, db_push(db, FORM_INSERT, db_str(db, id),
-	    db_str(db, r->d->text), r->checksum, r->staff));
+	    db_str(db, r->d->text), r->checksum, r->staff,
+	    r->form_decisions));
+}
+
+/* The schema, and that what it asks can be answered. */
+static int fiber_fn
+check_form(struct run *r, struct error *err)
+{
+	const struct form *form;
+
+	r->form = json_parse(r->d->arena, r->d->text, err);
+	if (r->form == NULL)
+		return -1;
+	form = form_compile(r->d->arena, r->form, err);
+	return form == NULL ? -1 : form_decisions_check(r->d->db,
+	    r->d->arena, form, &r->form_decisions, err);
 }
 
 /* -------------------------------------------------------------------- all */
@@ -239,8 +255,9 @@ deploy(const struct deploy *d, struct deployed *ret, struct error *err)
 	if (d->text.len > DEPLOY_SIZE_MAX)
 		return error_set(err, ERR_LIMIT, "deploy.size",
 		    "at most %d bytes", DEPLOY_SIZE_MAX);
-	/* It asks the database, with which parameters end. */
-	if (d->kind == DEPLOY_PROCESS && lint(&r, err) < 0)
+	/* They ask the database, with which parameters end. */
+	if ((d->kind == DEPLOY_PROCESS && lint(&r, err) < 0) ||
+	    (d->kind == DEPLOY_FORM && check_form(&r, err) < 0))
 		return -1;
 	if (!sodium_is_zero(d->actor.staff.b, sizeof(d->actor.staff.b)))
 		r.staff = db_uuid(d->db, d->actor.staff);

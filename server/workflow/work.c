@@ -4,8 +4,9 @@
  */
 #include <sodium.h>
 
-#include "server/workflow/private.h"
 #include "server/security/vault.h"
+#include "server/workflow/decisions.h"
+#include "server/workflow/private.h"
 
 #define SUBSCRIBERS_MAX		1000
 #define MESSAGE_TTL_S		"86400"
@@ -289,40 +290,70 @@ tell_parent(struct workflow_run *r, const struct work *w, struct error *err)
 
 /* --------------------------------------------------------------- decisions */
 
+/* The variables as a decision takes them: dates are texts in JSON, and its
+ * types say which texts are dates. */
+static const struct json *
+vars_as_json(struct arena *a, struct bpmn_vars vars)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct jsonw w = JSONW(&out);
+
+	workflow_vars_json(&w, vars);
+	return json_parse(a, arena_str(a, buf_view(&out)), NULL);
+}
+
+/* The version that the binding of the model means. */
+static const struct decision *fiber_fn
+bound_decision(struct workflow_run *r, const struct work *w,
+    struct error *err)
+{
+	const struct bpmn_call_open *call = &w->effect.decision;
+	struct decision_ask ask = { .key = call->process };
+
+	if (call->binding == BPMN_DEPLOYMENT)
+		ask.process = w->instance->def->id;
+	else if (call->binding == BPMN_VERSION_TAG)
+		ask.version_tag = call->version_tag;
+	return decision_get(r->w.db, &ask, err);
+}
+
+static void
+decided(struct workflow_run *r, const struct work *w, struct feel_value v)
+{
+	struct feel_entry *entry = arena_new_of(r->w.arena, struct feel_entry);
+
+	*entry = (struct feel_entry){ STR(""), feel_copy(r->w.arena, v) };
+	push_event(r, w->instance, &(struct bpmn_event){
+	    .type = BPMN_EV_COMPLETE, .node = w->effect.node,
+	    .vars = { entry, 1 } });
+}
+
 static int fiber_fn
 do_decide(struct workflow_run *r, const struct work *w, struct error *err)
 {
-	const struct bpmn_effect *fx = &w->effect;
 	const struct decision *d;
 	struct dmn_result result;
 	struct dmn_run *run;
 	struct error e = { 0 };
-	struct feel_entry *entry = arena_new_of(r->w.arena, struct feel_entry);
-	struct feel_entry *inputs;
 
 	if (workflow_flush(r, err) < 0)
 		return -1;
-	d = decision_get(r->w.db, fx->decision.process, 0, &e);
+	d = bound_decision(r, w, &e);
+	if (d == NULL && e.kind != ERR_NOT_FOUND) {
+		*err = e;
+		return -1;
+	}
 	if (d == NULL) {
-		fail_node(r, w, e.message);
+		fail_node(r, w, "the decision is not in service");
 		return 0;
 	}
-	inputs = arena_array(r->w.arena, fx->vars.n, sizeof(*inputs));
-	if (fx->vars.n > 0)
-		memcpy(inputs, fx->vars.v, fx->vars.n * sizeof(*inputs));
 	run = dmn_run_new(d->dmn);
-	dmn_run_clock(run, r->env.now_us, r->env.zone);
-	if (dmn_evaluate(run, &(struct dmn_request){ .what = d->what,
-	    .inputs = feel_context(r->w.arena, inputs, fx->vars.n) }, &result,
-	    &e) < 0) {
+	if (decision_evaluate(d, run, &(struct decision_question){
+	    .inputs = vars_as_json(r->w.arena, w->effect.vars),
+	    .now_us = r->env.now_us, .zone = r->env.zone }, &result, &e) < 0)
 		fail_node(r, w, e.message);
-	} else {
-		*entry = (struct feel_entry){ STR(""),
-		    feel_copy(r->w.arena, result.value) };
-		push_event(r, w->instance, &(struct bpmn_event){
-		    .type = BPMN_EV_COMPLETE, .node = fx->node,
-		    .vars = { entry, 1 } });
-	}
+	else
+		decided(r, w, result.value);
 	dmn_run_free(run);
 	decision_put(d);
 	return 0;

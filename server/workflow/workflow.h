@@ -24,6 +24,7 @@
 #include "server/db/db.h"
 #include "server/workflow/definitions.h"
 #include "workflows/bpmn/engine.h"
+#include "workflows/feel/value.h"
 
 #define PROCESS_INSTANCES_MAX	64	/* touched by one user action */
 #define PROCESS_WORK_MAX	1000	/* events that one event leads to */
