@@ -13,13 +13,12 @@ alter table form_definition
 alter table process_definition
 	add column routing text[] not null default '{}';
 
--- The newest version in service of each decision, in the order of the keys;
--- null for one that is not there.
-create function decision_ids(keys text[]) returns uuid[]
+-- The newest version in service of each decision: {key: id}; null for no keys.
+create function decision_ids(keys text[]) returns jsonb
 language sql stable as $$
-	select array_agg(d.id order by k.at)
-	  from unnest(keys) with ordinality as k (key, at)
-	  left join lateral (select id from decision_definition d
+	select jsonb_object_agg(k.key, d.id)
+	  from unnest(keys) as k (key)
+	  join lateral (select id from decision_definition d
 	        where d.tenant_id = app_tenant() and d.key = k.key
 	          and d.state = 'active'
 	        order by d.version desc limit 1) d on true
@@ -46,4 +45,11 @@ language sql stable as $$
 	  left join territory t on t.tenant_id = r.tenant_id
 	       and t.id = r.territory_id
 	 where i.tenant_id = app_tenant() and i.id = intervention
+$$;
+
+-- What routing by these decisions needs, so that it comes with the instance.
+create function route_known(keys text[], intervention uuid) returns jsonb
+language sql stable as $$
+	select jsonb_build_object('facts', route_facts(intervention),
+	       'ids', decision_ids(keys))
 $$;

@@ -27,6 +27,15 @@ select app_tenant(), $1::uuid, $2::uuid, $3::bigint, $4, $5, i.id, i.record_id,
   left join staff s on s.tenant_id = app_tenant() and s.login = $15
 returning unit_id, assignee_id;
 
+-- name: task_why
+-- Put notes before those of the routing: what a decision said.
+update task set why = $2::jsonb || why
+ where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: route_known
+-- For an instance that was not read: $1 keys of decisions, $2 intervention.
+select route_known($1::text[], $2::uuid);
+
 -- name: task_notify writes
 -- Tell open browsers of its unit and of its assignee.
 select pg_notify('event', json_build_object('tenant', t.tenant_id,

@@ -26,7 +26,7 @@ struct opened {
 	struct workflow_run	*run;
 	struct uuid		 instance;
 	struct str		 schema;	/* JSON text; empty: no form */
-	struct str		 decisions;	/* "{id,...}" that it asks */
+	struct str		 decisions;	/* {key: id} of those it asks */
 	const struct form	*form;
 };
 

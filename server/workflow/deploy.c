@@ -7,6 +7,7 @@
 #include "forms/form.h"
 #include "server/workflow/deploy.h"
 #include "server/workflow/form_decisions.h"
+#include "server/workflow/routing.h"
 #include "server/workflow/starts.h"
 #include "workflows/bpmn/model.h"
 #include "workflows/dmn/dmn.h"
@@ -108,7 +109,8 @@ push_processes(struct run *r, const struct bpmn_model *m, struct error *err)
 		    db_str(db, p->id), p->version_tag.len > 0 ?
 		    db_str(db, p->version_tag) : NULL,
 		    db_str(db, p->name.len > 0 ? p->name : p->id),
-		    db_str(db, r->d->text), r->checksum, r->staff));
+		    db_str(db, r->d->text), r->checksum, r->staff,
+		    routing_keys(r->d->arena, m)));
 	}
 	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
 	    "no process of this model says isExecutable=\"true\"");

@@ -3,6 +3,7 @@
  */
 #include "server/workflow/outcome.h"
 #include "server/workflow/private.h"
+#include "server/workflow/routing.h"
 
 #define HISTORY_BATCH		256
 #define EFFECTS_PER_BATCH	20
@@ -28,37 +29,6 @@ static const struct bpmn_element *
 element_of(const struct instance *in, const struct bpmn_effect *fx)
 {
 	return &in->def->model->elements[fx->element];
-}
-
-/* Is it "role" or "role@place"? */
-static bool
-is_group_spec(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-
-		if (c == '@')
-			return i > 0;
-		if ((c < 'a' || c > 'z') && c != '_')
-			return false;
-	}
-	return s.len > 0;
-}
-
-/* Whom the task is for: its candidate group, else its lane, else a social
- * worker of the unit. */
-static struct str
-group_of(const struct instance *in, const struct bpmn_task_open *t)
-{
-	if (t->n_groups > 0)
-		return t->groups[0];
-	if (t->lane != NONE) {
-		struct str name = in->def->model->lanes[t->lane].name;
-
-		if (is_group_spec(name))
-			return name;
-	}
-	return STR("social_worker");
 }
 
 /* "{a,b}" of "a, b": ids of elements, which are words. */
@@ -88,16 +58,13 @@ time_param(struct db *db, int64_t us)
 	return us == 0 ? NULL : db_int(db, us);
 }
 
-static void
-open_task(struct workflow_run *r, struct instance *in,
-    const struct bpmn_effect *fx)
+void
+workflow_open_task(struct workflow_run *r, struct instance *in,
+    const struct bpmn_effect *fx, const struct route *route)
 {
 	const struct bpmn_element *el = element_of(in, fx);
 	const struct bpmn_task_open *t = fx->task;
-	struct str mode = header(t->headers, t->n_headers, "assignment");
 	struct str eyes = header(t->headers, t->n_headers, "fourEyes");
-	struct str who = t->assignee.len > 0 ? t->assignee :
-	    t->n_users > 0 ? t->users[0] : STR("");
 	struct db *db = r->w.db;
 	const char *id = db_uuid(db, uuid_new());
 
@@ -106,10 +73,25 @@ open_task(struct workflow_run *r, struct instance *in,
 	    el->id), in->intervention_text, t->form.len == 0 ? NULL :
 	    db_str(db, t->form), db_int(db, t->priority),
 	    time_param(db, t->due_us), time_param(db, t->follow_up_us), NULL,
-	    db_str(db, group_of(in, t)), mode.len == 0 ? "pool" :
-	    db_str(db, mode), array_of(r->w.arena, eyes),
-	    who.len == 0 ? NULL : db_str(db, who));
+	    db_str(db, route->group), route->mode.len == 0 ? "pool" :
+	    db_str(db, route->mode), array_of(r->w.arena, eyes),
+	    route->who.len == 0 ? NULL : db_str(db, route->who));
+	if (route->notes != NULL)
+		db_push(db, TASK_WHY, id, route->notes);
 	db_push_after(db, Q_TASK_NOTIFY, id);
+}
+
+static void
+open_task(struct workflow_run *r, struct instance *in,
+    const struct bpmn_effect *fx)
+{
+	struct route route;
+
+	if (routing_of(r, in, fx, &route))
+		workflow_open_task(r, in, fx, &route);
+	else
+		workflow_push_work(r, (struct work){ .type = WORK_ROUTE,
+		    .instance = in, .effect = *fx });
 }
 
 static void

@@ -158,24 +158,21 @@ form_decisions_load(struct db *db, struct arena *a, struct str ids,
     struct form_decisions **ret, struct error *err)
 {
 	struct form_decisions *d = arena_new_of(a, struct form_decisions);
+	const struct json *list = NULL;
 	struct uuid id;
 
-	ids = arena_str(a, ids);	/* outlives the questions below */
-	for (size_t at = 1; at < ids.len && d->n < FORM_DECISIONS_MAX;) {
-		struct str rest = str_sub(ids, at, ids.len);
-		ptrdiff_t end = str_chr(rest, ',');
-		size_t len = end < 0 ? rest.len - 1 : (size_t)end;
-
-		/* NULL: retired since; the form will say so. */
-		if (uuid_parse(str_sub(rest, 0, len), &id) == 0) {
-			d->v[d->n] = decision_by_id(db, id, err);
-			if (d->v[d->n] == NULL) {
-				form_decisions_done(d);
-				return -1;
-			}
-			d->n++;
+	if (ids.len > 0)
+		list = json_parse(a, arena_str(a, ids), NULL);
+	for (size_t i = 0; list != NULL && i < list->n &&
+	    i < FORM_DECISIONS_MAX; i++) {
+		if (uuid_parse(list->members[i].value.text, &id) < 0)
+			continue;
+		d->v[d->n] = decision_by_id(db, id, err);
+		if (d->v[d->n] == NULL) {
+			form_decisions_done(d);
+			return -1;
 		}
-		at += len + 1;
+		d->n++;
 	}
 	*ret = d;
 	return 0;

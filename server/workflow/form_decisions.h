@@ -22,8 +22,8 @@ int fiber_fn	form_decisions_check(struct db *db, struct arena *a,
 		    const struct form *f, const char **ret_keys,
 		    struct error *err);
 
-/* Get them by ids, "{id,id,NULL}" as the database says it; those kept already
- * cost no question.  Give them back with form_decisions_done(). */
+/* Get them by ids, {"key": id, ...} or empty, as the database says it; those
+ * kept already cost no question.  Give them back with form_decisions_done(). */
 int fiber_fn	form_decisions_load(struct db *db, struct arena *a,
 		    struct str ids, struct form_decisions **ret,
 		    struct error *err);

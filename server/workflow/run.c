@@ -116,7 +116,8 @@ uuid_at(const struct db *db, int at, int col)
 }
 
 enum { COL_ID, COL_DEFINITION, COL_INTERVENTION, COL_PARENT,
-	COL_PARENT_ELEMENT, COL_STATE, COL_ENVELOPE, COL_SEQ };
+	COL_PARENT_ELEMENT, COL_STATE, COL_ENVELOPE, COL_SEQ,
+	COL_ROUTE_KNOWN };
 
 /* Open the sealed state of the row at this place of the last batch. */
 static int fiber_fn
@@ -146,6 +147,9 @@ load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
 	in->parent_element = arena_str(r->w.arena, db_text(db, at, 0,
 	    COL_PARENT_ELEMENT));
 	in->seq = db_int64(db, at, 0, COL_SEQ);
+	if (!db_is_null(db, at, 0, COL_ROUTE_KNOWN))
+		in->route_known = json_parse(r->w.arena, arena_str(r->w.arena,
+		    db_text(db, at, 0, COL_ROUTE_KNOWN)), NULL);
 	db_bytes(db, at, 0, COL_ENVELOPE, &envelope);
 	set_ids(r, in);
 	in->def = definition_get(db, definition, err);

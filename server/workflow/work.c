@@ -1,12 +1,13 @@
 /*
- * work.c - what leads from one instance to others: messages, signals, called
- * processes, decisions.
+ * work.c - what a step leaves to do: messages, signals, called processes,
+ * decisions, tasks whose routing has to be asked.
  */
 #include <sodium.h>
 
 #include "server/security/vault.h"
 #include "server/workflow/decisions.h"
 #include "server/workflow/private.h"
+#include "server/workflow/routing.h"
 
 #define SUBSCRIBERS_MAX		1000
 #define MESSAGE_TTL_S		"86400"
@@ -359,6 +360,35 @@ do_decide(struct workflow_run *r, const struct work *w, struct error *err)
 	return 0;
 }
 
+/* ------------------------------------------------------------------ routing */
+
+/* Something that came between may have ended the activity. */
+static bool
+is_alive(struct workflow_run *r, const struct work *w)
+{
+	const struct bpmn_open *open;
+	size_t n = bpmn_state_open(r->w.arena, w->instance->state, &open);
+
+	for (size_t i = 0; i < n; i++) {
+		if (open[i].node == w->effect.node)
+			return true;
+	}
+	return false;
+}
+
+static int fiber_fn
+do_route(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	struct route route;
+
+	if (w->instance->is_over || !is_alive(r, w))
+		return 0;
+	if (routing_ask(r, w->instance, &w->effect, &route, err) < 0)
+		return -1;
+	workflow_open_task(r, w->instance, &w->effect, &route);
+	return 0;
+}
+
 static int
 do_builtin(struct workflow_run *r, const struct work *w)
 {
@@ -406,6 +436,8 @@ workflow_do(struct workflow_run *r, struct work *w, struct error *err)
 		return do_call(r, w, err);
 	case WORK_DECIDE:
 		return do_decide(r, w, err);
+	case WORK_ROUTE:
+		return do_route(r, w, err);
 	case WORK_BUILTIN:
 		return do_builtin(r, w);
 	case WORK_PARENT:

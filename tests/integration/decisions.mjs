@@ -169,4 +169,130 @@ await test('what the browser computed is not believed', async () => {
 	equal(data.calculatedOutcome, 'granted');
 });
 
+/* ----------------------------------------------------------------- routing */
+
+/* As far as the approval of an aid of this amount; who finds it. */
+async function approval(amount) {
+	const id = await begin('emergency-aid');
+	const complete = async (who, element, data) => {
+		const task = await taskOf(who, element, id);
+		return status(await who.post(`${v1}/tasks/${task.id}/complete`,
+		    { data }), 200);
+	};
+	await complete(clerk, 'Intake', { need: 'Luz', urgency: 'normal',
+	    householdSize: 2, monthlyIncome: 400, requestedAmount: amount });
+	await complete(worker, 'Assessment', { assessment: 'Confirmada',
+	    needConfirmed: true, proposedAmount: amount });
+	await complete(worker, 'Visit', { visitDate: '2026-01-15',
+	    visited: true, housingState: 'fair' });
+	await complete(clerk, 'Income', { verifiedIncome: 400,
+	    incomeSource: 'tax' });
+	for (const login of ['carmen.delgado', 'teresa.vega']) {
+		const who = await town.as(login);
+		const task = await taskOf(who, 'Approval', id);
+		if (task !== undefined)
+			return { login, ...status(await who.get(
+			    `${v1}/tasks/${task.id}`), 200) };
+	}
+	return undefined;
+}
+
+await test('a decision says who approves, and why is told', async () => {
+	const small = await approval(250);
+	equal(small.login, 'carmen.delgado', 'the supervisor of the centre');
+	const [note] = small.why;
+	equal(note.code, 'decided_by_rule', JSON.stringify(small.why));
+	equal(note.params.decision, 'Who approves');
+	equal(note.params.rule, 1);
+	ok(note.params.annotation.startsWith('Small amounts'));
+	equal(note.params.to, 'supervisor@parent');
+	const text = JSON.stringify(note.params.why);
+	ok(text.includes('"text":"<= 300"'), text);
+	ok(!text.includes('250'), 'values are not kept in the clear');
+	const large = await approval(301);
+	equal(large.login, 'teresa.vega', 'the benefits service');
+	equal(large.why[0].params.rule, 3);
+});
+
+await test('facts about the record count', async () => {
+	town.sql(`update record set risk = 2 where id = '${recordId}'`);
+	const task = await approval(250);
+	equal(task.login, 'teresa.vega');
+	equal(task.why[0].params.rule, 2);
+	town.sql(`update record set risk = 0 where id = '${recordId}'`);
+});
+
+const dmn = (id, expression, extra = '') => `<?xml version="1.0"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
+    xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+    id="m_${id}" name="m" namespace="urn:test">
+  <inputData id="i_${id}" name="want"><variable name="want" /></inputData>
+  <decision id="${id}" name="${id}">
+    ${extra && `<extensionElements>${extra}</extensionElements>`}
+    <variable name="${id}" />
+    <informationRequirement id="r_${id}"><requiredInput href="#i_${id}" />
+    </informationRequirement>
+    <literalExpression><text>${expression}</text></literalExpression>
+  </decision>
+</definitions>`;
+const deployDecision = async (...all) => status(await admin.post(
+    `${v1}/decision-definitions`, dmn(...all)), 201).items[0];
+
+/* The task that this process opens with these variables. */
+async function routed(id, variables, element = 'Do') {
+	const instance = await ask(id, variables);
+	return JSON.parse(town.sql(`select json_build_object('unit', u.code,
+	    'role', t.role, 'assignee', s.login, 'why', t.why)
+	    from task t join unit u on u.id = t.unit_id
+	    left join staff s on s.id = t.assignee_id
+	    where t.instance_id = '${instance}' and t.element_id = '${element}'`));
+}
+
+await test('it may answer a group, or role, unit and worker', async () => {
+	await deployDecision('route', 'want');
+	await deployModel('routed',
+	    ['Do', 'userTask', people('decision:route, clerk@css-sur')]);
+	const group = await routed('routed', { want: 'legal@legal' });
+	equal(`${group.role}@${group.unit}`, 'legal@legal');
+	const all = await routed('routed', { want: { role: 'clerk',
+	    unit: 'css-norte', assignee: 'marta.ibanez' } });
+	equal(`${all.role}@${all.unit} ${all.assignee}`,
+	    'clerk@css-norte marta.ibanez');
+	const least = await routed('routed', { want: { role: 'clerk',
+	    unit: 'css-norte', mode: 'least_loaded' } });
+	equal(least.assignee, 'marta.ibanez');
+});
+
+await test('what cannot be decided goes where it went before', async () => {
+	const falls = async (variables, code) => {
+		const task = await routed('routed', variables);
+		equal(`${task.role}@${task.unit}`, 'clerk@css-sur');
+		equal(task.why[0].code, code, JSON.stringify(task.why));
+		return task.why[0].params;
+	};
+	equal((await falls({}, 'decision_unknown')).what, 'want');
+	await falls({ want: 42 }, 'decision_unusable');
+	await falls({ want: 'emperor' }, 'decision_unusable');
+	await deployDecision('slow', 'sum(for i in 1..10000000 return i)');
+	await deployModel('slowly',
+	    ['Do', 'userTask', people('decision:slow, clerk@css-sur')]);
+	const slow = await routed('slowly', { want: 1 });
+	equal(slow.why[0].code, 'decision_failed');
+	equal(slow.why[0].params.what, 'feel.budget');
+	const { id } = status(await admin.get(`${v1}/decision-definitions`),
+	    200).items.find((d) => d.key === 'route');
+	status(await admin.patch(`${v1}/decision-definitions/${id}`,
+	    { state: 'retired' }), 200);
+	await falls({ want: 'legal@legal' }, 'decision_failed');
+	status(await admin.patch(`${v1}/decision-definitions/${id}`,
+	    { state: 'active' }), 200);
+});
+
+await test('a model that names no such decision is refused', async () => {
+	const answer = await admin.post(`${v1}/process-definitions`, model('bad',
+	    ['Do', 'userTask', people('decision:nothing')]));
+	equal(answer.status, 422);
+	equal(answer.body.errors[0].code, 'role-unknown');
+});
+
 await finish();
