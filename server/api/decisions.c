@@ -33,7 +33,10 @@ write_input(struct jsonw *w, const struct dmn_element *input)
 	if (type == NULL) {
 		jsonw_cstr(w, "Any");
 	} else {
-		feel_type_format(&text, type->base != NULL ? type->base : type);
+		struct feel_type bare = *type;
+
+		bare.name = STR("");	/* what it is, not how it is called */
+		feel_type_format(&text, &bare);
 		jsonw_str(w, buf_view(&text));
 	}
 	jsonw_key(w, "allowed");

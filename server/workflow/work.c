@@ -310,11 +310,15 @@ bound_decision(struct workflow_run *r, const struct work *w,
 {
 	const struct bpmn_call_open *call = &w->effect.decision;
 	struct decision_ask ask = { .key = call->process };
+	int64_t version;
 
 	if (call->binding == BPMN_DEPLOYMENT)
 		ask.process = w->instance->def->id;
 	else if (call->binding == BPMN_VERSION_TAG)
 		ask.version_tag = call->version_tag;
+	else if (call->binding == BPMN_VERSION && parse_int(call->version_tag,
+	    1, INT32_MAX, &version) == 0)
+		ask.version = (int)version;
 	return decision_get(r->w.db, &ask, err);
 }
 

@@ -295,4 +295,162 @@ await test('a model that names no such decision is refused', async () => {
 	equal(answer.body.errors[0].code, 'role-unknown');
 });
 
+/* --------------------------------------------------- decisions of processes */
+
+await deployDecision('tariff', '&quot;old&quot;',
+    '<zeebe:versionTag value="2025" />');
+
+const calls = (id, how, more = '') => deployModel(id,
+    ['Decide', `businessRuleTask ${more}`, how],
+    ['See', 'userTask', people('clerk@css-norte', 'see')]);
+const called = (binding) => `<zeebe:calledDecision decisionId="tariff"
+    resultVariable="calculatedOutcome" ${binding} />`;
+const camunda = (more) => `camunda:decisionRef="tariff"
+    camunda:resultVariable="calculatedOutcome" ${more}`;
+
+/* What the task after the decision shows. */
+async function outcome(id, variables = {}) {
+	const instance = await ask(id, variables);
+	const task = town.sql(`select id from task
+	    where instance_id = '${instance}' and element_id = 'See'`);
+	return status(await clerk.get(`${v1}/tasks/${task}`), 200).data
+	    .calculatedOutcome;
+}
+
+await test('a process asks the version that its binding means', async () => {
+	await calls('latest', called(''));
+	await calls('deployed', called('bindingType="deployment"'));
+	await calls('tagged', called(
+	    'bindingType="versionTag" versionTag="2025"'));
+	await calls('numbered', '', camunda(`camunda:decisionRefBinding="version"
+	    camunda:decisionRefVersion="1"`));
+	await calls('camunda-tagged', '', camunda(`camunda:decisionRefVersionTag=
+	    "2025" camunda:decisionRefBinding="versionTag"`));
+	equal(await outcome('latest'), 'old');
+	const second = await deployDecision('tariff', '&quot;new&quot;',
+	    '<zeebe:versionTag value="2026" />');
+	equal(`${second.version} ${second.versionTag}`, '2 2026');
+	equal(await outcome('latest'), 'new');
+	for (const id of ['deployed', 'tagged', 'numbered', 'camunda-tagged'])
+		equal(await outcome(id), 'old', id);
+	await calls('deployed-since', called('bindingType="deployment"'));
+	equal(await outcome('deployed-since'), 'new');
+});
+
+await test('variables reach a decision with the types it wants', async () => {
+	const text = dmn('age', 'years and months duration(want, ' +
+	    'date(&quot;2026-01-01&quot;)).years').replace('name="want" />',
+	    'name="want" typeRef="date" />');
+	status(await admin.post(`${v1}/decision-definitions`, text), 201);
+	await deployModel('ages', ['Decide', 'businessRuleTask',
+	    `<zeebe:calledDecision decisionId="age"
+	        resultVariable="calculatedAmount" />`],
+	    ['See', 'userTask', people('clerk@css-norte', 'see')]);
+	const instance = await ask('ages', { want: '1984-02-29' });
+	const task = town.sql(`select id from task
+	    where instance_id = '${instance}'`);
+	equal(status(await clerk.get(`${v1}/tasks/${task}`), 200).data
+	    .calculatedAmount, 41);
+});
+
+await test('a result is mapped as camunda:mapDecisionResult says', async () => {
+	await deployDecision('given', 'want');
+	const given = async (map, want) => {
+		await deployModel('mapped', ['Decide', `businessRuleTask
+		    camunda:decisionRef="given" camunda:mapDecisionResult="${map}"
+		    camunda:resultVariable="calculatedOutcome"`, ''],
+		    ['See', 'userTask', people('clerk@css-norte', 'see')]);
+		return JSON.stringify(await outcome('mapped', { want }));
+	};
+	equal(await given('singleEntry', [{ aid: 'rent' }]), '"rent"');
+	equal(await given('singleResult', [{ aid: 'rent' }]), '{"aid":"rent"}');
+	equal(await given('collectEntries', [{ aid: 'rent' }, { aid: 'food' }]),
+	    '["rent","food"]');
+	equal(await given('resultList', { aid: 'rent' }), '[{"aid":"rent"}]');
+	const instance = await ask('mapped', {});
+	equal(town.sql(`select count(*) from incident
+	    where instance_id = '${instance}'`), '0', 'nothing is a list of none');
+	await deployModel('mapped', ['Decide', `businessRuleTask
+	    camunda:decisionRef="given" camunda:mapDecisionResult="singleEntry"
+	    camunda:resultVariable="calculatedOutcome"`, '']);
+	const stuck = await ask('mapped', { want: [1, 2] });
+	equal(town.sql(`select kind from incident
+	    where instance_id = '${stuck}'`), 'bpmn.decision_result');
+});
+
+await test('no such decision any more is an incident, not a loss', async () => {
+	const retire = async (state) => {
+		for (const d of status(await admin.get(
+		    `${v1}/decision-definitions`), 200).items) {
+			if (d.key === 'tariff')
+				status(await admin.patch(
+				    `${v1}/decision-definitions/${d.id}`, { state }), 200);
+		}
+	};
+	await retire('retired');
+	const instance = await ask('latest');
+	equal(town.sql(`select kind from incident
+	    where instance_id = '${instance}'`), 'bpmn.job_failed');
+	equal(await outcome('deployed'), 'old', 'what is bound stays');
+	await retire('active');
+	const { items } = status(await admin.get(`${v1}/incidents`), 200);
+	const mine = find(items, (i) => i.instanceId === instance, 'the incident');
+	status(await admin.post(`${v1}/incidents/${mine.id}/resolve`,
+	    { action: 'retry' }), 200);
+	equal(town.sql(`select element_id from task
+	    where instance_id = '${instance}'`), 'See');
+});
+
+/* --------------------------------------------------------------------- API */
+
+const evaluate = (key, body, query = '') => admin.post(
+    `${v1}/decisions/${key}/evaluate${query}`, body);
+
+await test('a decision is evaluated by version, with its reasons', async () => {
+	equal(status(await evaluate('tariff', { input: {} }), 200).result, 'new');
+	equal(status(await evaluate('tariff', { input: {} }, '?version=1'), 200)
+	    .result, 'old');
+	equal(status(await evaluate('tariff', { input: {} }, '?version=9'), 404)
+	    .code, 'definition.unknown');
+	const input = { proposedAmount: 100 };
+	const open = status(await evaluate('aid-approval', { input,
+	    explain: true }), 200);
+	equal(JSON.stringify(open.unknown), '["risk"]');
+	ok(JSON.stringify(open.why).includes('"answer":"unknown"'));
+	const plain = status(await evaluate('aid-approval', { input: {
+	    ...input, risk: 0 } }), 200);
+	equal(plain.result, 'parent');
+	ok(!('why' in plain), 'only when asked for');
+});
+
+await test('many inputs are answered in their order', async () => {
+	const inputs = [];
+	for (let i = 0; i < 1000; i++)
+		inputs.push({ proposedAmount: i, risk: 0 });
+	const { items } = status(await evaluate('aid-approval', { inputs }), 200);
+	equal(items.length, 1000);
+	items.forEach((item, i) => equal(item.result,
+	    i <= 300 ? 'parent' : 'benefits', `input ${i}`));
+	status(await evaluate('aid-approval', { inputs: [...inputs, {}] }), 422);
+	status(await evaluate('aid-approval', { inputs: [], input: {} }), 422);
+	equal(status(await evaluate('aid-approval', {}), 400).code,
+	    'decision.input');
+});
+
+await test('a version shows its model and what it asks', async () => {
+	const { items } = status(await admin.get(`${v1}/decision-definitions`),
+	    200);
+	const { id } = find(items, (d) => d.key === 'emergency-aid', 'it');
+	const shown = status(await admin.get(
+	    `${v1}/decision-definitions/${id}`), 200);
+	ok(shown.xml.includes('<definitions'));
+	const need = find(shown.inputs, (i) => i.name === 'Need', 'an input');
+	equal(need.type, 'string');
+	ok(need.allowed.includes('"rent"'), need.allowed);
+	equal(find(shown.inputs, (i) => i.name === 'Children', 'another').type,
+	    'number');
+	status(await worker.patch(`${v1}/decision-definitions/${id}`,
+	    { state: 'retired' }), 403);
+});
+
 await finish();
