@@ -60,10 +60,15 @@ export function t(key: Key, args?: Args): string {
 	return String(message.format(args));
 }
 
+/** Is there a message of this name? */
+export function isKey(key: string): key is Key {
+	return key in messages.value;
+}
+
 /** As t(), for keys made from a code that the server sent. */
 export function tCode(prefix: string, code: string | null | undefined, fallback?: string): string {
 	if (!code)
 		return fallback ?? '';
 	const key = `${prefix}.${code}`;
-	return key in messages.value ? t(key as Key) : fallback ?? code;
+	return isKey(key) ? t(key) : fallback ?? code;
 }

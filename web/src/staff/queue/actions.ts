@@ -15,6 +15,11 @@ export function refreshTasks(): void {
 	refresh('tasks', 'task', 'counts', 'board', 'intervention');
 }
 
+/** What the computed fields of a task's form come to. */
+export async function compute(id: string, form: Record<string, unknown>): Promise<Schemas['Computed'][]> {
+	return (await data(api.POST('/api/v1/tasks/{id}/compute', { ...at(id), body: { data: form } }))).items;
+}
+
 export async function release(id: string): Promise<void> {
 	await data(api.POST('/api/v1/tasks/{id}/release', at(id)));
 	refreshTasks();
