@@ -191,7 +191,8 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libvinculo.a
 BENCHES     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 BENCH_TOOLS := $(addprefix $(BUILD)/tests/bench/,town load process)
 bench: $(BUILD)/vinculo $(BENCHES) $(BENCH_TOOLS)
-	$(Q)for b in $(BENCHES); do $$b || exit 1; done
+	$(Q)$(BUILD)/tests/bench/bench_feel $$(tests/bench/feelin build/feelin)
+	$(Q)for b in $(filter-out %/bench_feel,$(BENCHES)); do $$b || exit 1; done
 	$(Q)tests/bench/server $< $(BUILD)/tests/bench
 
 test-web: $(GEN)/schema.d.ts
