@@ -16,6 +16,7 @@ struct compiler {
 	struct arena	*a;
 	VEC(struct form_field) fields;
 	struct map	*ids, *keys;
+	size_t		 n_calls;
 	struct error	*err;
 };
 
@@ -303,6 +304,9 @@ compile_expression(struct compiler *c, const struct json *comp,
 		f->expression = parse_feel(c, text, pointer);
 		return f->expression == NULL ? -1 : 0;
 	}
+	if (++c->n_calls > FORM_CALLS_MAX)
+		return fail(c, pointer, "form.size",
+		    "at most 32 fields may ask a decision");
 	f->call = call = arena_new_of(c->a, struct form_call);
 	call->pointer = pointer;
 	call->decision = decision;

@@ -21,6 +21,7 @@
 
 #define FORM_FIELDS_MAX	500
 #define FORM_ERRORS_MAX	50
+#define FORM_CALLS_MAX	32	/* fields that ask a decision */
 #define FORM_INPUTS_MAX	50	/* given to one decision */
 
 struct feel_expr;

@@ -135,6 +135,8 @@ gather(struct form_settled *s)
 			continue;
 		v = canonical(s->a, f, form_get(s->fixed[i] ?
 		    s->ctx->initial : s->sent, f));
+		if (v == NULL && s->fixed[i])
+			v = f->fallback;
 		if (v != NULL)
 			form_set(s->a, s->data, f, v);
 	}

@@ -91,7 +91,9 @@ select coalesce(json_agg((select card from task_card(t))
 
 -- name: task_form
 -- The form that held when the task was made, and the decisions it asks.
-select f.id, f.schema, decision_ids(f.decisions) from task t
+select f.id, f.schema, case when f.decisions <> '{}' then
+           decision_ids(f.decisions) end
+  from task t
   join form_definition f on f.tenant_id = t.tenant_id and f.key = t.form_key
    and f.deployed_at <= t.created_at
  where t.tenant_id = app_tenant() and t.id = $1::uuid

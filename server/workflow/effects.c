@@ -76,8 +76,10 @@ workflow_open_task(struct workflow_run *r, struct instance *in,
 	    db_str(db, route->group), route->mode.len == 0 ? "pool" :
 	    db_str(db, route->mode), array_of(r->w.arena, eyes),
 	    route->who.len == 0 ? NULL : db_str(db, route->who));
-	if (route->notes != NULL)
+	if (route->notes != NULL) {
 		db_push(db, TASK_WHY, id, route->notes);
+		r->pushed++;	/* counts as one effect more */
+	}
 	db_push_after(db, Q_TASK_NOTIFY, id);
 }
 
