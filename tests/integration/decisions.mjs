@@ -403,6 +403,23 @@ await test('no such decision any more is an incident, not a loss', async () => {
 
 /* --------------------------------------------------------------------- API */
 
+await test('what is wrong with a model, or suspicious in it, is said', async () => {
+	const example = (name) => readFileSync(`${root}/docs/examples/${name}`,
+	    'utf8');
+	const draft = status(await admin.post(`${v1}/decision-definitions`,
+	    example('taxi-draft/taxi-vouchers.dmn')), 201);
+	equal(draft.findings.map((f) => `${f.severity} ${f.rule} ${f.line}`)
+	    .join(), 'warning dmn.gap 18,warning dmn.gap 18,' +
+	    'warning dmn.overlap 35');
+	ok(draft.findings[2].message.startsWith('rule 2: overlaps'));
+	const broken = status(await admin.post(`${v1}/decision-definitions`,
+	    example('taxi/broken.dmn')), 422);
+	equal(broken.errors.map((e) => e.code).join(),
+	    'dmn.unknown_name,dmn.condition_type');
+	ok(broken.errors[1].detail.startsWith('rule 3: '));
+	status(await admin.post(`${v1}/decision-definitions`, '<x/>'), 422);
+});
+
 const evaluate = (key, body, query = '') => admin.post(
     `${v1}/decisions/${key}/evaluate${query}`, body);
 
