@@ -93,6 +93,16 @@ begin
 	return new;
 end
 $$;
+CREATE FUNCTION public.decision_ids(keys text[]) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_object_agg(k.key, d.id)
+	  from unnest(keys) as k (key)
+	  join lateral (select id from decision_definition d
+	        where d.tenant_id = app_tenant() and d.key = k.key
+	          and d.state = 'active'
+	        order by d.version desc limit 1) d on true
+$$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -327,6 +337,33 @@ begin
 	    'with check (tenant_id = current_setting(''app.tenant'')::uuid)', t);
 	execute format('grant %s on %s to vinculo_app', privileges, t);
 end
+$$;
+CREATE FUNCTION public.route_facts(intervention uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_strip_nulls(jsonb_build_object('programme', i.programme,
+	       'sector', i.sector, 'sensitivity', i.sensitivity,
+	       'risk', r.risk, 'unit', u.code, 'territory', t.code,
+	       'members', (select count(*) from household_member m
+	           where m.tenant_id = r.tenant_id and m.record_id = r.id
+	             and m.valid_to is null),
+	       'otherProgrammes', (select coalesce(jsonb_agg(distinct o.programme),
+	               '[]') from intervention o
+	           where o.tenant_id = r.tenant_id and o.record_id = r.id
+	             and o.state = 'open' and o.id <> i.id
+	             and o.sensitivity < 3)))
+	  from intervention i
+	  join record r on r.tenant_id = i.tenant_id and r.id = i.record_id
+	  join unit u on u.tenant_id = r.tenant_id and u.id = r.unit_id
+	  left join territory t on t.tenant_id = r.tenant_id
+	       and t.id = r.territory_id
+	 where i.tenant_id = app_tenant() and i.id = intervention
+$$;
+CREATE FUNCTION public.route_known(keys text[], intervention uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_build_object('facts', route_facts(intervention),
+	       'ids', decision_ids(keys))
 $$;
 CREATE FUNCTION public.route_note(code text, params jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -701,7 +738,10 @@ CREATE TABLE public.decision_definition (
     xml text NOT NULL,
     checksum bytea NOT NULL,
     deployed_at timestamp with time zone DEFAULT now() NOT NULL,
-    deployed_by uuid
+    deployed_by uuid,
+    version_tag text,
+    state text DEFAULT 'active'::text NOT NULL,
+    CONSTRAINT decision_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
 );
 ALTER TABLE ONLY public.decision_definition FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.delivery (
@@ -740,7 +780,8 @@ CREATE TABLE public.form_definition (
     schema json NOT NULL,
     checksum bytea NOT NULL,
     deployed_at timestamp with time zone DEFAULT now() NOT NULL,
-    deployed_by uuid
+    deployed_by uuid,
+    decisions text[] DEFAULT '{}'::text[] NOT NULL
 );
 ALTER TABLE ONLY public.form_definition FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.history (
@@ -942,6 +983,7 @@ CREATE TABLE public.process_definition (
     state text DEFAULT 'active'::text NOT NULL,
     deployed_at timestamp with time zone DEFAULT now() NOT NULL,
     deployed_by uuid,
+    routing text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT process_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
 );
 ALTER TABLE ONLY public.process_definition FORCE ROW LEVEL SECURITY;
@@ -1616,6 +1658,7 @@ GRANT UPDATE(wrapped) ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(state) ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(destroyed_at) ON TABLE public.data_key TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.decision_definition TO vinculo_app;
+GRANT UPDATE(state) ON TABLE public.decision_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.entry TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.form_definition TO vinculo_app;
