@@ -191,14 +191,16 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o $(BUILD)/libvinculo.a
 BENCHES     := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bench_*.c))
 BENCH_TOOLS := $(addprefix $(BUILD)/tests/bench/,town load process)
 bench: $(BUILD)/vinculo $(BENCHES) $(BENCH_TOOLS)
-	$(Q)for b in $(BENCHES); do $$b || exit 1; done
+	$(Q)$(BUILD)/tests/bench/bench_feel $$(tests/bench/feelin build/feelin)
+	$(Q)for b in $(filter-out %/bench_feel,$(BENCHES)); do $$b || exit 1; done
 	$(Q)tests/bench/server $< $(BUILD)/tests/bench
 
 test-web: $(GEN)/schema.d.ts
 	$(WEB_RUN) sh scripts/test
 # The main job in a real browser, where there is one (chromium).
 test-e2e: $(BUILD)/vinculo build/web.stamp
-	MODE=$(MODE) tests/run.pl tests/e2e/story.mjs tests/e2e/team.mjs
+	MODE=$(MODE) tests/run.pl tests/e2e/story.mjs tests/e2e/clock.mjs \
+	    tests/e2e/team.mjs
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -156,3 +156,22 @@ civil_iso_week(struct civil c, int64_t *ret_year)
 		*ret_year = year;
 	return (day - 1) / 7 + 1;
 }
+
+/* The first Sunday after the full moon of the lunar calendar that falls on or
+ * after 21 March (Meeus, Jones and Butcher's form of Gauss's rule): golden is
+ * the year's place in the moon's cycle, moon the days from 21 March to its full
+ * moon, sunday the days from there to the Sunday. */
+struct civil
+civil_easter(int32_t year)
+{
+	int32_t golden = year % 19, century = year / 100, rest = year % 100;
+	int32_t drift = (century - (century + 8) / 25 + 1) / 3;
+	int32_t moon = (19 * golden + century - century / 4 - drift + 15) % 30;
+	int32_t sunday = (32 + 2 * (century % 4) + 2 * (rest / 4) - moon -
+	    rest % 4) % 7;
+	int32_t late = (golden + 11 * moon + 22 * sunday) / 451;
+	int32_t days = moon + sunday - 7 * late + 114;
+
+	return (struct civil){ year, (uint8_t)(days / 31),
+	    (uint8_t)(days % 31 + 1) };
+}

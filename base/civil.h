@@ -32,6 +32,8 @@ bool	civil_add_days(struct civil c, int64_t days, struct civil *ret);
 int	civil_cmp(struct civil a, struct civil b);
 int	civil_weekday(struct civil c);		/* ISO: 1 Monday, 7 Sunday */
 int	civil_year_day(struct civil c);		/* 1 to 366 */
+/* Easter Sunday of the Gregorian calendar. */
+struct civil civil_easter(int32_t year);
 /* Week of ISO 8601, and the year that it belongs to (ret_year may be NULL). */
 int	civil_iso_week(struct civil c, int64_t *ret_year);
 

@@ -16,6 +16,7 @@ struct compiler {
 	struct arena	*a;
 	VEC(struct form_field) fields;
 	struct map	*ids, *keys;
+	size_t		 n_calls;
 	struct error	*err;
 };
 
@@ -39,7 +40,7 @@ type_of(struct str name)
 {
 	static const char *const names[] = { "textfield", "textarea", "number",
 		"datetime", "select", "radio", "checkbox", "checklist", "text",
-		"group" };
+		"group", "expression" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (str_is(name, names[i]))
@@ -254,6 +255,65 @@ compile_conditions(struct compiler *c, const struct json *comp,
 	return 0;
 }
 
+/* The inputs that the properties map: "vinculo:input:NAME": "= FEEL". */
+static int
+compile_inputs(struct compiler *c, const struct json *properties,
+    struct form_call *call)
+{
+	static const struct str prefix = STR("vinculo:input:");
+	struct form_input *inputs = arena_array(c->a, properties->n,
+	    sizeof(*inputs));
+
+	for (size_t i = 0; i < properties->n; i++) {
+		const struct json_member *m = &properties->members[i];
+
+		if (!str_starts(m->key, "vinculo:input:"))
+			continue;
+		if (m->value.type != JSON_STRING ||
+		    call->n_inputs == FORM_INPUTS_MAX)
+			return fail(c, call->pointer, "form.input",
+			    "an input is a text \"= FEEL\", at most 50 of "
+			    "them");
+		inputs[call->n_inputs].name = str_sub(m->key, prefix.len,
+		    m->key.len);
+		inputs[call->n_inputs].expr = parse_feel(c, m->value.text,
+		    call->pointer);
+		if (inputs[call->n_inputs++].expr == NULL)
+			return -1;
+	}
+	call->inputs = inputs;
+	return 0;
+}
+
+/* "= FEEL", or a decision named by properties. */
+static int
+compile_expression(struct compiler *c, const struct json *comp,
+    struct form_field *f, struct str pointer)
+{
+	const struct json *properties = json_get(comp, "properties");
+	struct str decision = json_string(properties, "vinculo:decision",
+	    STR(""));
+	struct str text = json_string(comp, "expression", STR(""));
+	struct form_call *call;
+
+	if ((text.len == 0) == (decision.len == 0))
+		return fail(c, pointer, "form.expression",
+		    "a computed field has an expression \"= FEEL\", or names "
+		    "a decision in its properties");
+	if (text.len > 0) {
+		f->expression = parse_feel(c, text, pointer);
+		return f->expression == NULL ? -1 : 0;
+	}
+	if (++c->n_calls > FORM_CALLS_MAX)
+		return fail(c, pointer, "form.size",
+		    "at most 32 fields may ask a decision");
+	f->call = call = arena_new_of(c->a, struct form_call);
+	call->pointer = pointer;
+	call->decision = decision;
+	call->result = json_string(properties, "vinculo:result", STR(""));
+	return compile_inputs(c, properties, call);
+}
+
 static int
 compile_detail(struct compiler *c, const struct json *comp,
     struct form_field *f, struct str pointer)
@@ -265,6 +325,8 @@ compile_detail(struct compiler *c, const struct json *comp,
 		return compile_options(c, comp, f, pointer);
 	case FIELD_DATETIME:
 		return compile_datetime(c, comp, f, pointer);
+	case FIELD_EXPRESSION:
+		return compile_expression(c, comp, f, pointer);
 	default:
 		return 0;
 	}

@@ -15,7 +15,7 @@
 enum field_type {
 	FIELD_TEXTFIELD, FIELD_TEXTAREA, FIELD_NUMBER, FIELD_DATETIME,
 	FIELD_SELECT, FIELD_RADIO, FIELD_CHECKBOX, FIELD_CHECKLIST,
-	FIELD_TEXT, FIELD_GROUP,
+	FIELD_TEXT, FIELD_GROUP, FIELD_EXPRESSION,
 };
 
 enum date_subtype { SUBTYPE_DATE, SUBTYPE_TIME, SUBTYPE_DATETIME };
@@ -52,6 +52,9 @@ struct form_field {
 	/* choice */
 	const struct str	*options;
 	size_t			 n_options;
+	/* computed: one of the two */
+	const struct feel_expr	*expression;
+	const struct form_call	*call;
 };
 
 struct form {
@@ -68,21 +71,34 @@ const struct json *form_get(const struct json *data,
 void	form_set(struct arena *a, struct json *root, const struct form_field *f,
     const struct json *value);
 
-/* Run FEEL over the data and the initial values. */
-struct form_eval {
-	struct feel_run		 run;
-	const struct json	*data, *initial;
+/* What a submission comes to, with one entry per field in each array. */
+struct form_settled {
+	struct arena		*a;
+	const struct form	*form;
+	const struct form_context *ctx;
+	const struct json	*sent;
+	bool			*visible;
+	bool			*fixed;		/* not the sender's to change */
+	struct form_computed	*computed;	/* of expressions */
+	/* Values of visible fields: those sent, those that were there before
+	 * (fixed), those computed. */
+	struct json		*data;
 };
 
-void	form_eval_init(struct form_eval *e, struct arena *a,
-	    const struct form_context *ctx, const struct json *data);
+/* Run FEEL over what is settled so far, and the initial values. */
+struct form_eval {
+	struct feel_run			 run;
+	const struct form_settled	*of;
+};
+
+void	form_eval_init(struct form_eval *e, const struct form_settled *of);
 struct feel_value form_eval_expr(struct form_eval *e,
     const struct feel_expr *expr);
 
-/* Which fields show, given these data; visible[] has one entry per field. */
-void	form_visibility(const struct form *f, struct arena *a,
-	    const struct form_context *ctx, const struct json *data,
-	    bool *visible);
+/* Settle which fields show and what they hold: each may depend on others. */
+void	form_settle(struct form_settled *s);
+/* Compute a field from s->data and add its value to it. */
+void	form_compute_field(struct form_settled *s, size_t field);
 
 /* Check one value; NULL when it is good, else a static code and message. */
 struct form_fault {

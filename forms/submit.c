@@ -1,18 +1,14 @@
 /*
  * submit.c - check a whole submission.
  *
- * Visibility first; then keys that no visible, enabled field has are refused;
- * then each field.  Values of readonly and disabled fields are those the form
- * started from, whatever was sent.
+ * First what is visible, fixed and computed is settled; then keys that the form
+ * does not have are refused; then each field is checked.  Values of readonly,
+ * disabled and computed fields are ours, whatever was sent.
  */
 #include "forms/form_private.h"
 
 struct submission {
-	const struct form	*form;
-	struct arena		*a;
-	const struct form_context *ctx;
-	const struct json	*data;
-	bool			*visible;
+	struct form_settled	 v;
 	struct form_eval	 eval;
 	struct form_result	*ret;
 };
@@ -45,8 +41,8 @@ static bool
 is_known(const struct submission *s, const struct str *path, size_t depth,
     bool exactly)
 {
-	for (size_t i = 0; i < s->form->n; i++) {
-		const struct form_field *f = &s->form->fields[i];
+	for (size_t i = 0; i < s->v.form->n; i++) {
+		const struct form_field *f = &s->v.form->fields[i];
 
 		if (is_path_of(f, path, depth) &&
 		    (!exactly || f->depth == depth))
@@ -70,54 +66,53 @@ refuse_unknown(struct submission *s, const struct json *object,
 		    is_known(s, path, depth + 1, false))
 			refuse_unknown(s, v, path, depth + 1);
 		else
-			report(s, arena_printf(s->a, "/%.*s",
+			report(s, arena_printf(s->v.a, "/%.*s",
 			    STR_ARG(path[depth])), "form.unknown",
 			    "the form has no such field");
 	}
-}
-
-static bool
-is_fixed(struct submission *s, const struct form_field *f)
-{
-	return f->is_disabled || f->is_readonly || (f->readonly != NULL &&
-	    feel_is_true(form_eval_expr(&s->eval, f->readonly)));
-}
-
-/* Numbers may come as text; what is kept is a number. */
-static const struct json *
-canonical(struct submission *s, const struct form_field *f,
-    const struct json *v)
-{
-	struct json *out;
-	struct dec128 x;
-	char *text;
-
-	if (f->type != FIELD_NUMBER || v->type != JSON_STRING ||
-	    dec128_parse(v->text, &x) < 0)
-		return v;
-	out = arena_new_of(s->a, struct json);
-	text = arena_alloc(s->a, DEC128_TEXT_SIZE);
-	out->type = JSON_NUMBER;
-	out->text = dec128_text(x, text);
-	return out;
 }
 
 static void
 submit_field(struct submission *s, const struct form_field *f,
     struct json *out)
 {
-	const struct json *v = form_get(s->data, f);
-	struct form_fault fault;
+	const struct json *v = form_get(s->v.data, f);
+	struct form_fault fault = form_check_value(f, &s->eval, s->v.ctx, v);
 
-	if (is_fixed(s, f))
-		return;
-	fault = form_check_value(f, &s->eval, s->ctx, v);
 	if (fault.code != NULL)
 		report(s, f->pointer, fault.code, f->pattern_message.len > 0 &&
 		    strcmp(fault.code, "form.pattern") == 0 ?
-		    arena_str(s->a, f->pattern_message).p : fault.message);
+		    arena_str(s->v.a, f->pattern_message).p : fault.message);
 	else if (v != NULL)
-		form_set(s->a, out, f, canonical(s, f, v));
+		form_set(s->v.a, out, f, v);
+}
+
+/* "Age, Monthly income" */
+static struct str
+inputs_text(struct arena *a, const struct form_computed *c)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < c->n_missing; i++) {
+		buf_puts(&out, i > 0 ? ", " : "");
+		buf_str(&out, c->missing[i].input);
+	}
+	return arena_str(a, buf_view(&out));
+}
+
+static void
+submit_computed(struct submission *s, size_t field, struct json *out)
+{
+	const struct form_field *f = &s->v.form->fields[field];
+	const struct form_computed *c = &s->v.computed[field];
+
+	if (c->value != NULL)
+		form_set(s->v.a, out, f, c->value);
+	else if (f->is_required)
+		report(s, f->pointer, "form.undecided", c->failed != NULL ?
+		    c->failed : c->n_missing == 0 ? "this has no value" :
+		    arena_printf(s->v.a, "not enough is known: %.*s",
+		    STR_ARG(inputs_text(s->v.a, c))).p);
 }
 
 int
@@ -125,9 +120,8 @@ form_submit(const struct form *f, struct arena *a,
     const struct form_context *ctx, const struct json *data,
     struct form_result *ret)
 {
-	struct submission s = { .form = f, .a = a, .ctx = ctx, .data = data,
-		.visible = arena_zalloc(a, f->n * sizeof(bool) + 1),
-		.ret = ret };
+	struct submission s = { .v = { .form = f, .a = a, .ctx = ctx,
+		.sent = data }, .ret = ret };
 	struct json *out = arena_new_of(a, struct json);
 	struct str path[FORM_PATH_MAX];
 
@@ -139,10 +133,14 @@ form_submit(const struct form *f, struct arena *a,
 		return -1;
 	}
 	refuse_unknown(&s, data, path, 0);
-	form_visibility(f, a, ctx, data, s.visible);
-	form_eval_init(&s.eval, a, ctx, data);
+	form_settle(&s.v);
+	form_eval_init(&s.eval, &s.v);
 	for (size_t i = 0; i < f->n; i++) {
-		if (s.visible[i] && f->fields[i].key.p != NULL)
+		if (!s.v.visible[i] || f->fields[i].key.p == NULL)
+			continue;
+		if (f->fields[i].type == FIELD_EXPRESSION)
+			submit_computed(&s, i, out);
+		else if (!s.v.fixed[i])
 			submit_field(&s, &f->fields[i], out);
 	}
 	return ret->n_errors == 0 ? 0 : -1;

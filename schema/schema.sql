@@ -22,6 +22,62 @@ CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most intege
 	 order by e.xid, e.id
 	 limit most
 $$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+	       placing substring(int8send((extract(epoch from clock_timestamp())
+	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.intervention (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    number text NOT NULL,
+    record_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    programme text NOT NULL,
+    sector text NOT NULL,
+    unit_id uuid NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    instance_id uuid,
+    version integer DEFAULT 1 NOT NULL,
+    opened_at timestamp with time zone DEFAULT now() NOT NULL,
+    opened_by uuid,
+    decided_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    legal_term text,
+    legal_from date,
+    legal_days integer,
+    extended_days integer,
+    CONSTRAINT intervention_check CHECK (((extended_days > 0) AND (extended_days <= (legal_days / 2)))),
+    CONSTRAINT intervention_check1 CHECK (((legal_from IS NULL) = (legal_days IS NULL))),
+    CONSTRAINT intervention_legal_days_check CHECK ((legal_days > 0)),
+    CONSTRAINT intervention_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
+    CONSTRAINT intervention_state_check CHECK ((state = ANY (ARRAY['open'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text, 'closed'::text])))
+);
+ALTER TABLE ONLY public.intervention FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.case_clock(i public.intervention) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('legalTerm', i.legal_term,
+	       'legalLatest', l.latest,
+	       'daysLeft', case when i.state = 'open'
+	           then l.latest - local_day(now()) end,
+	       'suspendedSince', s.since, 'suspendedReason', s.reason,
+	       'suspendedBy', (select f.name from staff f
+	           where f.tenant_id = i.tenant_id and f.id = s.suspended_by),
+	       'suspendedDays', d.days, 'extendedDays', i.extended_days,
+	       'extensionMax', i.legal_days / 2)
+	  from (select coalesce(sum(coalesce(x.days,
+	               local_day(now()) - local_day(x.since))), 0)::int as days
+	          from suspension x where x.tenant_id = i.tenant_id
+	           and x.intervention_id = i.id) d
+	  left join suspension s on s.tenant_id = i.tenant_id
+	       and s.intervention_id = i.id and s.until is null
+	 cross join lateral (select working_day_from(i.legal_from + i.legal_days
+	       + d.days + coalesce(i.extended_days, 0)) as latest) l
+$$;
 CREATE TABLE public.comment (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -73,6 +129,16 @@ begin
 	return new;
 end
 $$;
+CREATE FUNCTION public.decision_ids(keys text[]) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_object_agg(k.key, d.id)
+	  from unnest(keys) as k (key)
+	  join lateral (select id from decision_definition d
+	        where d.tenant_id = app_tenant() and d.key = k.key
+	          and d.state = 'active'
+	        order by d.version desc limit 1) d on true
+$$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -98,13 +164,6 @@ begin
 	end loop;
 	return made;
 end
-$$;
-CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-	       placing substring(int8send((extract(epoch from clock_timestamp())
-	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
 CREATE TABLE public.export_run (
     tenant_id uuid NOT NULL,
@@ -211,6 +270,62 @@ CREATE FUNCTION public.instance_card(i public.process_instance) RETURNS json
 	  from process_definition d
 	 where d.tenant_id = i.tenant_id and d.id = i.definition_id
 $$;
+CREATE TABLE public.task (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    instance_id uuid NOT NULL,
+    activity bigint NOT NULL,
+    element_id text NOT NULL,
+    name text NOT NULL,
+    state text DEFAULT 'open'::text NOT NULL,
+    intervention_id uuid,
+    record_id uuid,
+    person_id uuid,
+    number text DEFAULT ''::text NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    unit_id uuid NOT NULL,
+    role text NOT NULL,
+    assignee_id uuid,
+    owner_id uuid,
+    form_key text,
+    priority smallint DEFAULT 50 NOT NULL,
+    due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
+    follow_up_at timestamp with time zone,
+    escalated_at timestamp with time zone,
+    why jsonb DEFAULT '[]'::jsonb NOT NULL,
+    draft bytea,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    completed_by uuid,
+    held_since timestamp with time zone,
+    kind text DEFAULT 'task'::text NOT NULL,
+    parent_id uuid,
+    candidates text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT task_below CHECK (((kind = ANY (ARRAY['subtask'::text, 'ballot'::text])) = (parent_id IS NOT NULL))),
+    CONSTRAINT task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'subtask'::text, 'vote'::text, 'ballot'::text]))),
+    CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+);
+ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.is_overdue(t public.task) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select t.due_at < now() and t.held_since is null
+$$;
+CREATE FUNCTION public.is_ready(t public.task) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select t.follow_up_at is null or t.follow_up_at <= now() or is_overdue(t)
+$$;
+CREATE FUNCTION public.is_working_day(day date) RETURNS boolean
+    LANGUAGE sql STABLE STRICT
+    AS $_$
+	select work_days() >> (extract(isodow from $1)::int - 1) & 1 = 1
+	   and not exists (select from holiday h
+	        where h.tenant_id = app_tenant() and h.day = $1)
+$_$;
 CREATE FUNCTION public.jobs_wake() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -225,6 +340,12 @@ CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     AS $$
 	select tenant_id from login_link where token_hash = hash
 $$;
+CREATE FUNCTION public.local_day(at timestamp with time zone) RETURNS date
+    LANGUAGE sql STABLE STRICT
+    AS $_$
+	select ($1 at time zone t.zone)::date from tenant t
+	 where t.id = app_tenant()
+$_$;
 CREATE FUNCTION public.login_find(wanted text) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -256,6 +377,33 @@ begin
 	    'with check (tenant_id = current_setting(''app.tenant'')::uuid)', t);
 	execute format('grant %s on %s to vinculo_app', privileges, t);
 end
+$$;
+CREATE FUNCTION public.route_facts(intervention uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_strip_nulls(jsonb_build_object('programme', i.programme,
+	       'sector', i.sector, 'sensitivity', i.sensitivity,
+	       'risk', r.risk, 'unit', u.code, 'territory', t.code,
+	       'members', (select count(*) from household_member m
+	           where m.tenant_id = r.tenant_id and m.record_id = r.id
+	             and m.valid_to is null),
+	       'otherProgrammes', (select coalesce(jsonb_agg(distinct o.programme),
+	               '[]') from intervention o
+	           where o.tenant_id = r.tenant_id and o.record_id = r.id
+	             and o.state = 'open' and o.id <> i.id
+	             and o.sensitivity < 3)))
+	  from intervention i
+	  join record r on r.tenant_id = i.tenant_id and r.id = i.record_id
+	  join unit u on u.tenant_id = r.tenant_id and u.id = r.unit_id
+	  left join territory t on t.tenant_id = r.tenant_id
+	       and t.id = r.territory_id
+	 where i.tenant_id = app_tenant() and i.id = intervention
+$$;
+CREATE FUNCTION public.route_known(keys text[], intervention uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	select jsonb_build_object('facts', route_facts(intervention),
+	       'ids', decision_ids(keys))
 $$;
 CREATE FUNCTION public.route_note(code text, params jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -438,44 +586,6 @@ begin
 	return answer;
 end
 $$;
-CREATE TABLE public.task (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    instance_id uuid NOT NULL,
-    activity bigint NOT NULL,
-    element_id text NOT NULL,
-    name text NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    intervention_id uuid,
-    record_id uuid,
-    person_id uuid,
-    number text DEFAULT ''::text NOT NULL,
-    programme text DEFAULT ''::text NOT NULL,
-    sensitivity smallint DEFAULT 1 NOT NULL,
-    unit_id uuid NOT NULL,
-    role text NOT NULL,
-    assignee_id uuid,
-    owner_id uuid,
-    form_key text,
-    priority smallint DEFAULT 50 NOT NULL,
-    due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
-    follow_up_at timestamp with time zone,
-    escalated_at timestamp with time zone,
-    why jsonb DEFAULT '[]'::jsonb NOT NULL,
-    draft bytea,
-    version integer DEFAULT 1 NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    completed_at timestamp with time zone,
-    completed_by uuid,
-    kind text DEFAULT 'task'::text NOT NULL,
-    parent_id uuid,
-    candidates text[] DEFAULT '{}'::text[] NOT NULL,
-    CONSTRAINT task_below CHECK (((kind = ANY (ARRAY['subtask'::text, 'ballot'::text])) = (parent_id IS NOT NULL))),
-    CONSTRAINT task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'subtask'::text, 'vote'::text, 'ballot'::text]))),
-    CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
-    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
-);
-ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.subtask_card(t public.task) RETURNS json
     LANGUAGE sql STABLE
     AS $$
@@ -505,6 +615,7 @@ CREATE FUNCTION public.task_card(t public.task) RETURNS TABLE(card json)
 	       'ownerId', t.owner_id, 'priority', t.priority,
 	       'dueAt', nullif(t.due_at, 'infinity'),
 	       'followUpAt', t.follow_up_at,
+	       'suspendedSince', t.held_since,
 	       'isEscalated', t.escalated_at is not null,
 	       'createdAt', t.created_at, 'completedAt', t.completed_at,
 	       'number', t.number, 'programme', t.programme,
@@ -578,6 +689,25 @@ CREATE FUNCTION public.vote_electorate(record uuid, fallback_unit uuid, groups t
 	               'pool', excluded) r
 	         cross join lateral route_workers(r.unit_id, r.role, excluded) w
 	         order by w.staff_id, g.of_group) x
+$$;
+CREATE FUNCTION public.work_days() RETURNS smallint
+    LANGUAGE sql STABLE
+    AS $$
+	select coalesce((select weekdays from work_week
+	        where tenant_id = app_tenant()), 31::smallint)
+$$;
+CREATE FUNCTION public.working_day_from(day date) RETURNS date
+    LANGUAGE plpgsql STABLE STRICT
+    AS $$
+declare
+	at	date := day;
+begin
+	for i in 1 .. 366 loop
+		exit when is_working_day(at);
+		at := at + 1;
+	end loop;
+	return at;
+end
 $$;
 CREATE TABLE public.absence (
     tenant_id uuid NOT NULL,
@@ -727,7 +857,10 @@ CREATE TABLE public.decision_definition (
     xml text NOT NULL,
     checksum bytea NOT NULL,
     deployed_at timestamp with time zone DEFAULT now() NOT NULL,
-    deployed_by uuid
+    deployed_by uuid,
+    version_tag text,
+    state text DEFAULT 'active'::text NOT NULL,
+    CONSTRAINT decision_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
 );
 ALTER TABLE ONLY public.decision_definition FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.delivery (
@@ -766,7 +899,8 @@ CREATE TABLE public.form_definition (
     schema json NOT NULL,
     checksum bytea NOT NULL,
     deployed_at timestamp with time zone DEFAULT now() NOT NULL,
-    deployed_by uuid
+    deployed_by uuid,
+    decisions text[] DEFAULT '{}'::text[] NOT NULL
 );
 ALTER TABLE ONLY public.form_definition FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.history (
@@ -779,7 +913,8 @@ CREATE TABLE public.history (
     element_type text NOT NULL,
     event text NOT NULL,
     actor_id uuid,
-    detail jsonb
+    detail jsonb,
+    note bytea
 )
 PARTITION BY RANGE (at);
 ALTER TABLE ONLY public.history FORCE ROW LEVEL SECURITY;
@@ -793,8 +928,16 @@ CREATE TABLE public.history_other (
     element_type text NOT NULL,
     event text NOT NULL,
     actor_id uuid,
-    detail jsonb
+    detail jsonb,
+    note bytea
 );
+CREATE TABLE public.holiday (
+    tenant_id uuid NOT NULL,
+    day date NOT NULL,
+    name text NOT NULL,
+    CONSTRAINT holiday_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120)))
+);
+ALTER TABLE ONLY public.holiday FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.household_member (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -834,27 +977,6 @@ CREATE TABLE public.incident (
     export_id uuid
 );
 ALTER TABLE ONLY public.incident FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.intervention (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    number text NOT NULL,
-    record_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    programme text NOT NULL,
-    sector text NOT NULL,
-    unit_id uuid NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
-    sensitivity smallint DEFAULT 1 NOT NULL,
-    instance_id uuid,
-    version integer DEFAULT 1 NOT NULL,
-    opened_at timestamp with time zone DEFAULT now() NOT NULL,
-    opened_by uuid,
-    decided_at timestamp with time zone,
-    closed_at timestamp with time zone,
-    CONSTRAINT intervention_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
-    CONSTRAINT intervention_state_check CHECK ((state = ANY (ARRAY['open'::text, 'granted'::text, 'denied'::text, 'withdrawn'::text, 'closed'::text])))
-);
-ALTER TABLE ONLY public.intervention FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.intervention_item (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -988,6 +1110,7 @@ CREATE TABLE public.process_definition (
     state text DEFAULT 'active'::text NOT NULL,
     deployed_at timestamp with time zone DEFAULT now() NOT NULL,
     deployed_by uuid,
+    routing text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT process_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
 );
 ALTER TABLE ONLY public.process_definition FORCE ROW LEVEL SECURITY;
@@ -1125,6 +1248,22 @@ CREATE TABLE public.subtask (
     outcome bytea
 );
 ALTER TABLE ONLY public.subtask FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.suspension (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    intervention_id uuid NOT NULL,
+    reason text NOT NULL,
+    since timestamp with time zone NOT NULL,
+    suspended_by uuid,
+    until timestamp with time zone,
+    resumed_by uuid,
+    days integer,
+    CONSTRAINT suspension_check CHECK ((until >= since)),
+    CONSTRAINT suspension_check1 CHECK (((until IS NULL) = (days IS NULL))),
+    CONSTRAINT suspension_days_check CHECK ((days >= 0)),
+    CONSTRAINT suspension_reason_check CHECK ((reason = ANY (ARRAY['citizen_requirement'::text, 'expert_report'::text, 'other_administration'::text, 'appeal'::text])))
+);
+ALTER TABLE ONLY public.suspension FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.tenant (
     id uuid DEFAULT public.uuid7() NOT NULL,
     code text NOT NULL,
@@ -1169,7 +1308,9 @@ CREATE TABLE public.timer (
     element_id text NOT NULL,
     due_at timestamp with time zone NOT NULL,
     attempt integer DEFAULT 0 NOT NULL,
-    lease_until timestamp with time zone
+    lease_until timestamp with time zone,
+    held_since timestamp with time zone,
+    armed_at timestamp with time zone DEFAULT now() NOT NULL
 );
 ALTER TABLE ONLY public.timer FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.unit (
@@ -1184,6 +1325,13 @@ CREATE TABLE public.unit (
     CONSTRAINT unit_kind_check CHECK ((kind = ANY (ARRAY['municipality'::text, 'centre'::text, 'uts'::text, 'service'::text])))
 );
 ALTER TABLE ONLY public.unit FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.work_week (
+    tenant_id uuid NOT NULL,
+    weekdays smallint DEFAULT 31 NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    CONSTRAINT work_week_weekdays_check CHECK (((weekdays >= 1) AND (weekdays <= 127)))
+);
+ALTER TABLE ONLY public.work_week FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY public.audit_event ATTACH PARTITION public.audit_event_other DEFAULT;
 ALTER TABLE ONLY public.history ATTACH PARTITION public.history_other DEFAULT;
 ALTER TABLE ONLY public.absence
@@ -1232,6 +1380,8 @@ ALTER TABLE ONLY public.history
     ADD CONSTRAINT history_pkey PRIMARY KEY (tenant_id, at, id);
 ALTER TABLE ONLY public.history_other
     ADD CONSTRAINT history_other_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.holiday
+    ADD CONSTRAINT holiday_pkey PRIMARY KEY (tenant_id, day);
 ALTER TABLE ONLY public.household_member
     ADD CONSTRAINT household_member_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.idempotency
@@ -1298,6 +1448,8 @@ ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.subtask
     ADD CONSTRAINT subtask_pkey PRIMARY KEY (tenant_id, task_id);
+ALTER TABLE ONLY public.suspension
+    ADD CONSTRAINT suspension_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.tenant
@@ -1318,6 +1470,8 @@ ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_tenant_id_code_key UNIQUE (tenant_id, code);
 ALTER TABLE ONLY public.vote
     ADD CONSTRAINT vote_pkey PRIMARY KEY (tenant_id, task_id);
+ALTER TABLE ONLY public.work_week
+    ADD CONSTRAINT work_week_pkey PRIMARY KEY (tenant_id);
 CREATE INDEX absence_staff ON public.absence USING btree (tenant_id, staff_id, ends_on);
 CREATE INDEX audit_event_actor ON ONLY public.audit_event USING btree (tenant_id, actor_id, at DESC, id DESC);
 CREATE INDEX audit_event_object ON ONLY public.audit_event USING btree (tenant_id, object_id, at DESC, id DESC);
@@ -1371,6 +1525,8 @@ CREATE INDEX staff_role_unit ON public.staff_role USING btree (tenant_id, unit_i
 CREATE INDEX staff_role_who ON public.staff_role USING btree (tenant_id, role, unit_id, staff_id);
 CREATE INDEX subscription_instance ON public.subscription USING btree (tenant_id, instance_id, activity);
 CREATE INDEX subscription_name ON public.subscription USING btree (tenant_id, kind, name, correlation_key);
+CREATE INDEX suspension_intervention ON public.suspension USING btree (tenant_id, intervention_id, since);
+CREATE UNIQUE INDEX suspension_open ON public.suspension USING btree (tenant_id, intervention_id) WHERE (until IS NULL);
 CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE ((state = 'open'::text) AND (assignee_id IS NULL) AND (candidates <> '{}'::text[]));
 CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
@@ -1382,7 +1538,7 @@ CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id);
 CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX task_voter ON public.task USING btree (tenant_id, parent_id, assignee_id) WHERE ((kind = 'ballot'::text) AND (state <> 'cancelled'::text));
 CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
-CREATE INDEX timer_due ON public.timer USING btree (tenant_id, due_at);
+CREATE INDEX timer_due ON public.timer USING btree (tenant_id, due_at) WHERE (held_since IS NULL);
 CREATE INDEX timer_instance ON public.timer USING btree (tenant_id, instance_id, activity);
 CREATE INDEX timer_leased ON public.timer USING btree (tenant_id, lease_until) WHERE (lease_until IS NOT NULL);
 CREATE INDEX unit_path ON public.unit USING gin (path);
@@ -1403,6 +1559,7 @@ CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEM
 CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
 CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');
 CREATE TRIGGER timer_wake AFTER INSERT ON public.timer FOR EACH ROW WHEN ((new.due_at < (now() + '00:01:30'::interval))) EXECUTE FUNCTION public.jobs_wake('timers');
+CREATE TRIGGER timer_wake_again AFTER UPDATE OF held_since ON public.timer FOR EACH ROW WHEN (((old.held_since IS NOT NULL) AND (new.held_since IS NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('timers');
 CREATE TRIGGER unit_path BEFORE INSERT OR UPDATE OF parent_id ON public.unit FOR EACH ROW EXECUTE FUNCTION public.unit_set_path();
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
@@ -1444,6 +1601,8 @@ ALTER TABLE ONLY public.export_schedule
     ADD CONSTRAINT export_schedule_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.form_definition
     ADD CONSTRAINT form_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.holiday
+    ADD CONSTRAINT holiday_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.household_member
     ADD CONSTRAINT household_member_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.household_member
@@ -1532,6 +1691,10 @@ ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.subtask
     ADD CONSTRAINT subtask_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
+ALTER TABLE ONLY public.suspension
+    ADD CONSTRAINT suspension_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.suspension
+    ADD CONSTRAINT suspension_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_parent FOREIGN KEY (tenant_id, parent_id) REFERENCES public.task(tenant_id, id);
 ALTER TABLE ONLY public.task
@@ -1556,6 +1719,8 @@ ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES public.unit(tenant_id, id);
 ALTER TABLE ONLY public.vote
     ADD CONSTRAINT vote_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
+ALTER TABLE ONLY public.work_week
+    ADD CONSTRAINT work_week_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ballot ENABLE ROW LEVEL SECURITY;
@@ -1571,6 +1736,7 @@ ALTER TABLE public.export_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.export_schedule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.form_definition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.history ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.holiday ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.household_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotency ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.incident ENABLE ROW LEVEL SECURITY;
@@ -1598,6 +1764,7 @@ ALTER TABLE public.staff_conflict ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_role ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subtask ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.suspension ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.absence USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.audit_event USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -1614,6 +1781,7 @@ CREATE POLICY tenant ON public.export_run USING ((tenant_id = (current_setting('
 CREATE POLICY tenant ON public.export_schedule USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.form_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.history USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.holiday USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.household_member USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.idempotency USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.incident USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -1641,22 +1809,26 @@ CREATE POLICY tenant ON public.staff_conflict USING ((tenant_id = (current_setti
 CREATE POLICY tenant ON public.staff_role USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.subscription USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.subtask USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.suspension USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.task USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.tenant_key USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.territory USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.timer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.unit USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.vote USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.work_week USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 ALTER TABLE public.tenant_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.territory ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vote ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.work_week ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.intervention TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.comment TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.vote TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
@@ -1673,14 +1845,15 @@ GRANT UPDATE(wrapped) ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(state) ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(destroyed_at) ON TABLE public.data_key TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.decision_definition TO vinculo_app;
+GRANT UPDATE(state) ON TABLE public.decision_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.entry TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.form_definition TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.history TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.holiday TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.household_member TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.incident TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.intervention TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intervention_item TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.kinship TO vinculo_app;
@@ -1704,6 +1877,7 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.staff_conflict TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_role TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subscription TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.subtask TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.suspension TO vinculo_app;
 GRANT SELECT ON TABLE public.tenant TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.tenant_key TO vinculo_app;
 GRANT UPDATE(wrapped) ON TABLE public.tenant_key TO vinculo_app;
@@ -1712,3 +1886,4 @@ GRANT UPDATE(destroyed_at) ON TABLE public.tenant_key TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.territory TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.timer TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.unit TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.work_week TO vinculo_app;

@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { catalogues } from './scripts/catalogue.ts';
 
 const WORTH_COMPRESSING = /\.(html|js|mjs|css|svg|json|webmanifest)$/;
 const SMALLEST = 1024;
@@ -44,7 +45,7 @@ function precompress(): Plugin {
 }
 
 export default defineConfig({
-	plugins: [preact(), precompress()],
+	plugins: [catalogues(), preact(), precompress()],
 	build: {
 		target: 'es2022',
 		outDir: '../build/web',
@@ -54,6 +55,10 @@ export default defineConfig({
 		chunkSizeWarningLimit: 1500,
 		rolldownOptions: {
 			input: ['citizen.html', 'staff.html', 'admin.html'],
+			output: {
+				chunkFileNames: (chunk) => chunk.facadeModuleId?.endsWith('?citizen') ?
+					'assets/citizen-[name]-[hash].js' : 'assets/[name]-[hash].js',
+			},
 		},
 	},
 	server: {

@@ -125,6 +125,7 @@ language sql stable as $$
 	       'ownerId', t.owner_id, 'priority', t.priority,
 	       'dueAt', nullif(t.due_at, 'infinity'),
 	       'followUpAt', t.follow_up_at,
+	       'suspendedSince', t.held_since,
 	       'isEscalated', t.escalated_at is not null,
 	       'createdAt', t.created_at, 'completedAt', t.completed_at,
 	       'number', t.number, 'programme', t.programme,

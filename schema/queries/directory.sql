@@ -36,7 +36,7 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
   join staff s on s.tenant_id = app_tenant() and s.id = g.staff_id
        and s.is_active
   cross join lateral (select count(*) as open,
-               count(*) filter (where t.due_at < now()) as overdue
+               count(*) filter (where is_overdue(t)) as overdue
           from task t where t.tenant_id = s.tenant_id and t.state = 'open'
            and t.assignee_id = s.id) w;
 

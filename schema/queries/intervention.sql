@@ -60,7 +60,7 @@ select json_build_object('id', i.id, 'number', i.number,
                order by t.id)
            from task t where t.tenant_id = i.tenant_id
             and t.intervention_id = i.id), '[]'),
-       'instanceId', i.instance_id)
+       'instanceId', i.instance_id, 'clock', case_clock(i))
   from intervention i
   join unit u on u.tenant_id = i.tenant_id and u.id = i.unit_id
   join record r on r.tenant_id = i.tenant_id and r.id = i.record_id
@@ -74,7 +74,9 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                then (array_agg(q.cursor))[count(*)] end)
   from (select json_build_object('id', h.id, 'at', h.at,
                'elementId', h.element_id, 'elementType', h.element_type,
-               'event', h.event, 'actor', s.name, 'detail', h.detail) as item,
+               'event', h.event, 'actor', s.name, 'detail', h.detail,
+               'note', sealed('history.note', h.id, h.intervention_id,
+                   h.note)) as item,
                h.at || '~' || h.id as cursor
           from history h left join staff s on s.tenant_id = h.tenant_id
                and s.id = h.actor_id

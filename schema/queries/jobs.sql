@@ -9,7 +9,7 @@ update timer set attempt = attempt + 1,
        lease_until = now() + interval '1 minute'
  where tenant_id = app_tenant() and id in (select id from timer
         where tenant_id = app_tenant() and due_at <= now()
-          and (lease_until is null or lease_until <= now())
+          and held_since is null and (lease_until is null or lease_until <= now())
         order by due_at limit $1::int for update skip locked)
 returning id, instance_id, activity, attempt, element_id;
 
@@ -17,9 +17,11 @@ returning id, instance_id, activity, attempt, element_id;
 -- Milliseconds until there is something to claim; null: nothing waits.
 select greatest(0, ceil(extract(epoch from least(
        (select min(due_at) from timer
-         where tenant_id = app_tenant() and lease_until is null),
+         where tenant_id = app_tenant() and lease_until is null
+           and held_since is null),
        (select min(lease_until) from timer where tenant_id = app_tenant()
-           and lease_until is not null and lease_until < 'infinity'))
+           and lease_until is not null and lease_until < 'infinity'
+           and held_since is null))
        - now()) * 1000))::bigint;
 
 -- name: instance_hold
@@ -28,8 +30,9 @@ select id from process_instance
  where tenant_id = app_tenant() and id = $1::uuid for update;
 
 -- name: timer_hold
+-- No row when the clock of its case was stopped meanwhile.
 select id from timer where tenant_id = app_tenant() and id = $1::uuid
-   and attempt = $2::int for update;
+   and attempt = $2::int and held_since is null for update;
 
 -- name: timer_drop
 delete from timer where tenant_id = app_tenant() and id = $1::uuid

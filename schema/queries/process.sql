@@ -14,11 +14,11 @@ select id, key, version, name, xml, deployed_at from process_definition
 -- name: definition_insert
 -- The next version, or nothing when the last one is the same.
 insert into process_definition (tenant_id, id, key, version, version_tag, name,
-       xml, checksum, deployed_by)
+       xml, checksum, deployed_by, routing)
 select app_tenant(), $1::uuid, $2,
        coalesce((select max(version) from process_definition
            where tenant_id = app_tenant() and key = $2), 0) + 1,
-       $3, $4, $5, $6::bytea, $7::uuid
+       $3, $4, $5, $6::bytea, $7::uuid, $8::text[]
  where not exists (select from process_definition d
         where d.tenant_id = app_tenant() and d.key = $2
           and d.checksum = $6::bytea
@@ -103,9 +103,10 @@ values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid,
 
 -- name: instance_read
 -- What instance_lock says, without the lock.
-select id, definition_id, intervention_id, parent_id, parent_element, state,
-       envelope, seq
-  from process_instance where tenant_id = app_tenant() and id = $1::uuid;
+select i.id, i.definition_id, i.intervention_id, i.parent_id,
+       i.parent_element, i.state, i.envelope, i.seq, null
+  from process_instance i
+ where i.tenant_id = app_tenant() and i.id = $1::uuid;
 
 -- name: instance_record
 -- Whom an instance is about.
@@ -144,17 +145,25 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
          order by (x.i).id desc) q;
 
 -- name: instance_lock
-select id, definition_id, intervention_id, parent_id, parent_element, state,
-       envelope, seq
-  from process_instance
- where tenant_id = app_tenant() and id = $1::uuid for update;
+-- The last column: what decides about the routing of its next tasks.
+select i.id, i.definition_id, i.intervention_id, i.parent_id,
+       i.parent_element, i.state, i.envelope, i.seq,
+       case when d.routing <> '{}' then
+           route_known(d.routing, i.intervention_id) end
+  from process_instance i join process_definition d
+       on d.tenant_id = i.tenant_id and d.id = i.definition_id
+ where i.tenant_id = app_tenant() and i.id = $1::uuid for update of i;
 
 -- name: instance_lock_task
 -- The same by one of its tasks.
 select i.id, i.definition_id, i.intervention_id, i.parent_id,
-       i.parent_element, i.state, i.envelope, i.seq
+       i.parent_element, i.state, i.envelope, i.seq,
+       case when d.routing <> '{}' then
+           route_known(d.routing, i.intervention_id) end
   from task t join process_instance i on i.tenant_id = t.tenant_id
        and i.id = t.instance_id
+  join process_definition d on d.tenant_id = i.tenant_id
+       and d.id = i.definition_id
  where t.tenant_id = app_tenant() and t.id = $1::uuid for update of i;
 
 -- name: instance_of_definition
@@ -228,9 +237,18 @@ select app_tenant(), $1::uuid, $2::uuid, $3::uuid, e, y, v
   from unnest($4::text[], $5::text[], $6::text[]) as x (e, y, v);
 
 -- name: timer_insert
-insert into timer (tenant_id, instance_id, activity, element_id, due_at)
+-- $5 the case: while its clock stands, so does the timer.
+insert into timer (tenant_id, instance_id, activity, element_id, due_at,
+       held_since)
 values (app_tenant(), $1::uuid, $2::bigint, $3,
-       to_timestamp($4::float8 / 1000000));
+       to_timestamp($4::float8 / 1000000), (select now() from suspension s
+           where s.tenant_id = app_tenant() and s.intervention_id = $5::uuid
+             and s.until is null));
+
+-- name: timer_move
+update timer set due_at = to_timestamp($3::float8 / 1000000), held_since = null
+ where tenant_id = app_tenant() and instance_id = $1::uuid
+   and activity = $2::bigint;
 
 -- name: timer_delete
 delete from timer where tenant_id = app_tenant() and instance_id = $1::uuid

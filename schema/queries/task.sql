@@ -6,13 +6,15 @@
 insert into task (tenant_id, id, instance_id, activity, element_id, name,
        intervention_id, record_id, person_id, number, programme, sensitivity,
        unit_id, role, assignee_id, form_key, priority, due_at, follow_up_at,
-       why)
+       held_since, why)
 select app_tenant(), $1::uuid, $2::uuid, $3::bigint, $4, $5, i.id, i.record_id,
        i.person_id, coalesce(i.number, ''), coalesce(i.programme, ''),
        coalesce(i.sensitivity, 1), r.unit_id, r.role,
        coalesce(s.id, r.assignee_id), $7, $8::smallint,
        coalesce(to_timestamp($9::float8 / 1000000), 'infinity'),
        to_timestamp($10::float8 / 1000000),
+       (select now() from suspension h where h.tenant_id = i.tenant_id
+           and h.intervention_id = i.id and h.until is null),
        r.why || case when s.id is null then '[]'::jsonb
                 else route_note('named', '{}') end
   from (select) one
@@ -46,6 +48,15 @@ update task set candidates = array(select candidate from s
        why = why || route_note('candidates', jsonb_build_object('n',
            (select count(*) from s) + (select count(*) from g)))
  where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: task_why
+-- Put notes before those of the routing: what a decision said.
+update task set why = $2::jsonb || why
+ where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: route_known
+-- For an instance that was not read: $1 keys of decisions, $2 intervention.
+select route_known($1::text[], $2::uuid);
 
 -- name: task_notify writes
 -- Tell open browsers of its unit, of its assignee, and of its candidates.
@@ -105,7 +116,7 @@ select t.unit_id, t.role, t.state, t.sensitivity, t.activity, t.assignee_id,
               and s.state = 'open') end,
        case t.kind when 'ballot' then (select b.envelope from ballot b
             where b.tenant_id = t.tenant_id and b.task_id = t.id) end,
-       array_to_string(t.candidates, ',')
+       array_to_string(t.candidates, ','), t.version
   from task t
   left join task p on p.tenant_id = t.tenant_id and p.id = t.parent_id
  where t.tenant_id = app_tenant() and t.id = $1::uuid for update of t;
@@ -139,8 +150,10 @@ select coalesce(json_agg((select card from task_card(t))
              or w.unit || ' ' || w.role = any(t.candidates)));
 
 -- name: task_form
--- The form that held when the task was made.
-select f.id, f.schema from task t
+-- The form that held when the task was made, and the decisions it asks.
+select f.id, f.schema, case when f.decisions <> '{}' then
+           decision_ids(f.decisions) end
+  from task t
   join form_definition f on f.tenant_id = t.tenant_id and f.key = t.form_key
    and f.deployed_at <= t.created_at
  where t.tenant_id = app_tenant() and t.id = $1::uuid
@@ -157,6 +170,29 @@ update task set assignee_id = $2::uuid, unit_id = coalesce($3::uuid, unit_id),
                  (select name from unit where tenant_id = app_tenant()
                      and id = $3::uuid))) end
  where tenant_id = app_tenant() and id = $1::uuid and state = 'open';
+
+-- name: task_plan
+-- $2 and $5 say whether $3 and $6 are to be set.  A date that is set while the
+-- clock stands moves only by what it goes on standing.
+update task set version = version + 1, priority = coalesce($4::smallint,
+           priority),
+       due_at = case when $2::boolean then coalesce($3::timestamptz, 'infinity')
+           else due_at end,
+       held_since = case when $2::boolean and held_since is not null then now()
+           else held_since end,
+       follow_up_at = case when $5::boolean then $6::timestamptz
+           else follow_up_at end
+ where tenant_id = app_tenant() and id = $1::uuid and state = 'open';
+
+-- name: task_due_moved
+-- From where to where, before it moves.
+insert into history (tenant_id, id, instance_id, intervention_id, actor_id,
+       element_id, element_type, event, detail, note)
+select t.tenant_id, $2::uuid, t.instance_id, t.intervention_id, $3::uuid,
+       t.element_id, 'userTask', 'due_moved',
+       jsonb_build_object('from', nullif(t.due_at, 'infinity'),
+           'to', $4::timestamptz), $5::bytea
+  from task t where t.tenant_id = app_tenant() and t.id = $1::uuid;
 
 -- name: task_draft
 update task set draft = $2::bytea where tenant_id = app_tenant()
@@ -183,7 +219,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
            and t.state = 'open'
            and ($2::timestamptz is null or (t.due_at, t.id) > ($2, $3::uuid))
            and ($5::text is null or t.programme = $5)
-           and ($6::boolean is null or t.due_at < now())
+           and ($6::boolean is null or is_overdue(t))
+           and ($7::boolean is null or is_ready(t))
          order by t.due_at, t.id
          limit $4::int) q;
 
@@ -205,7 +242,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                           and ($3::timestamptz is null
                                or (t.due_at, t.id) > ($3, $4::uuid))
                           and ($6::text is null or t.programme = $6)
-                          and ($7::boolean is null or t.due_at < now())
+                          and ($7::boolean is null or is_overdue(t))
+                          and ($9::boolean is null or is_ready(t))
                         order by t.due_at, t.id
                         limit $5::int) h
                  union all
@@ -222,7 +260,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                    and ($3::timestamptz is null
                         or (t.due_at, t.id) > ($3, $4::uuid))
                    and ($6::text is null or t.programme = $6)
-                   and ($7::boolean is null or t.due_at < now())) p
+                   and ($7::boolean is null or is_overdue(t))
+                   and ($9::boolean is null or is_ready(t))) p
                  order by (p.t).due_at, (p.t).id
                  limit $5::int) x) q;
 
@@ -241,8 +280,9 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                           and ($2::timestamptz is null
                                or (t.due_at, t.id) > ($2, $3::uuid))
                           and ($5::text is null or t.programme = $5)
-                          and ($6::boolean is null or t.due_at < now())
+                          and ($6::boolean is null or is_overdue(t))
                           and ($7::uuid is null or t.assignee_id = $7)
+                          and ($8::boolean is null or is_ready(t))
                         order by t.due_at, t.id
                         limit $4::int) p
                  order by (p.t).due_at, (p.t).id
@@ -284,17 +324,17 @@ select json_build_object('items', coalesce(json_agg(q.item order by q.id desc),
 select json_build_object(
        'mine', (select count(*) from (select from task t
            where t.tenant_id = app_tenant() and t.assignee_id = $1::uuid
-             and t.state = 'open' limit 1000) x),
+             and t.state = 'open' and is_ready(t) limit 1000) x),
        'mineOverdue', (select count(*) from (select from task t
            where t.tenant_id = app_tenant() and t.assignee_id = $1::uuid
-             and t.state = 'open' and t.due_at < now() limit 1000) x),
+             and t.state = 'open' and is_overdue(t) limit 1000) x),
        'pool', (select count(*) from (select from
            unnest($2::uuid[], $3::text[]) as w (unit, role)
            cross join lateral (select from task t
                where t.tenant_id = app_tenant() and t.unit_id = w.unit
                  and t.role = w.role and t.state = 'open'
                  and t.assignee_id is null and t.sensitivity < 3
-               limit 1000) p limit 1000) x)
+                 and is_ready(t) limit 1000) p limit 1000) x)
            + (select count(*) from (select from task t
                where t.tenant_id = app_tenant() and t.state = 'open'
                  and t.assignee_id is null and t.candidates <> '{}'
@@ -305,14 +345,14 @@ select json_build_object(
                  and not exists (select
                      from unnest($2::uuid[], $3::text[]) as w (unit, role)
                     where w.unit = t.unit_id and w.role = t.role)
-               limit 1000) x),
+                 and is_ready(t) limit 1000) x),
        'poolOverdue', (select count(*) from (select from
            unnest($2::uuid[], $3::text[]) as w (unit, role)
            cross join lateral (select from task t
                where t.tenant_id = app_tenant() and t.unit_id = w.unit
                  and t.role = w.role and t.state = 'open'
                  and t.assignee_id is null and t.sensitivity < 3
-                 and t.due_at < now() limit 1000) p limit 1000) x),
+                 and is_overdue(t) limit 1000) p limit 1000) x),
        'doneToday', (select count(*) from (select from task t
            where t.tenant_id = app_tenant() and t.completed_by = $1::uuid
              and t.state = 'done' and t.completed_at >= current_date
@@ -341,16 +381,16 @@ select json_build_object('units', coalesce(json_agg(json_build_object(
            join staff s on s.tenant_id = u.tenant_id and s.id = g.staff_id
                 and s.is_active
            cross join lateral (select count(*) as open,
-                count(*) filter (where t.due_at < now()) as overdue
+                count(*) filter (where is_overdue(t)) as overdue
                 from task t where t.tenant_id = s.tenant_id
                  and t.assignee_id = s.id and t.state = 'open') w), '[]'))
        order by u.name), '[]'))
   from unit u
   cross join lateral (select
-       count(*) filter (where t.assignee_id is null) as pool,
-       count(*) filter (where t.due_at < now()) as overdue
-       from (select assignee_id, due_at from task t
+       count(*) filter (where (p.t).assignee_id is null) as pool,
+       count(*) filter (where is_overdue(p.t)) as overdue
+       from (select t from task t
               where t.tenant_id = u.tenant_id and t.unit_id = u.id
                 and t.state = 'open' and t.sensitivity < 3
-              order by t.due_at, t.id limit 1000) t) p
+              order by t.due_at, t.id limit 1000) p) p
  where u.tenant_id = app_tenant() and u.id = any($1::uuid[]) and u.is_active;

@@ -3,11 +3,11 @@
  */
 #include "server/api/api.h"
 #include "server/api/authn.h"
+#include "server/api/notes.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/security/permission.h"
 #include "server/security/vault.h"
-#include "server/services.h"
 
 /* GET /records/{id}/entries */
 static int fiber_fn
@@ -51,24 +51,6 @@ static const struct shape entry_shape[] = {
 	{ 0 }
 };
 
-static int fiber_fn
-seal_text(struct request *req, const struct api_record *r,
-    const struct json *body, struct sealed_at *at, const char **ret_param,
-    struct error *err)
-{
-	_cleanup_(buf_done) struct buf plain = BUF_INIT;
-	struct jsonw w = JSONW(&plain);
-
-	jsonw_object(&w);
-	jsonw_key(&w, "text");
-	jsonw_cstr(&w, shape_text(req, body, "text"));
-	jsonw_object_end(&w);
-	if (vault_load(services()->vault, req->db, &r->id, 1, err) < 0)
-		return -1;
-	return vault_seal(services()->vault, req->db, at, buf_view(&plain),
-	    ret_param, err);
-}
-
 /* POST /records/{id}/entries */
 static int fiber_fn
 entry_create(struct request *req)
@@ -92,7 +74,8 @@ entry_create(struct request *req)
 		return reply_error(req, &err);
 	where = (struct sealed_at){ (enum sealed_place)sealed_place_of("entry",
 	    str_of(category)), id, r.id };
-	if (seal_text(req, &r, body, &where, &envelope, &err) < 0)
+	if (api_seal_note(req, &where, shape_text(req, body, "text"),
+	    &envelope, &err) < 0)
 		return reply_error(req, &err);
 	at = db_push(req->db, ENTRY_INSERT, entry, path_arg(req, "id"),
 	    shape_text(req, body, "personId"),

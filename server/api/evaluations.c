@@ -1,27 +1,16 @@
 /*
- * evaluations.c - try a model: simulate a process, evaluate a decision.
+ * evaluations.c - try a model: simulate a process.
  *
- * Nothing is written.  Both run on a work thread within their budgets.
+ * Nothing is written.  It runs on a work thread within its budget.
  */
-#include "base/clock.h"
 #include "base/work.h"
 #include "server/api/api.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/security/permission.h"
 #include "server/services.h"
-#include "server/workflow/definitions.h"
 #include "server/workflow/deploy.h"
 #include "workflows/bpmn/simulate.h"
-
-static int
-busy(struct error *err)
-{
-	return error_set(err, ERR_LIMIT, "work.busy",
-	    "the server is busy with other models: try again in a moment");
-}
-
-/* --------------------------------------------------------------- simulation */
 
 static const struct shape simulate_shape[] = {
 	{ "xml", SHAPE_TEXT, SHAPE_REQUIRED, .min = 1, .max = DEPLOY_SIZE_MAX },
@@ -87,7 +76,6 @@ static int fiber_fn
 process_simulate(struct request *req)
 {
 	struct simulate_work w = { 0 };
-	struct error err = { 0 };
 	const struct json *body;
 	int status;
 
@@ -100,8 +88,9 @@ process_simulate(struct request *req)
 	w.vars = json_get(body, "variables");
 	w.script = json_get(body, "script");
 	if (work_run(services()->work, run_simulation, &w) < 0) {
-		(void)busy(&err);
-		status = reply_error(req, &err);
+		status = reply_fail(req, ERR_LIMIT, "work.busy",
+		    "the server is busy with other models: try again in a "
+		    "moment");
 	} else if (w.r < 0) {
 		status = reply_error(req, &w.err);
 	} else {
@@ -112,80 +101,8 @@ process_simulate(struct request *req)
 	return status;
 }
 
-/* ---------------------------------------------------------------- decisions */
-
-static const struct shape evaluate_shape[] = {
-	{ "input", SHAPE_OBJECT, SHAPE_REQUIRED },
-	{ "explain", SHAPE_BOOL },
-	{ 0 }
-};
-
-struct evaluate_work {
-	const struct decision	*decision;
-	const struct json	*input;
-	bool			 explain;
-	struct str		 zone;
-	struct buf		 out;
-	struct error		 err;
-	int			 r;
-};
-
-static void
-evaluate(void *arg)
-{
-	struct evaluate_work *w = arg;
-	struct dmn_run *run = dmn_run_new(w->decision->dmn);
-	struct dmn_request r = { .what = w->decision->what,
-		.missing_is_unknown = true, .explain = w->explain };
-	struct jsonw j = JSONW(&w->out);
-	struct dmn_result result;
-
-	dmn_run_clock(run, clock_now_us(), w->zone);
-	r.inputs = dmn_inputs(run, w->decision->what, w->input);
-	w->r = dmn_evaluate(run, &r, &result, &w->err);
-	if (w->r == 0)
-		dmn_result_json(&j, &result);
-	dmn_run_free(run);
-}
-
-/* POST /decisions/{key}/evaluate */
-static int fiber_fn
-decision_evaluate(struct request *req)
-{
-	struct evaluate_work w = { .zone = str_of(req->session->zone) };
-	struct error err = { 0 };
-	const struct json *body;
-	int64_t version = 0;
-	int status;
-
-	body = shape_body(req, evaluate_shape, &status);
-	if (body == NULL)
-		return status;
-	if (query_int(req, "version", (int64_t[2]){ 1, INT32_MAX }, &version,
-	    &err) < 0 || api_open(req, &err) < 0)
-		return reply_error(req, &err);
-	w.input = json_get(body, "input");
-	w.explain = json_is_true(body, "explain");
-	w.decision = decision_get(req->db, str_of(path_arg(req, "key")),
-	    (int)version, &err);
-	if (w.decision == NULL)
-		return reply_error(req, &err);
-	if (work_run(services()->work, evaluate, &w) < 0) {
-		(void)busy(&err);
-		status = reply_error(req, &err);
-	} else {
-		status = w.r < 0 ? reply_error(req, &w.err) : reply_str(req,
-		    200, arena_str(req->arena, buf_view(&w.out)));
-	}
-	decision_put(w.decision);
-	buf_done(&w.out);
-	return status;
-}
-
 const struct route evaluation_routes[] = {
 	ROUTE(POST, "/api/v1/process-simulations", MAY_DEPLOY_MODELS,
 	    process_simulate, .body_max = DEPLOY_SIZE_MAX),
-	ROUTE(POST, "/api/v1/decisions/{key}/evaluate", MAY_READ_MODELS,
-	    decision_evaluate),
 	{ 0 }
 };

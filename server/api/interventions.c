@@ -2,6 +2,7 @@
  * interventions.c - open an intervention, look at it, add to it.
  */
 #include "server/api/api.h"
+#include "server/api/intervention_access.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/api/workflows.h"
@@ -9,7 +10,7 @@
 #include "server/security/vault.h"
 #include "server/services.h"
 
-static int fiber_fn
+int fiber_fn
 reply_intervention(struct request *req, int status, struct uuid id,
     struct api_record *r)
 {
@@ -31,15 +32,14 @@ reply_intervention(struct request *req, int status, struct uuid id,
 	    "%.*s,\"process\":%.*s}", STR_ARG(body), STR_ARG(process)));
 }
 
-/* The record that an intervention belongs to, if the caller may see it. */
-static int fiber_fn
-find(struct request *req, struct uuid *id, struct api_record *r, bool to_write,
-    struct error *err)
+int fiber_fn
+api_intervention(struct request *req, bool is_to_write, struct uuid *ret_id,
+    struct api_record *ret_record, struct error *err)
 {
 	const char *record;
 	int at;
 
-	if (api_path_id(req, "id", id, err) < 0 || api_begin(req, err) < 0)
+	if (api_path_id(req, "id", ret_id, err) < 0 || api_begin(req, err) < 0)
 		return -1;
 	at = db_push(req->db, INTERVENTION_RECORD, path_arg(req, "id"));
 	if (db_run(req->db, err) < 0)
@@ -48,8 +48,9 @@ find(struct request *req, struct uuid *id, struct api_record *r, bool to_write,
 		return error_set(err, ERR_NOT_FOUND, "intervention.unknown",
 		    "there is no such intervention");
 	record = arena_str(req->arena, db_text(req->db, at, 0, 0)).p;
-	return to_write ? api_record_for_write(req, record, r, err) :
-	    api_record(req, record, r, err);
+	return is_to_write ?
+	    api_record_for_write(req, record, ret_record, err) :
+	    api_record(req, record, ret_record, err);
 }
 
 /* GET /interventions/{id} */
@@ -60,7 +61,7 @@ intervention_get(struct request *req)
 	struct api_record r;
 	struct uuid id;
 
-	if (find(req, &id, &r, false, &err) < 0)
+	if (api_intervention(req, false, &id, &r, &err) < 0)
 		return reply_error(req, &err);
 	api_audit(req, &(struct audit_event){ .action = "intervention.read",
 	    .object_type = "intervention", .object = id, .record = r.id });
@@ -79,7 +80,7 @@ intervention_history(struct request *req)
 
 	if (api_limit(req, &limit, &err) < 0 ||
 	    api_cursor(req, &key, &last, &err) < 0 ||
-	    find(req, &id, &r, false, &err) < 0)
+	    api_intervention(req, false, &id, &r, &err) < 0)
 		return reply_error(req, &err);
 	at = db_push(req->db, INTERVENTION_HISTORY, api_uuid(req, id), key,
 	    last, db_int(req->db, limit));
@@ -87,6 +88,8 @@ intervention_history(struct request *req)
 	    .object_type = "intervention", .object = id, .record = r.id });
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
+	session_reveal(req->session, req->arena, id,
+	    r.access.categories & CATEGORY_NOTES);
 	return reply_str(req, 200, db_text(req->db, at, 0, 0));
 }
 
@@ -152,7 +155,7 @@ item_create(struct request *req)
 	if (body == NULL)
 		return status;
 	kind = shape_text(req, body, "kind");
-	if (find(req, &id, &r, true, &err) < 0 ||
+	if (api_intervention(req, true, &id, &r, &err) < 0 ||
 	    check_code(req, scheme_of(kind), shape_text(req, body, "code"),
 	    "/code", &err) < 0)
 		return reply_error(req, &err);

@@ -8,7 +8,7 @@
 
 struct query {
 	const char	*key, *id;	/* cursor */
-	const char	*limit, *programme, *overdue, *unit, *assignee;
+	const char	*limit, *programme, *overdue, *ready, *unit, *assignee;
 };
 
 static int
@@ -38,6 +38,7 @@ read_query(struct request *req, struct query *q, struct error *err)
 	q->limit = db_int(req->db, limit);
 	q->programme = query_arg(req, "programme");
 	q->overdue = query_arg(req, "overdue") == NULL ? NULL : "t";
+	q->ready = query_arg(req, "ready") == NULL ? NULL : "t";
 	return 0;
 }
 
@@ -101,7 +102,8 @@ push_pool(struct request *req, const struct query *q)
 
 	pairs_of(req, q, &units, &roles);
 	return db_push(req->db, TASK_POOL, units, roles, q->key, q->id,
-	    q->limit, q->programme, q->overdue, req->session->staff_id);
+	    q->limit, q->programme, q->overdue, req->session->staff_id,
+	    q->ready);
 }
 
 static int
@@ -114,7 +116,7 @@ push_view(struct request *req, const struct query *q, const char *view)
 	if (strcmp(view, "unit") == 0)
 		return db_push(req->db, TASK_UNIT,
 		    units_of(req, q, ROLE_SUPERVISOR), q->key, q->id, q->limit,
-		    q->programme, q->overdue, q->assignee);
+		    q->programme, q->overdue, q->assignee, q->ready);
 	if (strcmp(view, "mentions") == 0)
 		return db_push(req->db, TASK_MENTIONS, me, q->id, q->limit,
 		    q->programme);
@@ -122,7 +124,7 @@ push_view(struct request *req, const struct query *q, const char *view)
 		return db_push(req->db, TASK_DONE, me, q->key, q->id,
 		    q->limit, q->programme);
 	return db_push(req->db, TASK_MINE, me, q->key, q->id, q->limit,
-	    q->programme, q->overdue);
+	    q->programme, q->overdue, q->ready);
 }
 
 /* GET /tasks */

@@ -6,6 +6,9 @@
 const struct route *const api_routes[] = {
 	activation_routes,
 	comment_routes,
+	calendar_routes,
+	clock_routes,
+	decision_routes,
 	definition_routes,
 	directory_routes,
 	entry_routes,
@@ -25,6 +28,7 @@ const struct route *const api_routes[] = {
 	session_routes,
 	subtask_routes,
 	task_form_routes,
+	task_plan_routes,
 	task_routes,
 	task_vote_routes,
 	workflow_routes,

@@ -8,6 +8,9 @@
 
 extern const struct route activation_routes[];
 extern const struct route comment_routes[];
+extern const struct route calendar_routes[];
+extern const struct route clock_routes[];
+extern const struct route decision_routes[];
 extern const struct route definition_routes[];
 extern const struct route directory_routes[];
 extern const struct route entry_routes[];
@@ -27,6 +30,7 @@ extern const struct route record_routes[];
 extern const struct route session_routes[];
 extern const struct route subtask_routes[];
 extern const struct route task_form_routes[];
+extern const struct route task_plan_routes[];
 extern const struct route task_routes[];
 extern const struct route task_vote_routes[];
 extern const struct route workflow_routes[];

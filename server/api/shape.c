@@ -5,8 +5,10 @@
 
 #include "base/civil.h"
 #include "server/api/shape.h"
+#include "workflows/feel/temporal.h"
 
-#define POINTER_MAX 120
+#define POINTER_MAX	120
+#define OFFSET_MAX	(14 * 3600)	/* of a time zone: Kiribati's */
 
 struct checker {
 	struct error	 errors[SHAPE_ERRORS_MAX];
@@ -83,6 +85,17 @@ shape_is_day(struct str s)
 	    parse_int(str_sub(s, 8, 2), 1, 31, &d) == 0 && civil_valid(y, m, d);
 }
 
+static bool
+is_instant(struct str s)
+{
+	struct temporal_datetime t;
+
+	return temporal_parse_datetime(s, &t) && t.date.year >= 1970 &&
+	    t.date.year <= 9999 && t.time.zone.kind == ZONE_OFFSET &&
+	    t.time.zone.offset >= -OFFSET_MAX &&
+	    t.time.zone.offset <= OFFSET_MAX;
+}
+
 static void
 check_string(struct checker *c, const struct shape *s, const char *pointer,
     const struct json *v)
@@ -99,6 +112,9 @@ check_string(struct checker *c, const struct shape *s, const char *pointer,
 		check_choice(c, s, pointer, v->text);
 	else if (s->type == SHAPE_DAY && !shape_is_day(v->text))
 		wrong(c, pointer, "shape.day", "a date: YYYY-MM-DD");
+	else if (s->type == SHAPE_INSTANT && !is_instant(v->text))
+		wrong(c, pointer, "shape.instant",
+		    "a date and time: 2026-12-01T14:00:00Z");
 	else if (s->type == SHAPE_ID && uuid_parse(v->text, &ignored) < 0)
 		wrong(c, pointer, "shape.id", "an id (UUID)");
 }

@@ -25,6 +25,7 @@ enum shape_type {
 	SHAPE_INT,		/* within [min, max] */
 	SHAPE_BOOL,
 	SHAPE_DAY,		/* YYYY-MM-DD, a day that exists */
+	SHAPE_INSTANT,		/* date and time with an offset (RFC 3339) */
 	SHAPE_ID,		/* a UUID */
 	SHAPE_CHOICE,		/* one of choices */
 	SHAPE_OBJECT,		/* of the shape `of`; any object when NULL */

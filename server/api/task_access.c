@@ -8,7 +8,8 @@
 enum { COL_UNIT, COL_ROLE, COL_STATE, COL_SENSITIVITY, COL_NODE, COL_ASSIGNEE,
 	COL_OWNER, COL_INSTANCE, COL_RECORD, COL_INTERVENTION, COL_ELEMENT,
 	COL_DRAFT, COL_KIND, COL_PARENT, COL_PARENT_OPEN, COL_PARENT_ASSIGNEE,
-	COL_PARENT_UNIT, COL_PENDING, COL_BALLOT, COL_CANDIDATES };
+	COL_PARENT_UNIT, COL_PENDING, COL_BALLOT, COL_CANDIDATES,
+	COL_VERSION };
 
 static struct uuid
 uuid_at(const struct db *db, int at, int col)
@@ -123,9 +124,10 @@ allowed(const struct session *s, const struct api_task *t)
 	if (is_zero(t->assignee) && st.is_candidate)
 		a |= TASK_MAY_CLAIM;
 	if (st.is_mine)
-		a |= is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN;
+		a |= TASK_MAY_FOLLOW_UP |
+		    (is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN);
 	if (st.supervises)
-		a |= TASK_MAY_ASSIGN |
+		a |= TASK_MAY_ASSIGN | TASK_MAY_PLAN |
 		    (is_zero(t->assignee) ? 0 : TASK_MAY_RELEASE);
 	return a;
 }
@@ -204,6 +206,7 @@ api_task_read(struct request *req, int at, struct api_task *ret,
 	t.kind = kind_of(db_text(db, at, 0, COL_KIND));
 	t.is_open = str_is(db_text(db, at, 0, COL_STATE), "open");
 	t.sensitivity = (int)db_int64(db, at, 0, COL_SENSITIVITY);
+	t.version = db_int64(db, at, 0, COL_VERSION);
 	t.node = (uint32_t)db_int64(db, at, 0, COL_NODE);
 	t.element = text_at(req, at, COL_ELEMENT);
 	t.pending = text_at(req, at, COL_PENDING);
@@ -255,8 +258,8 @@ const char *
 api_task_actions(struct request *req, const struct api_task *t)
 {
 	static const char *const names[] = { NULL, "claim", "release",
-		"complete", "delegate", "return", "assign", "split",
-		"cancel", "vote", "closeVote" };
+		"complete", "delegate", "return", "assign", "plan",
+		"follow_up", "split", "cancel", "vote", "closeVote" };
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	struct jsonw w = JSONW(&out);
 

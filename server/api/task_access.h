@@ -14,10 +14,12 @@ enum task_action {
 	TASK_MAY_DELEGATE = 1 << 4,
 	TASK_MAY_RETURN = 1 << 5,
 	TASK_MAY_ASSIGN = 1 << 6,
-	TASK_MAY_SPLIT = 1 << 7,	/* make sub-tasks */
-	TASK_MAY_CANCEL = 1 << 8,	/* a sub-task */
-	TASK_MAY_VOTE = 1 << 9,		/* with this ballot */
-	TASK_MAY_CLOSE_VOTE = 1 << 10,
+	TASK_MAY_PLAN = 1 << 7,		/* due date, priority */
+	TASK_MAY_FOLLOW_UP = 1 << 8,
+	TASK_MAY_SPLIT = 1 << 9,	/* make sub-tasks */
+	TASK_MAY_CANCEL = 1 << 10,	/* a sub-task */
+	TASK_MAY_VOTE = 1 << 11,	/* with this ballot */
+	TASK_MAY_CLOSE_VOTE = 1 << 12,
 };
 
 enum task_kind { TASK_PLAIN, TASK_SUBTASK, TASK_VOTE, TASK_BALLOT };
@@ -30,6 +32,7 @@ struct api_task {
 	enum task_kind	 kind;
 	bool		 is_open;
 	int		 sensitivity;
+	int64_t		 version;
 	uint32_t	 node;		/* of the engine */
 	struct str	 element;
 	struct str	 draft;		/* sealed; empty when there is none */
@@ -50,8 +53,8 @@ int	api_task_push(struct request *req, const char *id);
 int	api_task_read(struct request *req, int at, struct api_task *ret,
 	    struct error *err);
 /* After db_run().  -1 and err: 404 "task.unknown" when it is not there or not
- * for this caller, 409 "task.closed", 403 "task.not_yours" when none of the
- * wanted actions is allowed. */
+ * for this caller, 409 "task.closed", 403 "task.not_yours" when one of the
+ * wanted actions is not allowed. */
 int	api_task_take(struct request *req, int at, unsigned wanted,
 	    struct api_task *ret, struct error *err);
 /* Both, in the open transaction. */

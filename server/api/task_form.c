@@ -1,5 +1,6 @@
 /*
- * task_form.c - the form of a task: show it, keep a draft, complete it.
+ * task_form.c - the form of a task: show it, keep a draft, compute what it
+ * computes, complete it.
  */
 #include <sodium.h>
 
@@ -9,8 +10,12 @@
 #include "server/api/subtasks.h"
 #include "server/api/task_open.h"
 #include "server/security/permission.h"
+#include "server/security/rate.h"
 #include "server/security/vault.h"
 #include "server/services.h"
+
+/* The browser asks when somebody stops typing, not more than twice a second. */
+#define COMPUTED_PER_MINUTE	120
 
 /* ------------------------------------------------------------------- show */
 
@@ -91,6 +96,7 @@ task_get(struct request *req)
 		extend(&out, card, below[i], db_is_null(req->db, at, 0, i + 2) ?
 		    STR("null") : db_text(req->db, at, 0, i + 2));
 	req->session->grants.listed = CATEGORY_IDENTITY;
+	reply_version(req, req_printf(req, "%lld", (long long)o.task.version));
 	/* Who reads the task reads what was asked and answered below it. */
 	session_reveal(req->session, req->arena, o.task.subject,
 	    CATEGORY_NOTES);
@@ -135,6 +141,108 @@ task_draft(struct request *req)
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
 	return reply_str(req, 200, db_text(req->db, status, 0, 0));
+}
+
+/* ---------------------------------------------------------------- compute */
+
+static void
+missing_json(struct jsonw *w, const struct form_missing *m)
+{
+	jsonw_object(w);
+	jsonw_key(w, "input");
+	jsonw_str(w, m->input);
+	jsonw_key(w, "keys");
+	jsonw_array(w);
+	for (size_t i = 0; i < m->n_keys; i++)
+		jsonw_str(w, m->keys[i]);
+	jsonw_array_end(w);
+	jsonw_object_end(w);
+}
+
+static void
+computed_json(struct jsonw *w, const struct form_computed *c)
+{
+	jsonw_object(w);
+	jsonw_key(w, "key");
+	jsonw_str(w, c->key);
+	jsonw_key(w, "value");
+	if (c->value == NULL)
+		jsonw_null(w);
+	else
+		jsonw_value(w, c->value);
+	jsonw_key(w, "missing");
+	jsonw_array(w);
+	for (size_t i = 0; i < c->n_missing; i++)
+		missing_json(w, &c->missing[i]);
+	jsonw_array_end(w);
+	jsonw_key(w, "failed");
+	jsonw_cstr(w, c->failed);
+	jsonw_key(w, "why");
+	jsonw_raw(w, c->why.len == 0 ? STR("null") : c->why);
+	jsonw_object_end(w);
+}
+
+static int
+check_rate(struct request *req, struct error *err)
+{
+	static struct rate *per_person;
+
+	if (per_person == NULL)
+		per_person = rate_new(COMPUTED_PER_MINUTE,
+		    COMPUTED_PER_MINUTE);
+	if (rate_take(per_person, str_of(req->session->staff_id)))
+		return 0;
+	return error_set(err, ERR_LIMIT, "task.compute_rate",
+	    "more than %d computations in a minute: wait a little",
+	    COMPUTED_PER_MINUTE);
+}
+
+static int fiber_fn
+compute(struct request *req, const struct json *data, struct buf *out,
+    struct error *err)
+{
+	struct jsonw w = JSONW(out);
+	const struct form_computed *list;
+	struct form_context ctx;
+	struct opened o;
+	size_t n = 0;
+
+	if (check_rate(req, err) < 0 ||
+	    open_task(req, TASK_MAY_COMPLETE, &o, err) < 0 ||
+	    open_task_context(req, &o, true, &ctx, err) < 0)
+		return -1;
+	list = o.form == NULL ? NULL :
+	    form_compute(o.form, req->arena, &ctx, data, &n);
+	jsonw_object(&w);
+	jsonw_key(&w, "items");
+	jsonw_array(&w);
+	for (size_t i = 0; i < n; i++)
+		computed_json(&w, &list[i]);
+	jsonw_array_end(&w);
+	jsonw_object_end(&w);
+	api_audit(req, &(struct audit_event){ .action = "task.compute",
+	    .object_type = "task", .object = o.task.uuid,
+	    .record = o.task.record });
+	return api_commit(req, err);
+}
+
+/* POST /tasks/{id}/compute */
+static int fiber_fn
+task_compute(struct request *req)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct error err = { 0 };
+	const struct json *body;
+	int status;
+
+	body = shape_body(req, data_shape, &status);
+	if (body == NULL)
+		return status;
+	if (compute(req, json_get(body, "data"), &out, &err) < 0)
+		return reply_error(req, &err);
+	status = reply_str(req, 200, arena_str(req->arena, buf_view(&out)));
+	sodium_memzero(out.p, out.len);
+	return status;
 }
 
 /* --------------------------------------------------------------- complete */
@@ -206,6 +314,7 @@ task_complete(struct request *req)
 const struct route task_form_routes[] = {
 	ROUTE(GET, "/api/v1/tasks/{id}", MAY_WORK, task_get),
 	ROUTE(PUT, "/api/v1/tasks/{id}/draft", MAY_WORK, task_draft),
+	ROUTE(POST, "/api/v1/tasks/{id}/compute", MAY_WORK, task_compute),
 	ROUTE(POST, "/api/v1/tasks/{id}/complete", MAY_WORK, task_complete),
 	{ 0 }
 };

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "server/api/task_open.h"
 #include "server/services.h"
+#include "server/workflow/form_decisions.h"
 
 int fiber_fn
 open_task_push(struct request *req, struct opened *o, struct error *err)
@@ -41,9 +42,12 @@ open_task_take(struct request *req, unsigned wanted, struct opened *o,
 {
 	if (api_task_take(req, o->at_task, wanted, &o->task, err) < 0)
 		return -1;
-	if (db_rows(req->db, o->at_form) > 0)
+	if (db_rows(req->db, o->at_form) > 0) {
 		o->schema = arena_str(req->arena, db_text(req->db, o->at_form,
 		    0, 1));
+		o->decisions = arena_str(req->arena, db_text(req->db,
+		    o->at_form, 0, 2));
+	}
 	if (workflow_adopt(o->run, o->at_instance, &o->instance, err) < 0)
 		return -1;
 	return compile(req, o, err);
@@ -85,6 +89,22 @@ open_task_known(struct request *req, const struct opened *o,
 }
 
 int fiber_fn
+open_task_context(struct request *req, const struct opened *o, bool explain,
+    struct form_context *ret, struct error *err)
+{
+	struct form_decisions *decisions;
+
+	*ret = (struct form_context){ .today = str_of(api_today(req)),
+		.now_us = clock_now_us(), .zone = str_of(req->session->zone) };
+	if (form_decisions_load(req->db, req->arena, o->decisions, &decisions,
+	    err) < 0)
+		return -1;
+	req_defer(req, form_decisions_done, decisions);
+	ret->decider = form_decisions_ask(decisions, ret, explain);
+	return open_task_known(req, o, &ret->initial, err);
+}
+
+int fiber_fn
 open_task_four_eyes(struct request *req, const struct opened *o,
     struct error *err)
 {
@@ -123,17 +143,13 @@ open_task_submit(struct request *req, const struct opened *o,
     const struct json **data, int *ret_status, struct error *err)
 {
 	struct form_result *result;
-	const struct json *known;
 	struct form_context ctx;
 
 	if (o->form == NULL)
 		return 1;
-	if (open_task_known(req, o, &known, err) < 0)
+	if (open_task_context(req, o, false, &ctx, err) < 0)
 		return -1;
 	result = req_alloc(req, sizeof(*result));
-	ctx = (struct form_context){ .initial = known,
-		.today = str_of(api_today(req)), .now_us = clock_now_us(),
-		.zone = str_of(req->session->zone) };
 	if (form_submit(o->form, req->arena, &ctx, *data, result) < 0) {
 		*ret_status = reply_faults(req, result);
 		return 0;

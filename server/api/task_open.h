@@ -15,6 +15,7 @@ struct opened {
 	struct workflow_run	*run;
 	struct uuid		 instance;
 	struct str		 schema;	/* JSON text; empty: no form */
+	struct str		 decisions;	/* {key: id} of those it asks */
 	const struct form	*form;
 	int			 at_instance, at_task, at_form;
 };
@@ -33,6 +34,11 @@ int fiber_fn	open_task(struct request *req, unsigned wanted,
 /* The variables that the task sees, as a JSON object. */
 int fiber_fn	open_task_known(struct request *req, const struct opened *o,
 		    const struct json **ret, struct error *err);
+/* What the form is checked and computed with: those variables, and the
+ * decisions it asks. */
+int fiber_fn	open_task_context(struct request *req, const struct opened *o,
+		    bool explain, struct form_context *ret,
+		    struct error *err);
 /* Four eyes: 403 "task.four_eyes" when the caller did an earlier step that
  * somebody else has to check. */
 int fiber_fn	open_task_four_eyes(struct request *req,

@@ -113,7 +113,8 @@ write_accounts(const struct demo *d, struct error *err)
 static int
 make(struct demo *d, const struct options *o, struct error *err)
 {
-	if (demo_tenant(d, err) < 0 || demo_town(d, err) < 0 ||
+	if (demo_tenant(d, err) < 0 || demo_calendar(d, err) < 0 ||
+	    demo_town(d, err) < 0 ||
 	    demo_people_of_staff(d, err) < 0 || demo_models(d, err) < 0)
 		return -1;
 	progress_begin(&bar, "persons");

@@ -19,10 +19,11 @@ static const char help[] =
     "\n"
     "  --tenant CODE   the municipality; may be left out when there is one\n"
     "\n"
-    "Forms and decisions go first, because a process wants them to be there;\n"
-    "so do roles, units and called processes.  What is wrong is printed as\n"
-    "vinculo lint does, warnings as well.  A file with errors changes\n"
-    "nothing; the files before it are deployed.\n";
+    "Decisions go first and processes last, because a form wants its\n"
+    "decisions to be there, and a process wants both, roles, units and called\n"
+    "processes.  What is wrong is printed as vinculo lint does, warnings as\n"
+    "well.  A file with errors changes nothing; the files before it are\n"
+    "deployed.\n";
 
 extern const struct command command_deploy;
 
@@ -65,17 +66,17 @@ deploy_file(struct cli_session *s, const char *file, struct error *err)
 	return 0;
 }
 
-/* Forms and decisions, then processes. */
+/* What others refer to goes first. */
 static int
 deploy_files(struct cli_session *s, char **files, const char **ret_at,
     struct error *err)
 {
-	for (int turn = 0; turn < 2; turn++) {
-		for (char **f = files; *f != NULL; f++) {
-			bool is_process = deploy_kind_of(str_of(*f)) ==
-			    DEPLOY_PROCESS;
+	static const enum deploy_kind turns[] = { 0, DEPLOY_DECISION,
+		DEPLOY_FORM, DEPLOY_PROCESS };
 
-			if (is_process != (turn == 1))
+	for (size_t turn = 0; turn < ARRAY_LEN(turns); turn++) {
+		for (char **f = files; *f != NULL; f++) {
+			if (deploy_kind_of(str_of(*f)) != turns[turn])
 				continue;
 			*ret_at = *f;
 			if (deploy_file(s, *f, err) < 0)

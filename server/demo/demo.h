@@ -49,6 +49,8 @@ struct demo {
 
 /* The tenant, its keys and its event. */
 int	demo_tenant(struct demo *d, struct error *err);
+/* Its holidays of this year and the next. */
+int	demo_calendar(struct demo *d, struct error *err);
 /* Units, territories, code lists, programmes, the monthly export. */
 int	demo_town(struct demo *d, struct error *err);
 /* Staff with passwords and code generators; fills d->staff. */

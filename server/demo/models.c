@@ -64,9 +64,9 @@ deploy_dir(struct demo *d, const char *dir, enum deploy_kind kind,
 int
 demo_models(struct demo *d, struct error *err)
 {
-	/* A process wants its forms and decisions to be there. */
-	if (deploy_dir(d, d->forms_dir, DEPLOY_FORM, err) < 0 ||
-	    deploy_dir(d, d->models_dir, DEPLOY_DECISION, err) < 0)
+	/* A form wants its decisions to be there, a process both. */
+	if (deploy_dir(d, d->models_dir, DEPLOY_DECISION, err) < 0 ||
+	    deploy_dir(d, d->forms_dir, DEPLOY_FORM, err) < 0)
 		return -1;
 	return deploy_dir(d, d->models_dir, DEPLOY_PROCESS, err);
 }

@@ -13,11 +13,6 @@ struct kept_definition {
 	struct arena		*arena;
 };
 
-struct kept_decision {
-	struct kept_item	 item;
-	struct decision		 d;
-};
-
 static void
 free_definition(struct kept_item *item)
 {
@@ -27,19 +22,8 @@ free_definition(struct kept_item *item)
 	free(k);
 }
 
-static void
-free_decision(struct kept_item *item)
-{
-	struct kept_decision *k = (struct kept_decision *)item;
-
-	dmn_free(k->d.dmn);
-	free(k);
-}
-
 static struct kept processes = { .max = DEFINITIONS_MAX,
 	.free_item = free_definition };
-static struct kept decisions = { .max = DEFINITIONS_MAX,
-	.free_item = free_decision };
 
 static int
 unknown(struct error *err, const char *what)
@@ -126,49 +110,4 @@ definition_put(const struct definition *d)
 	if (d != NULL)
 		kept_put(&((struct kept_definition *)((char *)(uintptr_t)d -
 		    offsetof(struct kept_definition, d)))->item);
-}
-
-static const struct decision *
-compile_row(struct db *db, int at, struct error *err)
-{
-	struct kept_decision *k = xcalloc(1, sizeof(*k));
-	struct str name = db_text(db, at, 0, COL_KEY);
-
-	k->item.id = id_at(db, at);
-	k->d.dmn = dmn_compile(&(struct dmn_text){ STR("model.dmn"),
-	    db_text(db, at, 0, COL_XML) }, 1);
-	k->d.what = dmn_find(k->d.dmn, name);
-	if (k->d.what == NULL) {
-		(void)unknown(err, "decision in its model");
-		free_decision(&k->item);
-		return NULL;
-	}
-	return &((struct kept_decision *)kept_add(&decisions, &k->item))->d;
-}
-
-const struct decision *fiber_fn
-decision_get(struct db *db, struct str key, int version, struct error *err)
-{
-	struct kept_item *item;
-	int at = db_push(db, DECISION_GET, db_str(db, key),
-	    version == 0 ? NULL : db_int(db, version));
-
-	if (db_run(db, err) < 0)
-		return NULL;
-	if (db_rows(db, at) == 0) {
-		(void)unknown(err, "decision");
-		return NULL;
-	}
-	item = kept_get(&decisions, id_at(db, at));
-	if (item != NULL)
-		return &((struct kept_decision *)item)->d;
-	return compile_row(db, at, err);
-}
-
-void
-decision_put(const struct decision *d)
-{
-	if (d != NULL)
-		kept_put(&((struct kept_decision *)((char *)(uintptr_t)d -
-		    offsetof(struct kept_decision, d)))->item);
 }

@@ -1,5 +1,5 @@
 /*
- * definitions.h - deployed processes and decisions, parsed once.
+ * definitions.h - deployed processes, parsed once.
  *
  * A definition never changes, so what was parsed is kept by its id, for all
  * tenants together (ids are unique).  definition_get() may ask the database,
@@ -12,7 +12,6 @@
 #include "base/uuid.h"
 #include "server/db/db.h"
 #include "workflows/bpmn/model.h"
-#include "workflows/dmn/dmn.h"
 
 #define DEFINITIONS_MAX	256	/* kept; the one used longest ago goes */
 
@@ -32,16 +31,5 @@ const struct definition *fiber_fn definition_latest(struct db *db,
     struct str key, struct str version_tag, struct error *err);
 /* NULL is fine. */
 void	definition_put(const struct definition *d);
-
-struct decision {
-	struct dmn		*dmn;
-	const struct dmn_element *what;
-};
-
-/* The newest version of a decision (version 0) or a certain one.  Kept the
- * same way; decision_put() gives it back. */
-const struct decision *fiber_fn decision_get(struct db *db, struct str key,
-    int version, struct error *err);
-void	decision_put(const struct decision *d);
 
 #endif

@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "forms/form.h"
 #include "server/workflow/deploy.h"
+#include "server/workflow/form_decisions.h"
+#include "server/workflow/routing.h"
 #include "server/workflow/starts.h"
 #include "workflows/bpmn/model.h"
 #include "workflows/dmn/dmn.h"
@@ -16,6 +18,9 @@ struct run {
 	struct deployed		*out;
 	const char		*staff;		/* NULL: an operator */
 	const char		*checksum;
+	struct dmn		*dmn;
+	const struct json	*form;
+	const char		*form_decisions;	/* keys, "{a,b}" */
 	struct uuid		 ids[DEPLOY_ITEMS_MAX];
 	int			 at[DEPLOY_ITEMS_MAX];
 };
@@ -63,16 +68,10 @@ too_many(struct error *err)
 
 /* -------------------------------------------------------------- processes */
 
-static int fiber_fn
-lint(struct run *r, struct error *err)
+/* The first error of a report, if there is one. */
+static int
+refuse(const struct lint_report *report, struct error *err)
 {
-	const struct lint_report *report;
-
-	if (findings_of(&(struct findings_ask){ .arena = r->d->arena,
-	    .db = r->d->db, .work = r->d->work, .text = r->d->text }, &report,
-	    err) < 0)
-		return -1;
-	r->out->report = report;
 	for (size_t i = 0; i < report->n; i++) {
 		const struct lint_finding *f = &report->v[i];
 
@@ -84,6 +83,16 @@ lint(struct run *r, struct error *err)
 		return error_at(err, f->line, 0);
 	}
 	return 0;
+}
+
+static int fiber_fn
+lint(struct run *r, struct error *err)
+{
+	if (findings_of(&(struct findings_ask){ .arena = r->d->arena,
+	    .db = r->d->db, .work = r->d->work, .text = r->d->text },
+	    &r->out->report, err) < 0)
+		return -1;
+	return refuse(r->out->report, err);
 }
 
 static int
@@ -105,7 +114,8 @@ push_processes(struct run *r, const struct bpmn_model *m, struct error *err)
 		    db_str(db, p->id), p->version_tag.len > 0 ?
 		    db_str(db, p->version_tag) : NULL,
 		    db_str(db, p->name.len > 0 ? p->name : p->id),
-		    db_str(db, r->d->text), r->checksum, r->staff));
+		    db_str(db, r->d->text), r->checksum, r->staff,
+		    routing_keys(r->d->arena, m)));
 	}
 	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
 	    "no process of this model says isExecutable=\"true\"");
@@ -122,6 +132,7 @@ push_decisions(struct run *r, const struct dmn *dmn, struct error *err)
 
 	for (size_t i = 0; (e = dmn_element_at(dmn, i)) != NULL; i++) {
 		struct str id = dmn_element_id(e), name = dmn_element_name(e);
+		struct str tag = dmn_element_version_tag(e);
 
 		if (dmn_element_kind(e) != DMN_DECISION || id.len == 0)
 			continue;
@@ -129,28 +140,65 @@ push_decisions(struct run *r, const struct dmn *dmn, struct error *err)
 			return too_many(err);
 		add(r, id, name, db_push(db, DECISION_INSERT, db_str(db, id),
 		    db_str(db, name), db_str(db, model),
-		    db_str(db, r->d->text), r->checksum, r->staff));
+		    db_str(db, r->d->text), r->checksum, r->staff,
+		    tag.len == 0 ? NULL : db_str(db, tag)));
 	}
 	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
 	    "there is no decision with an id in this model");
 }
 
-static int
+/* What is to be said about a model, as for a process. */
+static const struct lint_report *
+dmn_report(struct arena *a, const struct dmn *dmn)
+{
+	struct lint_report *report = arena_new_of(a, struct lint_report);
+	const struct dmn_finding *f;
+	struct lint_finding *v;
+
+	f = dmn_findings(dmn, &report->n);
+	report->n_errors = dmn_errors(dmn);
+	report->v = v = arena_array(a, report->n, sizeof(*v));
+	for (size_t i = 0; i < report->n; i++)
+		v[i] = (struct lint_finding){
+			.severity = f[i].severity == DMN_ERROR ? LINT_ERROR :
+			    LINT_WARNING,
+			.line = f[i].line, .rule = f[i].code,
+			.element = arena_str(a, f[i].element),
+			.message = f[i].rule == 0 ?
+			    arena_str(a, f[i].message) :
+			    arena_printf(a, "rule %zu: %.*s", f[i].rule,
+			    STR_ARG(f[i].message)) };
+	return report;
+}
+
+struct compiling {
+	struct dmn_text	 text;
+	struct dmn	*dmn;
+};
+
+static void
+compile(void *arg)
+{
+	struct compiling *c = arg;
+
+	c->dmn = dmn_compile(&c->text, 1);
+}
+
+/* Looking for gaps and overlaps of a large table takes its time. */
+static int fiber_fn
 check_decisions(struct run *r, struct error *err)
 {
-	struct dmn_text text = { STR("model.dmn"), r->d->text };
-	_cleanup_(dmn_freep) struct dmn *dmn = dmn_compile(&text, 1);
-	const struct dmn_finding *f;
-	size_t n;
+	struct compiling c = { .text = { STR("model.dmn"), r->d->text } };
 
-	f = dmn_findings(dmn, &n);
-	if (dmn_errors(dmn) > 0) {
-		(void)error_set_field(err, "deploy.model", f->element,
-		    "%s: %.*s (%zu errors in all)", f->code,
-		    STR_ARG(f->message), dmn_errors(dmn));
-		return error_at(err, f->line, 0);
-	}
-	return push_decisions(r, dmn, err);
+	if (r->d->work == NULL)
+		compile(&c);
+	else if (work_run(r->d->work, compile, &c) < 0)
+		return error_set(err, ERR_LIMIT, "work.busy",
+		    "the server is busy with other models: try again in a "
+		    "moment");
+	r->dmn = c.dmn;
+	r->out->report = dmn_report(r->d->arena, c.dmn);
+	return refuse(r->out->report, err);
 }
 
 /* ------------------------------------------------------------------ forms */
@@ -158,18 +206,29 @@ check_decisions(struct run *r, struct error *err)
 static int
 push_form(struct run *r, struct error *err)
 {
-	struct json *schema = json_parse(r->d->arena, r->d->text, err);
 	struct db *db = r->d->db;
-	struct str id;
+	struct str id = json_string(r->form, "id", STR(""));
 
-	if (schema == NULL || form_compile(r->d->arena, schema, err) == NULL)
-		return -1;
-	id = json_string(schema, "id", STR(""));
 	if (id.len == 0)
 		return error_set_field(err, "form.id", STR("/id"),
 		    "a form needs an id");
 	return add(r, id, id, db_push(db, FORM_INSERT, db_str(db, id),
-	    db_str(db, r->d->text), r->checksum, r->staff));
+	    db_str(db, r->d->text), r->checksum, r->staff,
+	    r->form_decisions));
+}
+
+/* The schema, and that what it asks can be answered. */
+static int fiber_fn
+check_form(struct run *r, struct error *err)
+{
+	const struct form *form;
+
+	r->form = json_parse(r->d->arena, r->d->text, err);
+	if (r->form == NULL)
+		return -1;
+	form = form_compile(r->d->arena, r->form, err);
+	return form == NULL ? -1 : form_decisions_check(r->d->db,
+	    r->d->arena, form, &r->form_decisions, err);
 }
 
 /* -------------------------------------------------------------------- all */
@@ -229,6 +288,35 @@ deploy_process(struct run *r, struct error *err)
 	return 0;
 }
 
+/* May it go into service? */
+static int fiber_fn
+check(struct run *r, struct error *err)
+{
+	switch (r->d->kind) {
+	case DEPLOY_PROCESS:
+		return lint(r, err);
+	case DEPLOY_DECISION:
+		return check_decisions(r, err);
+	default:
+		return check_form(r, err);
+	}
+}
+
+static int fiber_fn
+put(struct run *r, struct error *err)
+{
+	int bad;
+
+	if (!sodium_is_zero(r->d->actor.staff.b, sizeof(r->d->actor.staff.b)))
+		r->staff = db_uuid(r->d->db, r->d->actor.staff);
+	r->checksum = checksum_of(r->d->db, r->d->text);
+	if (r->d->kind == DEPLOY_PROCESS)
+		return deploy_process(r, err);
+	bad = r->d->kind == DEPLOY_DECISION ? push_decisions(r, r->dmn, err) :
+	    push_form(r, err);
+	return bad < 0 ? -1 : write_rows(r, err);
+}
+
 int fiber_fn
 deploy(const struct deploy *d, struct deployed *ret, struct error *err)
 {
@@ -239,19 +327,10 @@ deploy(const struct deploy *d, struct deployed *ret, struct error *err)
 	if (d->text.len > DEPLOY_SIZE_MAX)
 		return error_set(err, ERR_LIMIT, "deploy.size",
 		    "at most %d bytes", DEPLOY_SIZE_MAX);
-	/* It asks the database, with which parameters end. */
-	if (d->kind == DEPLOY_PROCESS && lint(&r, err) < 0)
-		return -1;
-	if (!sodium_is_zero(d->actor.staff.b, sizeof(d->actor.staff.b)))
-		r.staff = db_uuid(d->db, d->actor.staff);
-	r.checksum = checksum_of(d->db, d->text);
-	if (d->kind == DEPLOY_PROCESS)
-		bad = deploy_process(&r, err);
-	else if (d->kind == DEPLOY_DECISION)
-		bad = check_decisions(&r, err);
-	else
-		bad = push_form(&r, err);
-	if (bad < 0 || (d->kind != DEPLOY_PROCESS && write_rows(&r, err) < 0))
+	/* Checking asks the database, with which parameters end. */
+	bad = check(&r, err) < 0 || put(&r, err) < 0;
+	dmn_free(r.dmn);
+	if (bad)
 		return -1;
 	push_events(&r);
 	return 0;

@@ -27,8 +27,8 @@ struct deploy_item {
 struct deployed {
 	struct deploy_item items[DEPLOY_ITEMS_MAX];
 	size_t		 n;
-	/* About a process, also when it was refused; NULL when there was no
-	 * model to look at. */
+	/* About a process or decisions, also when they were refused; NULL
+	 * when there was no model to look at. */
 	const struct lint_report *report;
 };
 

@@ -3,6 +3,7 @@
  */
 #include "server/workflow/outcome.h"
 #include "server/workflow/private.h"
+#include "server/workflow/routing.h"
 #include "server/workflow/votes.h"
 
 #define HISTORY_BATCH		256
@@ -19,37 +20,6 @@ static const struct bpmn_element *
 element_of(const struct instance *in, const struct bpmn_effect *fx)
 {
 	return &in->def->model->elements[fx->element];
-}
-
-/* Is it "role" or "role@place"? */
-static bool
-is_group_spec(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		char c = s.p[i];
-
-		if (c == '@')
-			return i > 0;
-		if ((c < 'a' || c > 'z') && c != '_')
-			return false;
-	}
-	return s.len > 0;
-}
-
-/* Whom the task is for: its candidate group, else its lane, else a social
- * worker of the unit. */
-static struct str
-group_of(const struct instance *in, const struct bpmn_task_open *t)
-{
-	if (t->n_groups > 0)
-		return t->groups[0];
-	if (t->lane != NONE) {
-		struct str name = in->def->model->lanes[t->lane].name;
-
-		if (is_group_spec(name))
-			return name;
-	}
-	return STR("social_worker");
 }
 
 /* "{a,b}" of "a, b": ids of elements, which are words. */
@@ -81,40 +51,32 @@ time_param(struct db *db, int64_t us)
 
 /* Where a new task goes. */
 struct destination {
-	struct str	group, user;	/* either may be empty */
-	const char	*excluded;	/* whose doers must not */
+	const char	*id;		/* of the task */
+	struct str	 group, mode, who;	/* who may be empty */
+	const char	*excluded;	/* elements whose doers must not */
 };
 
 static void
 insert_task(struct workflow_run *r, struct instance *in,
-    const struct bpmn_effect *fx, const char *id,
-    const struct destination *to)
+    const struct bpmn_effect *fx, const struct destination *to)
 {
 	const struct bpmn_element *el = element_of(in, fx);
 	const struct bpmn_task_open *t = fx->task;
-	struct str mode = workflow_task_header(t, "assignment");
 	struct db *db = r->w.db;
 
-	db_push(db, TASK_INSERT, id, in->id_text, db_int(db, fx->node),
+	db_push(db, TASK_INSERT, to->id, in->id_text, db_int(db, fx->node),
 	    db_str(db, el->id), db_str(db, el->name.len > 0 ? el->name :
 	    el->id), in->intervention_text, t->form.len == 0 ? NULL :
 	    db_str(db, t->form), db_int(db, t->priority),
 	    time_param(db, t->due_us), time_param(db, t->follow_up_us), NULL,
-	    db_str(db, to->group), mode.len == 0 ? "pool" : db_str(db, mode),
-	    to->excluded, to->user.len == 0 ? NULL : db_str(db, to->user));
-}
-
-/* Whom the model names: an assignee, or the only candidate there is. */
-static struct str
-named_user(const struct bpmn_task_open *t)
-{
-	if (t->assignee.len > 0)
-		return t->assignee;
-	return t->n_users == 1 && t->n_groups == 0 ? t->users[0] : STR("");
+	    db_str(db, to->group), to->mode.len == 0 ? "pool" :
+	    db_str(db, to->mode), to->excluded,
+	    to->who.len == 0 ? NULL : db_str(db, to->who));
 }
 
 /* Further groups, and candidates by name, of whom there are several or who
- * share it with a group. */
+ * share it with a group.  What stands behind a decision is no candidate but
+ * where the task goes when that does not say. */
 static void
 push_candidates(struct workflow_run *r, const struct bpmn_task_open *t,
     const char *id)
@@ -122,43 +84,77 @@ push_candidates(struct workflow_run *r, const struct bpmn_task_open *t,
 	struct arena *a = r->w.arena;
 	size_t groups = t->n_groups > 1 ? t->n_groups - 1 : 0;
 	size_t users = t->n_users > 1 || t->n_groups > 0 ? t->n_users : 0;
+	struct str key, role;
 
+	if (t->n_groups > 0 && routing_decision(t->groups[0], &key, &role))
+		groups = 0;
 	if (groups + users == 0)
 		return;
 	db_push(r->w.db, TASK_CANDIDATES, id, groups == 0 ? "{}" :
 	    workflow_text_array(a, t->groups + 1, groups),
 	    workflow_text_array(a, t->users, users),
 	    t->n_groups == 0 ? "t" : "f");
+	r->pushed++;		/* counts as one effect more */
+}
+
+static void
+open_plain(struct workflow_run *r, struct instance *in,
+    const struct bpmn_effect *fx, const struct destination *to)
+{
+	insert_task(r, in, fx, to);
+	push_candidates(r, fx->task, to->id);
+	db_push_after(r->w.db, Q_TASK_NOTIFY, to->id);
+}
+
+/* The vote itself is the chair's; ballots go to the group. */
+static void
+open_vote(struct workflow_run *r, struct instance *in,
+    const struct bpmn_effect *fx, const struct vote *vote,
+    const struct destination *to)
+{
+	insert_task(r, in, fx, &(struct destination){ .id = to->id,
+	    .group = vote->chair, .mode = to->mode, .excluded = "{}" });
+	vote_open(r, vote, fx->task, to->id, to->group, to->excluded);
+	db_push_after(r->w.db, Q_VOTE_NOTIFY, to->id);
+}
+
+void
+workflow_open_task(struct workflow_run *r, struct instance *in,
+    const struct bpmn_effect *fx, const struct route *route)
+{
+	struct destination to = { .id = db_uuid(r->w.db, uuid_new()),
+		.group = route->group, .mode = route->mode,
+		.who = route->who, .excluded = array_of(r->w.arena,
+		    workflow_task_header(fx->task, "fourEyes")) };
+	struct error err = { 0 };
+	struct vote vote;
+	int is_vote = vote_read(fx->task, &vote, &err);
+
+	if (is_vote < 0) {
+		workflow_fail(r, in, fx->node, err.message);
+		return;
+	}
+	if (is_vote)
+		open_vote(r, in, fx, &vote, &to);
+	else
+		open_plain(r, in, fx, &to);
+	if (route->notes != NULL) {
+		db_push(r->w.db, TASK_WHY, to.id, route->notes);
+		r->pushed++;	/* counts as one effect more */
+	}
 }
 
 static void
 open_task(struct workflow_run *r, struct instance *in,
     const struct bpmn_effect *fx)
 {
-	const struct bpmn_task_open *t = fx->task;
-	const char *id = db_uuid(r->w.db, uuid_new());
-	struct destination to = { .group = group_of(in, t),
-		.user = named_user(t),
-		.excluded = array_of(r->w.arena,
-		    workflow_task_header(t, "fourEyes")) };
-	struct error err = { 0 };
-	struct vote vote;
-	int is_vote = vote_read(t, &vote, &err);
+	struct route route;
 
-	if (is_vote < 0) {
-		workflow_fail(r, in, fx->node, err.message);
-		return;
-	}
-	if (is_vote == 0) {
-		insert_task(r, in, fx, id, &to);
-		push_candidates(r, t, id);
-		db_push_after(r->w.db, Q_TASK_NOTIFY, id);
-		return;
-	}
-	insert_task(r, in, fx, id, &(struct destination){
-	    .group = vote.chair, .excluded = "{}" });
-	vote_open(r, &vote, t, id, to.group, to.excluded);
-	db_push_after(r->w.db, Q_VOTE_NOTIFY, id);
+	if (routing_of(r, in, fx, &route))
+		workflow_open_task(r, in, fx, &route);
+	else
+		workflow_push_work(r, (struct work){ .type = WORK_ROUTE,
+		    .instance = in, .effect = *fx });
 }
 
 static void
@@ -293,6 +289,10 @@ apply_wait(struct workflow_run *r, struct instance *in,
 	case BPMN_FX_TIMER_ARM:
 		db_push(db, TIMER_INSERT, in->id_text, db_int(db, fx->wait),
 		    db_str(db, element_of(in, fx)->id),
+		    db_int(db, fx->due_us), in->intervention_text);
+		break;
+	case BPMN_FX_TIMER_MOVE:
+		db_push(db, TIMER_MOVE, in->id_text, db_int(db, fx->wait),
 		    db_int(db, fx->due_us));
 		break;
 	case BPMN_FX_TIMER_DISARM:

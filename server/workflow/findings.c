@@ -5,6 +5,7 @@
 #include "base/xml.h"
 #include "server/security/role.h"
 #include "server/workflow/findings.h"
+#include "server/workflow/routing.h"
 
 /* Keys of what is deployed, and codes of units. */
 struct catalogue {
@@ -20,13 +21,17 @@ struct look {
 	struct error	 err;
 };
 
-/* "social_worker", or "supervisor@benefits". */
+/* "social_worker", "supervisor@benefits", or a decision (routing.h). */
 static bool
 has_role(void *ctx, struct str spec)
 {
 	const struct catalogue *c = ctx;
 	ptrdiff_t at = str_chr(spec, '@');
+	struct str decision, role;
 
+	if (routing_decision(spec, &decision, &role))
+		return map_get(c->decisions, decision) != NULL &&
+		    (role.len == 0 || role_of(role) != 0);
 	if (at < 0)
 		return role_of(spec) != 0;
 	return role_of(str_sub(spec, 0, (size_t)at)) != 0 &&

@@ -11,6 +11,8 @@ struct instance {
 	const char		*id_text, *intervention_text, *parent_text;
 	struct str		 parent_element;
 	const struct definition	*def;
+	const struct json	*route_known;	/* as in route_known();
+						 * or NULL */
 	struct bpmn_state	*state;
 	int64_t			 seq;
 	bool			 is_new, is_over;
@@ -24,6 +26,7 @@ enum work_type {
 	WORK_SIGNAL,
 	WORK_CALL,		/* start a called process */
 	WORK_DECIDE,
+	WORK_ROUTE,		/* ask whom a task is for, then open it */
 	WORK_BUILTIN,		/* a job that the server does itself */
 	WORK_PARENT,		/* tell the calling instance */
 };
@@ -40,6 +43,7 @@ struct work {
 struct workflow_run {
 	struct workflow_where	 w;
 	struct bpmn_env		 env;
+	int			 calendar_at;	/* in the batch; -1 */
 	const char		*actor_text;	/* NULL: the server */
 	struct instance		*instances[PROCESS_INSTANCES_MAX];
 	size_t			 n_instances;
@@ -66,11 +70,21 @@ struct instance *fiber_fn workflow_look(struct workflow_run *r, struct uuid id,
 struct instance *fiber_fn workflow_instance_new(struct workflow_run *r,
 		    const struct definition *def, struct uuid intervention,
 		    struct error *err);
+/* Rows for a task whose routing is known. */
+struct route;
+void	workflow_open_task(struct workflow_run *r, struct instance *in,
+	    const struct bpmn_effect *fx, const struct route *route);
 /* Rows for the effects of a step; what needs reading becomes work. */
 int fiber_fn	workflow_effects(struct workflow_run *r, struct instance *in,
 		    const struct bpmn_step *step, struct error *err);
 /* Send what is queued; the transaction stays open. */
 int fiber_fn	workflow_flush(struct workflow_run *r, struct error *err);
+/* Queue reading the calendar, unless it is known; after the db_run() that
+ * follows take it. */
+void	calendar_push(struct workflow_run *r);
+void	calendar_take(struct workflow_run *r);
+/* The term that the process of a case declares begins today. */
+void	clock_begin(struct workflow_run *r, const struct instance *in);
 /* Does the server do this job itself ("vinculo:...")? */
 bool	builtin_is(struct str type);
 /* Do it: rows only; returns what is wrong with it, or NULL. */

@@ -36,6 +36,7 @@ workflow_run_new(const struct workflow_where *where)
 	r->actor_text = is_zero(where->actor) ? NULL :
 	    text_of(where->arena, where->actor);
 	r->last = &r->first;
+	r->calendar_at = -1;
 	return r;
 }
 
@@ -115,7 +116,8 @@ uuid_at(const struct db *db, int at, int col)
 }
 
 enum { COL_ID, COL_DEFINITION, COL_INTERVENTION, COL_PARENT,
-	COL_PARENT_ELEMENT, COL_STATE, COL_ENVELOPE, COL_SEQ };
+	COL_PARENT_ELEMENT, COL_STATE, COL_ENVELOPE, COL_SEQ,
+	COL_ROUTE_KNOWN };
 
 /* Open the sealed state of the row at this place of the last batch. */
 static int fiber_fn
@@ -145,6 +147,9 @@ load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
 	in->parent_element = arena_str(r->w.arena, db_text(db, at, 0,
 	    COL_PARENT_ELEMENT));
 	in->seq = db_int64(db, at, 0, COL_SEQ);
+	if (!db_is_null(db, at, 0, COL_ROUTE_KNOWN))
+		in->route_known = json_parse(r->w.arena, arena_str(r->w.arena,
+		    db_text(db, at, 0, COL_ROUTE_KNOWN)), NULL);
 	db_bytes(db, at, 0, COL_ENVELOPE, &envelope);
 	set_ids(r, in);
 	in->def = definition_get(db, definition, err);
@@ -160,6 +165,7 @@ load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
 int
 workflow_push_task(struct workflow_run *r, const char *task)
 {
+	calendar_push(r);
 	return db_push(r->w.db, INSTANCE_LOCK_TASK, task);
 }
 
@@ -170,6 +176,7 @@ workflow_adopt(struct workflow_run *r, int at, struct uuid *ret_instance,
 	struct instance *in = arena_new_of(r->w.arena, struct instance);
 
 	assert(db_rows(r->w.db, at) == 1);
+	calendar_take(r);
 	in->id = *ret_instance = uuid_at(r->w.db, at, COL_ID);
 	return load_row(r, at, in, err);
 }
@@ -187,10 +194,12 @@ load(struct workflow_run *r, struct uuid id, bool is_locked, struct error *err)
 	}
 	in = arena_new_of(r->w.arena, struct instance);
 	in->id = id;
+	calendar_push(r);
 	at = is_locked ? db_push(r->w.db, INSTANCE_LOCK, text) :
 	    db_push(r->w.db, INSTANCE_READ, text);
 	if (db_run(r->w.db, err) < 0)
 		return NULL;
+	calendar_take(r);
 	if (db_rows(r->w.db, at) == 0) {
 		(void)error_set(err, ERR_NOT_FOUND, "process.unknown",
 		    "there is no such process instance");
@@ -340,13 +349,16 @@ workflow_start(struct workflow_run *r, struct str key, struct uuid intervention,
 	const struct definition *def;
 	struct instance *in;
 
+	calendar_push(r);
 	def = definition_latest(r->w.db, key, STR(""), err);
 	if (def == NULL)
 		return -1;
+	calendar_take(r);
 	in = workflow_instance_new(r, def, intervention, err);
 	if (in == NULL)
 		return -1;
 	*ret_instance = in->id;
+	clock_begin(r, in);
 	return workflow_step(r, in, &(struct bpmn_event){ .type = BPMN_EV_START,
 	    .element = NONE, .vars = vars }, err);
 }

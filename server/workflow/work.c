@@ -1,11 +1,13 @@
 /*
- * work.c - what leads from one instance to others: messages, signals, called
- * processes, decisions.
+ * work.c - what a step leaves to do: messages, signals, called processes,
+ * decisions, tasks whose routing has to be asked.
  */
 #include <sodium.h>
 
-#include "server/workflow/private.h"
 #include "server/security/vault.h"
+#include "server/workflow/decisions.h"
+#include "server/workflow/private.h"
+#include "server/workflow/routing.h"
 
 #define SUBSCRIBERS_MAX		1000
 #define MESSAGE_TTL_S		"86400"
@@ -44,10 +46,12 @@ find_receivers(struct workflow_run *r, const char *kind, struct str name,
 	struct db *db = r->w.db;
 	int at, n;
 
+	calendar_push(r);
 	at = db_push(db, SUBSCRIPTION_MATCH, kind, db_str(db, name),
 	    db_str(db, key));
 	if (workflow_flush(r, err) < 0)
 		return -1;
+	calendar_take(r);
 	n = db_rows(db, at);
 	if (n > SUBSCRIBERS_MAX)
 		n = SUBSCRIBERS_MAX;
@@ -288,42 +292,106 @@ tell_parent(struct workflow_run *r, const struct work *w, struct error *err)
 
 /* --------------------------------------------------------------- decisions */
 
+/* The variables as a decision takes them: dates are texts in JSON, and its
+ * types say which texts are dates. */
+static const struct json *
+vars_as_json(struct arena *a, struct bpmn_vars vars)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct jsonw w = JSONW(&out);
+
+	workflow_vars_json(&w, vars);
+	return json_parse(a, arena_str(a, buf_view(&out)), NULL);
+}
+
+/* The version that the binding of the model means. */
+static const struct decision *fiber_fn
+bound_decision(struct workflow_run *r, const struct work *w,
+    struct error *err)
+{
+	const struct bpmn_call_open *call = &w->effect.decision;
+	struct decision_ask ask = { .key = call->process };
+	int64_t version;
+
+	if (call->binding == BPMN_DEPLOYMENT)
+		ask.process = w->instance->def->id;
+	else if (call->binding == BPMN_VERSION_TAG)
+		ask.version_tag = call->version_tag;
+	else if (call->binding == BPMN_VERSION && parse_int(call->version_tag,
+	    1, INT32_MAX, &version) == 0)
+		ask.version = (int)version;
+	return decision_get(r->w.db, &ask, err);
+}
+
+static void
+decided(struct workflow_run *r, const struct work *w, struct feel_value v)
+{
+	struct feel_entry *entry = arena_new_of(r->w.arena, struct feel_entry);
+
+	*entry = (struct feel_entry){ STR(""), feel_copy(r->w.arena, v) };
+	push_event(r, w->instance, &(struct bpmn_event){
+	    .type = BPMN_EV_COMPLETE, .node = w->effect.node,
+	    .vars = { entry, 1 } });
+}
+
 static int fiber_fn
 do_decide(struct workflow_run *r, const struct work *w, struct error *err)
 {
-	const struct bpmn_effect *fx = &w->effect;
 	const struct decision *d;
 	struct dmn_result result;
 	struct dmn_run *run;
 	struct error e = { 0 };
-	struct feel_entry *entry = arena_new_of(r->w.arena, struct feel_entry);
-	struct feel_entry *inputs;
 
 	if (workflow_flush(r, err) < 0)
 		return -1;
-	d = decision_get(r->w.db, fx->decision.process, 0, &e);
+	d = bound_decision(r, w, &e);
+	if (d == NULL && e.kind != ERR_NOT_FOUND) {
+		*err = e;
+		return -1;
+	}
 	if (d == NULL) {
-		workflow_fail(r, w->instance, fx->node, e.message);
+		workflow_fail(r, w->instance, w->effect.node,
+		    "the decision is not in service");
 		return 0;
 	}
-	inputs = arena_array(r->w.arena, fx->vars.n, sizeof(*inputs));
-	if (fx->vars.n > 0)
-		memcpy(inputs, fx->vars.v, fx->vars.n * sizeof(*inputs));
 	run = dmn_run_new(d->dmn);
-	dmn_run_clock(run, r->env.now_us, r->env.zone);
-	if (dmn_evaluate(run, &(struct dmn_request){ .what = d->what,
-	    .inputs = feel_context(r->w.arena, inputs, fx->vars.n) }, &result,
-	    &e) < 0) {
-		workflow_fail(r, w->instance, fx->node, e.message);
-	} else {
-		*entry = (struct feel_entry){ STR(""),
-		    feel_copy(r->w.arena, result.value) };
-		push_event(r, w->instance, &(struct bpmn_event){
-		    .type = BPMN_EV_COMPLETE, .node = fx->node,
-		    .vars = { entry, 1 } });
-	}
+	if (decision_evaluate(d, run, &(struct decision_question){
+	    .inputs = vars_as_json(r->w.arena, w->effect.vars),
+	    .now_us = r->env.now_us, .zone = r->env.zone }, &result, &e) < 0)
+		workflow_fail(r, w->instance, w->effect.node, e.message);
+	else
+		decided(r, w, result.value);
 	dmn_run_free(run);
 	decision_put(d);
+	return 0;
+}
+
+/* ------------------------------------------------------------------ routing */
+
+/* Something that came between may have ended the activity. */
+static bool
+is_alive(struct workflow_run *r, const struct work *w)
+{
+	const struct bpmn_open *open;
+	size_t n = bpmn_state_open(r->w.arena, w->instance->state, &open);
+
+	for (size_t i = 0; i < n; i++) {
+		if (open[i].node == w->effect.node)
+			return true;
+	}
+	return false;
+}
+
+static int fiber_fn
+do_route(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	struct route route;
+
+	if (w->instance->is_over || !is_alive(r, w))
+		return 0;
+	if (routing_ask(r, w->instance, &w->effect, &route, err) < 0)
+		return -1;
+	workflow_open_task(r, w->instance, &w->effect, &route);
 	return 0;
 }
 
@@ -374,6 +442,8 @@ workflow_do(struct workflow_run *r, struct work *w, struct error *err)
 		return do_call(r, w, err);
 	case WORK_DECIDE:
 		return do_decide(r, w, err);
+	case WORK_ROUTE:
+		return do_route(r, w, err);
 	case WORK_BUILTIN:
 		return do_builtin(r, w);
 	case WORK_PARENT:

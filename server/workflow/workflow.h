@@ -24,6 +24,7 @@
 #include "server/db/db.h"
 #include "server/workflow/definitions.h"
 #include "workflows/bpmn/engine.h"
+#include "workflows/feel/value.h"
 
 #define PROCESS_INSTANCES_MAX	64	/* touched by one user action */
 #define PROCESS_WORK_MAX	1000	/* events that one event leads to */
@@ -78,6 +79,11 @@ struct workflow_message {
  * before; -1 and err. */
 int fiber_fn	workflow_message_keep(struct workflow_run *r,
 		    const struct workflow_message *m, struct error *err);
+/* The clock of a case goes on: its suspension (an id) was ended and its
+ * instances are locked.  What was due while it stood is due later.  Includes
+ * workflow_finish(). */
+int fiber_fn	workflow_resume(struct workflow_run *r,
+		    const char *suspension, struct error *err);
 /* Carry out all that is left and store the instances; the commit remains. */
 int fiber_fn	workflow_finish(struct workflow_run *r, struct error *err);
 

@@ -1,11 +1,12 @@
 /*
- * bench_feel.c - nanoseconds per small expression, geometric mean.
+ * bench_feel.c - small expressions per second, geometric mean.
  *
  *	bench_feel [FEELIN_NS]
  *
- * feel_eval: the expressions of feel.txt, parsed once, and parsed each time.
- * With the figure of feelin.mjs, measured the same way, the limits are 1/50
- * and 1/20 of it.
+ * feel_eval: the expressions of feel.txt, parsed once, and parsed each time, in
+ * processor time.  With the figure of tests/bench/feelin, measured the same
+ * way, the limit is the rate of that package, which can only parse each time;
+ * our goals are 50 and 20 times as many.  Without it the limit is ours.
  */
 #include <math.h>
 #include <stdio.h>
@@ -18,11 +19,11 @@
 #define EXPRESSIONS	"tests/bench/feel.txt"
 #define ROUNDS		50000
 
-/* What our own figures are held against. */
+#define CACHED_GOAL	50.0
+#define PARSED_GOAL	20.0
+/* When there is nothing to compare with. */
 #define CACHED_NS_MAX	4000.0
 #define PARSED_NS_MAX	10000.0
-#define CACHED_RATIO_MIN 50.0
-#define PARSED_RATIO_MIN 20.0
 
 static const char context[] = "{\"a\":5,\"b\":7.5,\"name\":\"John\","
     "\"list\":[3,1,4,1,5,9,2,6],\"people\":[{\"name\":\"A\",\"age\":20},"
@@ -92,27 +93,33 @@ measure_line(struct bench *b, struct str text)
 	return 0;
 }
 
-/* Less is better: a ratio of 1 or more is within the limit. */
-static int
-line(const char *name, double ours, double limit)
+/* Rates of evaluations that take so many nanoseconds; false below the goal. */
+static bool
+line(const char *name, double ours_ns, double limit_ns, double goal)
 {
-	printf("BENCH %s ours=%.6g limit=%.6g ratio=%.3g\n", name, ours, limit,
-	    limit / ours);
-	return ours <= limit ? 0 : 1;
+	double ratio = limit_ns / ours_ns;
+
+	printf("BENCH %s ours=%.6g limit=%.6g ratio=%.3g\n", name,
+	    1e9 / ours_ns, 1e9 / limit_ns, ratio);
+	return ratio >= goal;
 }
 
-static int
+static bool
 report(const struct bench *b, double feelin_ns)
 {
 	double cached = exp(b->logs_cached / b->n);
 	double parsed = exp(b->logs_parsed / b->n);
+	bool compared = feelin_ns > 0, good;
 
-	if (feelin_ns <= 0)
-		return line("feel_eval_cached_ns", cached, CACHED_NS_MAX) |
-		    line("feel_eval_parsed_ns", parsed, PARSED_NS_MAX);
-	return line("feel_eval_cached_ns", cached,
-	    feelin_ns / CACHED_RATIO_MIN) |
-	    line("feel_eval_parsed_ns", parsed, feelin_ns / PARSED_RATIO_MIN);
+	good = line("feel_eval_cached", cached, compared ? feelin_ns :
+	    CACHED_NS_MAX, compared ? CACHED_GOAL : 1);
+	good &= line("feel_eval_parsed", parsed, compared ? feelin_ns :
+	    PARSED_NS_MAX, compared ? PARSED_GOAL : 1);
+	if (compared)
+		printf("feel_eval: the limit is feelin 8.2.0; goals %.0f "
+		    "cached, %.0f parsed each time: %s\n", CACHED_GOAL,
+		    PARSED_GOAL, good ? "reached" : "missed");
+	return good;
 }
 
 int
@@ -135,8 +142,8 @@ main(int argc, char **argv)
 		r = measure_line(&b, str_sub(rest, 0, (size_t)end));
 		rest = str_sub(rest, (size_t)end + 1, rest.len);
 	}
-	if (r == 0)
-		r = report(&b, argc > 1 ? strtod(argv[1], NULL) : 0);
+	if (r == 0 && !report(&b, argc > 1 ? strtod(argv[1], NULL) : 0))
+		r = 1;
 	arena_free(b.a);
 	arena_free(b.work);
 	return r == 0 ? 0 : 1;

@@ -1,12 +1,13 @@
 // feelin.mjs - the expressions of feel.txt in the npm package feelin, for the
-// ratio of bench_feel:  FEELIN=DIRECTORY/WITH/node_modules node feelin.mjs
+// ratio of bench_feel:  FEELIN=FOLDER/OF/node_modules node feelin.mjs
 // It parses each time: the package has no other way.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const here = new URL('.', import.meta.url);
-const from = createRequire(pathToFileURL(`${process.env.FEELIN ?? '.'}/`));
+const from = createRequire(pathToFileURL(`${resolve(process.env.FEELIN ?? '.')}/`));
 const { evaluate } = await import(pathToFileURL(from.resolve('feelin')));
 const lines = readFileSync(new URL('feel.txt', here), 'utf8').trim().split('\n');
 const context = {

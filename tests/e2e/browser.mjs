@@ -106,8 +106,10 @@ export async function signIn(browser, base, account, options = {}) {
 
 const axe = () => readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
 
-/* What WCAG 2.2 AA finds wrong, as text; empty when nothing. */
+/* What WCAG 2.2 AA finds wrong, as text; empty when nothing.  From the top: a
+ * button half under the head that stays in place is not a small one. */
 export async function violations(page) {
+	await page.evaluate(() => window.scrollTo(0, 0));
 	await page.evaluate(axe());
 	const found = await page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: tags })).violations
 		.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)}`), WCAG);

@@ -122,6 +122,7 @@ step(const struct bpmn_model *m, struct buf *bytes, struct input *in)
 		.type = (enum bpmn_event_type)(type % BPMN_EVENT_TYPES),
 		.node = (uint32_t)about, .wait = (uint32_t)about,
 		.element = element % ((int)m->n_elements + 1) - 1,
+		.due_us = INT64_C(1767258000000000) * (element % 3),
 		.retries = type / 64, .is_called = about % 2 == 1,
 		.name = STR("g"), .code = STR("E"), .message = STR("m"),
 		.vars = { &n, 1 },

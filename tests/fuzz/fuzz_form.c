@@ -3,6 +3,17 @@
  */
 #include "forms/form.h"
 
+/* Whatever is asked, the answer is what was given, and that it is open. */
+static void
+decide(void *ctx, struct arena *a, const struct form_call *call,
+    const struct json *inputs, struct form_answer *ret)
+{
+	(void)ctx;
+	ret->value = feel_from_json(a, inputs);
+	ret->unknown = &call->decision;
+	ret->n_unknown = 1;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int
@@ -10,7 +21,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct str text = { (const char *)data, size };
 	struct arena *a = arena_new();
-	struct form_context ctx = { .today = STR("2026-11-23"), .now_us = 1 };
+	static const struct form_decider decider = { decide, NULL };
+	struct form_context ctx = { .today = STR("2026-11-23"), .now_us = 1,
+		.decider = &decider };
 	ptrdiff_t nul = str_chr(text, '\0');
 	size_t end = nul < 0 ? size : (size_t)nul;
 	const struct json *schema = json_parse(a, str_sub(text, 0, end), NULL);
@@ -22,7 +35,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (f != NULL && values != NULL) {
 		struct form_result *r = arena_new_of(a, struct form_result);
 
+		size_t n;
+
 		(void)form_submit(f, a, &ctx, values, r);
+		if (values->type == JSON_OBJECT)
+			(void)form_compute(f, a, &ctx, values, &n);
 		(void)form_initial(f, a, values);
 	}
 	arena_free(a);

@@ -421,7 +421,7 @@ await test('to a person; and never to somebody of elsewhere', async () => {
 	ok((await queue(jorge, 'mine')).some((t) => t.id === task.id),
 	    'it is his');
 	const asked = await detail(jorge, task);
-	equal(asked.actions.sort().join(), 'complete,delegate,release');
+	equal(asked.actions.sort().join(), 'complete,delegate,follow_up,release');
 	/* The comments are those of the task it is part of. */
 	status(await jorge.post(at(task, '/comments'), { text: '¿A qué hora?' }),
 	    201);

@@ -186,10 +186,85 @@ test_migration(void)
 	arena_free(in.a);
 }
 
+/* ------------------------------------------------------------------ clocks */
+
+static const char hourly[] = PROCESS(S("s") U("u") BESIDE("t", "u",
+    "<timerEventDefinition><timeCycle>R3/PT1H</timeCycle>"
+    "</timerEventDefinition>") T("a") F("s", "u") F("t", "a"));
+
+/* A cycle whose clock stood still for a week goes on where it was: nothing is
+ * lost of it. */
+static void
+test_timer_moves(void)
+{
+	const int64_t hour = INT64_C(3600000000), week = 168 * hour;
+	struct bpmn_event ev = event(BPMN_EV_TIMER_MOVE);
+	struct bpmn_event fires = event(BPMN_EV_TRIGGER);
+	const struct bpmn_effect *fx;
+	struct instance in = { 0 };
+	int64_t due;
+
+	begin(&in, hourly);
+	fx = find_effect(&in, BPMN_FX_TIMER_ARM);
+	ev.wait = fires.wait = fx->wait;
+	due = fx->due_us;
+	ok(take(&in, ev) < 0 && str_is(str_of(in.err.code), "bpmn.timer"),
+	    "a timer is not moved to never");
+	ev.due_us = due + week;
+	ok(take(&in, ev) == 0 && (fx = find_effect(&in,
+	    BPMN_FX_TIMER_MOVE)) != NULL && fx->due_us == due + week &&
+	    fx->wait == fires.wait, "a timer moves by a week");
+	ok(in.step.n_effects == 1, "and nothing else happens");
+	in.env.now_us = due + week;
+	for (int i = 1; i <= 2; i++) {
+		ok(take(&in, fires) == 0 && (fx = find_effect(&in,
+		    BPMN_FX_TIMER_ARM)) != NULL &&
+		    fx->due_us == due + week + i * hour,
+		    "the cycle goes on from there (%d)", i);
+		in.env.now_us += hour;
+	}
+	ok(take(&in, fires) == 0 &&
+	    find_effect(&in, BPMN_FX_TIMER_ARM) == NULL,
+	    "three times in all");
+	ok(take(&in, ev) < 0 && in.err.kind == ERR_NOT_FOUND,
+	    "what is over is not moved");
+	arena_free(in.a);
+}
+
+/* Zeebe's and Camunda's ways of saying when a task is to be looked at. */
+static void
+test_task_dates(void)
+{
+	static const char *const dates[] = {
+		"<userTask id='u'><extensionElements><zeebe:taskSchedule "
+		"dueDate='P2D' followUpDate='P1D'/></extensionElements>"
+		"</userTask>",
+		"<userTask id='u' camunda:dueDate='P2D' "
+		"camunda:followUpDate='P1D'/>",
+	};
+	const int64_t day = INT64_C(86400000000);
+
+	for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
+		_cleanup_(buf_done) struct buf xml = BUF_INIT;
+		struct instance in = { 0 };
+		const struct bpmn_task_open *t;
+
+		buf_printf(&xml, PROCESS(S("s") "%s" F("s", "u")), dates[i]);
+		begin(&in, buf_cstr(&xml));
+		t = find_effect(&in, BPMN_FX_TASK_OPEN)->task;
+		ok(t->due_us == in.env.now_us + 2 * day &&
+		    t->follow_up_us == in.env.now_us + day,
+		    "due in two days, to be looked at in one");
+		arena_free(in.a);
+	}
+}
+
 int
 main(void)
 {
 	test_refused();
+	test_timer_moves();
+	test_task_dates();
 	test_bytes();
 	test_migration();
 	return done_testing();

@@ -39,6 +39,39 @@ test_calendar(void)
 	    "a calendar without working days: %s", err.message);
 }
 
+static void
+term_is(int32_t from, const char *term, int32_t want)
+{
+	const int32_t holidays[] = { day(2026, 1, 1), day(2026, 1, 6) };
+	const struct bpmn_calendar c = { CALENDAR_MONDAY_TO_FRIDAY, holidays,
+		2 };
+	struct error err = { 0 };
+	int32_t end = 0;
+
+	if (want == 0)
+		ok(calendar_term(&c, from, str_of(term), &end, &err) < 0,
+		    "%s: %s", term, err.message);
+	else
+		ok(calendar_term(&c, from, str_of(term), &end, NULL) == 0 &&
+		    end == want, "a term of %s", term);
+}
+
+static void
+test_terms(void)
+{
+	term_is(day(2026, 1, 15), "P3M", day(2026, 4, 15));
+	term_is(day(2025, 11, 30), "P3M", day(2026, 2, 28));
+	term_is(day(2026, 1, 15), "P1Y", day(2027, 1, 15));
+	term_is(day(2025, 12, 31), "P10D", day(2026, 1, 10));
+	term_is(day(2025, 12, 31), "P3WD", day(2026, 1, 7));
+	term_is(day(2026, 1, 15), "P0D", 0);
+	term_is(day(2026, 1, 15), "PT36H", 0);
+	term_is(day(2026, 1, 15), "-P1M", 0);
+	term_is(day(2026, 1, 15), "P200Y", 0);
+	term_is(day(2026, 1, 15), "P0WD", 0);
+	term_is(day(2026, 1, 15), "three months", 0);
+}
+
 static int64_t
 wall(int month, int d, int hour, int minute)
 {
@@ -167,6 +200,7 @@ int
 main(void)
 {
 	test_calendar();
+	test_terms();
 	test_cron();
 	test_due();
 	test_cycles();

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "server/demo/holidays.h"
 #include "server/demo/household.h"
 #include "server/record/national_id.h"
 #include "tests/unit/tap.h"
@@ -79,9 +80,37 @@ test_seed(void)
 	    "and another seed goes another way");
 }
 
+/* Easter of years whose date is known, the earliest and the latest included. */
+static void
+test_holidays(void)
+{
+	static const struct civil easters[] = { { 1818, 3, 22 },
+		{ 1943, 4, 25 }, { 1954, 4, 18 }, { 1981, 4, 19 },
+		{ 2000, 4, 23 }, { 2024, 3, 31 }, { 2025, 4, 20 },
+		{ 2026, 4, 5 }, { 2027, 3, 28 }, { 2038, 4, 25 },
+		{ 2049, 4, 18 }, { 2285, 3, 22 } };
+	struct holiday list[HOLIDAYS_OF_SPAIN];
+	bool is_right = true, is_good_friday = false;
+
+	for (size_t i = 0; i < ARRAY_LEN(easters); i++)
+		is_right = is_right && civil_cmp(civil_easter(
+		    easters[i].year), easters[i]) == 0;
+	ok(is_right, "Easter is where it was and will be");
+	for (int32_t year = 1900; year < 2200; year++)
+		is_right = is_right && civil_weekday(civil_easter(year)) == 7;
+	ok(is_right, "and on a Sunday");
+	ok(holidays_of_spain(2026, list) == HOLIDAYS_OF_SPAIN,
+	    "ten days are free in all of Spain");
+	for (size_t i = 0; i < HOLIDAYS_OF_SPAIN; i++)
+		is_good_friday = is_good_friday || civil_cmp(list[i].day,
+		    (struct civil){ 2026, 4, 3 }) == 0;
+	ok(is_good_friday, "Good Friday among them");
+}
+
 int
 main(void)
 {
+	test_holidays();
 	test_documents();
 	test_households();
 	test_seed();

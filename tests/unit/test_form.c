@@ -1,6 +1,7 @@
 /*
  * test_form.c - form-js schemas compiled, submissions checked.
  */
+#include "base/dec128.h"
 #include "forms/form.h"
 #include "tests/unit/tap.h"
 
@@ -126,6 +127,100 @@ test_submit(void)
 	ok(submit("[]")->n_errors == 1, "not an object");
 }
 
+/* A decision that doubles "Amount". */
+static void
+decide(void *ctx, struct arena *arena, const struct form_call *call,
+    const struct json *inputs, struct form_answer *ret)
+{
+	static const struct str missing[] = { STR("Amount") };
+	const struct json *amount = json_get(inputs, "Amount");
+	struct feel_entry *e = arena_array(arena, 1, sizeof(*e));
+	struct dec128 x;
+
+	++*(int *)ctx;
+	ret->why = STR("{\"kind\":\"decision\"}");
+	if (!str_is(call->decision, "double")) {
+		ret->failed = "no such decision";
+	} else if (amount == NULL) {
+		ret->unknown = missing;
+		ret->n_unknown = 1;
+	} else {
+		(void)dec128_parse(amount->text, &x);
+		*e = (struct feel_entry){ STR("twice"),
+			feel_number(dec128_add(x, x)) };
+		ret->value = feel_context(arena, e, 1);
+	}
+}
+
+static const char computed[] =
+    "{\"type\":\"default\",\"id\":\"f\",\"components\":["
+    "{\"id\":\"1\",\"type\":\"number\",\"key\":\"a\"},"
+    "{\"id\":\"2\",\"type\":\"number\",\"key\":\"b\",\"readonly\":true},"
+    "{\"id\":\"3\",\"type\":\"expression\",\"key\":\"total\","
+    " \"expression\":\"= a + b\"},"
+    "{\"id\":\"4\",\"type\":\"expression\",\"key\":\"twice\","
+    " \"properties\":{\"vinculo:decision\":\"double\","
+    "  \"vinculo:result\":\"twice\",\"vinculo:input:Amount\":\"= total\"},"
+    " \"validate\":{\"required\":true}},"
+    "{\"id\":\"5\",\"type\":\"textfield\",\"key\":\"reason\","
+    " \"conditional\":{\"hide\":\"= not(twice > 100) or twice = null\"},"
+    " \"validate\":{\"required\":true}}]}";
+
+static void
+check_computed(const char *data, const char *kept, const char *what)
+{
+	struct form_result *r = arena_new_of(a, struct form_result);
+	int asked = 0;
+	struct form_decider decider = { decide, &asked };
+	struct form_context ctx = { .today = STR("2026-11-23"),
+		.initial = json_parse(a, STR("{\"b\":10,\"total\":1}"), NULL),
+		.decider = &decider };
+	struct buf out = BUF_INIT;
+	struct jsonw w = JSONW(&out);
+
+	if (form_submit(compile(computed), a, &ctx,
+	    json_parse(a, str_of(data), NULL), r) == 0)
+		jsonw_value(&w, r->data);
+	for (size_t i = 0; i < r->n_errors; i++)
+		buf_printf(&out, "%s %s: %s;", r->errors[i].field,
+		    r->errors[i].code, r->errors[i].message);
+	is_str(buf_view(&out), kept, what);
+	ok(asked > 0, "the decision was asked");
+	buf_done(&out);
+}
+
+static void
+test_computed(void)
+{
+	struct form_context ctx = { .today = STR("2026-11-23") };
+	const struct form_computed *c;
+	int asked = 0;
+	struct form_decider decider = { decide, &asked };
+	size_t n;
+
+	check_computed("{\"a\":5}", "{\"a\":5,\"total\":15,\"twice\":30}",
+	    "fields see those before them");
+	check_computed("{\"a\":\"5\",\"b\":9000,\"total\":7,\"twice\":7}",
+	    "{\"a\":5,\"total\":15,\"twice\":30}",
+	    "what is readonly or computed is not the sender's");
+	check_computed("{}", "/twice form.undecided: "
+	    "not enough is known: Amount;", "one that is needed");
+	check_computed("{\"a\":50}", "/reason form.required: this is needed;",
+	    "a computed value shows another field");
+	check_computed("{\"a\":5,\"reason\":\"x\"}",
+	    "{\"a\":5,\"total\":15,\"twice\":30}", "or hides it");
+	c = form_compute(compile(computed), a, &ctx, json_parse(a, STR("{}"),
+	    NULL), &n);
+	ok(n == 2 && c[1].value == NULL, "nobody to ask");
+	ctx.decider = &decider;
+	c = form_compute(compile(computed), a, &ctx, json_parse(a, STR("{}"),
+	    NULL), &n);
+	ok(n == 2 && c[1].n_missing == 1 && c[1].missing[0].n_keys == 1,
+	    "what is missing");
+	is_str(c[1].missing[0].keys[0], "total", "and the field that feeds it");
+	is_str(c[1].why, "{\"kind\":\"decision\"}", "why");
+}
+
 static void
 refuses_schema(const char *component, const char *code)
 {
@@ -159,6 +254,14 @@ test_compile(void)
 	    "\"validate\":{\"pattern\":\"(\"}}", "form.pattern");
 	refuses_schema("{\"id\":\"1\",\"type\":\"textfield\",\"key\":\"a\","
 	    "\"conditional\":{\"hide\":\"= 1 +\"}}", "form.feel");
+	refuses_schema("{\"id\":\"1\",\"type\":\"expression\",\"key\":\"a\"}",
+	    "form.expression");
+	refuses_schema("{\"id\":\"1\",\"type\":\"expression\",\"key\":\"a\","
+	    "\"properties\":{\"vinculo:decision\":\"d\","
+	    "\"vinculo:input:X\":\"= 1 +\"}}", "form.feel");
+	refuses_schema("{\"id\":\"1\",\"type\":\"expression\",\"key\":\"a\","
+	    "\"properties\":{\"vinculo:decision\":\"d\","
+	    "\"vinculo:input:X\":1}}", "form.input");
 	ok(compile("{\"components\":[]}") == NULL, "no root");
 }
 
@@ -185,6 +288,7 @@ main(void)
 {
 	a = arena_new();
 	test_submit();
+	test_computed();
 	test_compile();
 	test_initial();
 	arena_free(a);

@@ -15,6 +15,9 @@
 	"<sequenceFlow id='" id "' sourceRef='" from "' targetRef='" to "'/>"
 #define AROUND(node) START node END FLOW("f1", "s", "n") FLOW("f2", "n", "e")
 #define TASK	AROUND("<task id='n'/>")
+#define TERM(value) "<extensionElements><zeebe:properties><zeebe:property " \
+	"name='vinculo:legalTerm' value='" value "'/></zeebe:properties>" \
+	"</extensionElements>"
 #define FORMAL	" xsi:type='tFormalExpression'"
 
 /* A process offered as a service that takes a message of the type i. */
@@ -49,6 +52,10 @@ static const struct row rows[] = {
 	    "<timeDuration" FORMAL ">P3D</timeDuration>"
 	    "</timerEventDefinition></boundaryEvent><endEvent id='be'/>"
 	    FLOW("f3", "b", "be") },
+
+	{ NULL, TERM("P3M") TASK },
+	{ "legal-term", TERM("soon") TASK },
+	{ "legal-term", TERM("=term") TASK },
 
 	/* Structure. */
 	{ "schema-element", TASK "<fork id='x'/>" },

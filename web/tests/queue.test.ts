@@ -31,6 +31,10 @@ it('says a reason it does not know by its facts', () => {
 	expect(reasonText({ code: 'no.such', params: { unit: 'North', n: 2 } })).toBe('no.such · unit: North · n: 2');
 });
 
+it('says a reason it knows with its facts', () => {
+	expect(reasonText({ code: 'territory', params: { territory: 'Arrabal', unit: 'UTS 2' } })).toContain('Arrabal');
+});
+
 it('reads the steps of a model', () => {
 	const xml = '<d xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process id="p"><startEvent id="s"/>' +
 		'<userTask id="t" name=" Visit "/><exclusiveGateway id="g"/></process></d>';

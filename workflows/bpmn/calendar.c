@@ -2,8 +2,11 @@
  * calendar.c - which days are working days.
  */
 #include "workflows/bpmn/calendar.h"
+#include "workflows/feel/temporal.h"
 
 #define WORKING_DAYS_MAX	100000
+#define TERM_DAYS_MAX		36525		/* a hundred years */
+#define TERM_MONTHS_MAX		1200
 #define SEARCH_MAX 3700 /* days without a working one: ten years */
 
 static bool
@@ -53,5 +56,52 @@ calendar_add(const struct bpmn_calendar *c, int32_t day, int64_t n,
 		}
 	}
 	*ret = (int32_t)at;
+	return 0;
+}
+
+bool
+calendar_working_days(struct str s, int64_t *ret)
+{
+	return str_starts(s, "P") && str_ends(s, "WD") &&
+	    parse_int(str_sub(s, 1, s.len - 3), 0, WORKING_DAYS_MAX, ret) == 0;
+}
+
+static int
+no_term(struct error *err, struct str term)
+{
+	return error_set(err, ERR_INVALID, "bpmn.term",
+	    "'%.*s' is no term: write P3M, P20D or P10WD", STR_ARG(term));
+}
+
+/* Months or days as everybody counts them. */
+static bool
+add_term(int32_t day, struct temporal_duration d, int32_t *ret)
+{
+	struct civil at;
+	int64_t n = d.is_months ? d.months : (int64_t)(d.ns / TEMPORAL_DAY_NS);
+
+	if (n <= 0 || n > (d.is_months ? TERM_MONTHS_MAX : TERM_DAYS_MAX) ||
+	    (!d.is_months && d.ns % TEMPORAL_DAY_NS != 0) ||
+	    !civil_from_days(day, &at) ||
+	    !(d.is_months ? civil_add_months(at, n, &at) :
+	    civil_add_days(at, n, &at)))
+		return false;
+	*ret = (int32_t)civil_to_days(at);
+	return true;
+}
+
+int
+calendar_term(const struct bpmn_calendar *c, int32_t day, struct str term,
+    int32_t *ret, struct error *err)
+{
+	struct temporal_duration d;
+	int64_t n;
+
+	term = str_trim(term);
+	if (calendar_working_days(term, &n))
+		return n == 0 ? no_term(err, term) :
+		    calendar_add(c, day, n, ret, err);
+	if (!temporal_parse_duration(term, &d) || !add_term(day, d, ret))
+		return no_term(err, term);
 	return 0;
 }

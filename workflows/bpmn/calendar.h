@@ -27,5 +27,13 @@ bool	calendar_is_working(const struct bpmn_calendar *c, int32_t day);
  * has none ("bpmn.calendar"). */
 int	calendar_add(const struct bpmn_calendar *c, int32_t day, int64_t n,
 	    int32_t *ret, struct error *err);
+/* The number in "P10WD"; false when it is none of these. */
+bool	calendar_working_days(struct str s, int64_t *ret);
+/* The last day of a term that is counted from the day after: "P3M" (the same
+ * day of a later month, or its last), "P20D" or "P10WD".  Where that is a free
+ * day the term ends on the next working one: the caller's matter.  -1 and err
+ * ("bpmn.term"). */
+int	calendar_term(const struct bpmn_calendar *c, int32_t day,
+	    struct str term, int32_t *ret, struct error *err);
 
 #endif

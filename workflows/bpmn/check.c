@@ -5,6 +5,7 @@
 
 /* A step needs far fewer than a million. */
 #define IDS_MAX		(UINT32_MAX - 1000 * 1000)
+#define DUE_US_MAX	INT64_C(253402300799000000)
 
 static int
 refuse(struct error *err, enum error_kind kind, const char *code,
@@ -77,7 +78,8 @@ static bool
 is_for_node(enum bpmn_event_type type)
 {
 	return type != BPMN_EV_START && type != BPMN_EV_TRIGGER &&
-	    type != BPMN_EV_SIGNAL && type != BPMN_EV_CANCEL;
+	    type != BPMN_EV_TIMER_MOVE && type != BPMN_EV_SIGNAL &&
+	    type != BPMN_EV_CANCEL;
 }
 
 /* Is this node in a condition to get this event? */
@@ -156,6 +158,11 @@ check_wait(const struct run *r, struct error *err)
 	    w->element)->defs[w->def].trigger == BPMN_CONDITION)
 		return refuse(err, ERR_NOT_FOUND, "bpmn.no_such_wait",
 		    "nobody waits for this any more");
+	if (r->ev->type == BPMN_EV_TIMER_MOVE && (element_of(r,
+	    w->element)->defs[w->def].trigger != BPMN_TIMER ||
+	    r->ev->due_us <= 0 || r->ev->due_us > DUE_US_MAX))
+		return refuse(err, ERR_INVALID, "bpmn.timer",
+		    "only a timer is due, and not after the year 9999");
 	return 0;
 }
 
@@ -175,7 +182,8 @@ run_check_event(struct run *r, struct error *err)
 	if (r->st->status != BPMN_ACTIVE)
 		return refuse(err, ERR_CONFLICT, "bpmn.ended",
 		    "the process is over");
-	if (r->ev->type == BPMN_EV_TRIGGER)
+	if (r->ev->type == BPMN_EV_TRIGGER ||
+	    r->ev->type == BPMN_EV_TIMER_MOVE)
 		return check_wait(r, err);
 	if (r->ev->type == BPMN_EV_SET_VARS && r->ev->node == 0)
 		return 0;

@@ -57,6 +57,9 @@ enum bpmn_event_type {
 	BPMN_EV_ESCALATION,
 	/* A timer is due, a message or signal came.  wait; vars. */
 	BPMN_EV_TRIGGER,
+	/* A timer is due at another time: its clock stood still meanwhile.
+	 * wait, due_us.  Cycles go on from there. */
+	BPMN_EV_TIMER_MOVE,
 	/* A signal for whoever waits for its name here.  name; vars. */
 	BPMN_EV_SIGNAL,
 	/* Somebody edits variables.  node (0: the process), vars. */
@@ -81,6 +84,7 @@ struct bpmn_event {
 	int			 element, def;
 	int			 retries;
 	bool			 is_called;
+	int64_t			 due_us;
 	struct str		 name, code, message;
 	struct bpmn_vars	 vars;
 };
@@ -103,6 +107,7 @@ enum bpmn_effect_type {
 	/* A timer: wait, node, element, due_us. */
 	BPMN_FX_TIMER_ARM,
 	BPMN_FX_TIMER_DISARM,		/* wait */
+	BPMN_FX_TIMER_MOVE,		/* wait, node, element, due_us */
 	/* wait, node, element, name, key (messages). */
 	BPMN_FX_MESSAGE_WAIT,
 	BPMN_FX_SIGNAL_WAIT,

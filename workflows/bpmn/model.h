@@ -108,6 +108,10 @@ struct bpmn_mapping {
 	struct str		 target;
 };
 
+/* The property of a process that says within which time it has to be decided:
+ * calendar_term() reads it. */
+#define BPMN_LEGAL_TERM "vinculo:legalTerm"
+
 struct bpmn_property {
 	struct str		 name;
 	const struct bpmn_value	*value;
@@ -122,7 +126,8 @@ struct bpmn_job {
 	const struct bpmn_property *headers;
 };
 
-enum bpmn_binding { BPMN_LATEST, BPMN_DEPLOYMENT, BPMN_VERSION_TAG };
+enum bpmn_binding { BPMN_LATEST, BPMN_DEPLOYMENT, BPMN_VERSION_TAG,
+	BPMN_VERSION };
 
 struct bpmn_user_task {
 	const struct bpmn_value	*assignee;	/* NULL when not given, as */
@@ -148,10 +153,15 @@ struct bpmn_call {
 	const struct bpmn_mapping *in, *out;
 };
 
+/* camunda:mapDecisionResult. */
+enum bpmn_answer { BPMN_AS_IT_IS, BPMN_SINGLE_ENTRY, BPMN_SINGLE_RESULT,
+	BPMN_COLLECT_ENTRIES, BPMN_RESULT_LIST };
+
 struct bpmn_decision {
 	const struct bpmn_value	*decision;	/* the id */
 	enum bpmn_binding	 binding;
-	struct str		 version_tag;
+	struct str		 version_tag;	/* or the version's number */
+	enum bpmn_answer	 answer;
 	struct str		 result_variable;
 };
 

@@ -13,6 +13,8 @@ binding_of(struct str s)
 		return BPMN_DEPLOYMENT;
 	if (str_is(s, "versionTag"))
 		return BPMN_VERSION_TAG;
+	if (str_is(s, "version"))
+		return BPMN_VERSION;
 	return BPMN_LATEST;
 }
 
@@ -171,6 +173,29 @@ model_job(struct parser *p, const xmlNode *node, const struct bpmn_job **ret)
 
 /* --------------------------------------------------------------- decisions */
 
+static int
+parse_camunda_decision(struct parser *p, const xmlNode *node, struct str ref,
+    struct bpmn_decision *d)
+{
+	static const char *const answers[] = { "", "singleEntry",
+		"singleResult", "collectEntries", "resultList" };
+	struct str answer = model_camunda(p, node, "mapDecisionResult");
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(answers) && !str_is(answer, answers[i]))
+		i++;
+	if (i == ARRAY_LEN(answers))
+		return model_fail(p, node, "bpmn.decision",
+		    "mapDecisionResult is singleEntry, singleResult, "
+		    "collectEntries or resultList");
+	d->answer = (enum bpmn_answer)i;
+	d->result_variable = model_camunda(p, node, "resultVariable");
+	d->binding = binding_of(model_camunda(p, node, "decisionRefBinding"));
+	d->version_tag = model_camunda(p, node, d->binding == BPMN_VERSION ?
+	    "decisionRefVersion" : "decisionRefVersionTag");
+	return model_value(p, node, ref, &d->decision);
+}
+
 int
 model_decision(struct parser *p, int element)
 {
@@ -183,12 +208,8 @@ model_decision(struct parser *p, int element)
 		return model_job(p, node, &p->elements.v[element].job);
 	d = arena_new_of(p->a, struct bpmn_decision);
 	p->elements.v[element].decision = d;
-	if (z == NULL) {
-		d->result_variable = model_camunda(p, node, "resultVariable");
-		d->binding = binding_of(model_camunda(p, node,
-		    "decisionRefBinding"));
-		return model_value(p, node, ref, &d->decision);
-	}
+	if (z == NULL)
+		return parse_camunda_decision(p, node, ref, d);
 	d->result_variable = model_attr(p, z, "resultVariable");
 	d->binding = binding_of(model_attr(p, z, "bindingType"));
 	d->version_tag = model_attr(p, z, "versionTag");

@@ -15,6 +15,7 @@ bpmn_effect_name(enum bpmn_effect_type type)
 		[BPMN_FX_JOB_CLOSE] = "job.close",
 		[BPMN_FX_TIMER_ARM] = "timer.arm",
 		[BPMN_FX_TIMER_DISARM] = "timer.disarm",
+		[BPMN_FX_TIMER_MOVE] = "timer.move",
 		[BPMN_FX_MESSAGE_WAIT] = "message.wait",
 		[BPMN_FX_SIGNAL_WAIT] = "signal.wait",
 		[BPMN_FX_WAIT_END] = "wait.end",

@@ -174,6 +174,8 @@ int	run_listen(struct run *r, struct node *n, int element, struct str *why);
 void	run_wait_met(struct run *r, struct wait *w);
 /* Arm it once more. */
 void	run_wait_again(struct run *r, struct wait *w);
+/* A timer: due at another time. */
+void	run_wait_move(struct run *r, struct wait *w, int64_t due_us);
 void	run_wait_end(struct run *r, uint32_t id);
 void	run_waits_end(struct run *r, uint32_t node);
 /* The waits of a node for one element, or for any (NONE). */

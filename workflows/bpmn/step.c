@@ -29,21 +29,89 @@ call_output(struct run *r, struct node *n, const struct bpmn_call *c)
 	return (struct bpmn_vars){ out.v, out.n };
 }
 
-/* A decision's answer has the name the model gives it. */
+/* The only item of a list, or the only entry of a context; what is neither is
+ * itself.  False when there are several. */
+static bool
+only_item(struct feel_value v, struct feel_value *ret)
+{
+	*ret = v.kind != FEEL_LIST ? v : v.list.n == 0 ? FEEL_NULL_VALUE :
+	    v.list.v[0];
+	return v.kind != FEEL_LIST || v.list.n < 2;
+}
+
+static bool
+only_entry(struct feel_value v, struct feel_value *ret)
+{
+	*ret = v.kind != FEEL_CONTEXT ? v : v.context->n == 0 ?
+	    FEEL_NULL_VALUE : v.context->entries[0].value;
+	return v.kind != FEEL_CONTEXT || v.context->n < 2;
+}
+
+/* As a list of results, perhaps of their only entries. */
+static bool
+as_list(struct run *r, struct feel_value v, bool entries,
+    struct feel_value *ret)
+{
+	size_t n = v.kind == FEEL_LIST ? v.list.n : v.kind != FEEL_NULL;
+	struct feel_value *items = arena_array(r->a, n, sizeof(*items));
+
+	for (size_t i = 0; i < n; i++) {
+		items[i] = v.kind == FEEL_LIST ? v.list.v[i] : v;
+		if (entries && !only_entry(items[i], &items[i]))
+			return false;
+	}
+	*ret = feel_list(items, n);
+	return true;
+}
+
+/* A decision's answer as the model wants it; false when it is not so. */
+static bool
+map_answer(struct run *r, enum bpmn_answer how, struct feel_value *v)
+{
+	switch (how) {
+	case BPMN_SINGLE_ENTRY:
+		return only_item(*v, v) && only_entry(*v, v);
+	case BPMN_SINGLE_RESULT:
+		return only_item(*v, v);
+	case BPMN_COLLECT_ENTRIES:
+		return as_list(r, *v, true, v);
+	case BPMN_RESULT_LIST:
+		return as_list(r, *v, false, v);
+	default:
+		return true;
+	}
+}
+
+/* It has the name the model gives it. */
+static void
+decided(struct run *r, struct node *n, const struct bpmn_decision *d)
+{
+	struct feel_entry answer = r->ev->vars.v[0];
+	struct variables out = { 0 };
+	struct bpmn_vars vars;
+
+	if (!map_answer(r, d->answer, &answer.value)) {
+		run_incident(r, n, "bpmn.decision_result",
+		    "the decision gave several results where the model wants "
+		    "one");
+		return;
+	}
+	answer.key = d->result_variable;
+	if (answer.key.len > 0)
+		vec_push(r->a, &out, answer);
+	vars = (struct bpmn_vars){ out.v, out.n };
+	run_complete(r, n, &vars);
+}
+
 static void
 completed(struct run *r, struct node *n)
 {
 	const struct bpmn_element *e = element_of(r, n->element);
 	struct bpmn_vars vars = r->ev->vars;
-	struct feel_entry answer;
-	struct variables out = { 0 };
 
 	if (e->decision != NULL && vars.n == 1 && vars.v[0].key.len == 0) {
-		answer = vars.v[0];
-		answer.key = e->decision->result_variable;
-		if (answer.key.len > 0)
-			vec_push(r->a, &out, answer);
-		vars = (struct bpmn_vars){ out.v, out.n };
+		decided(r, n, e->decision);
+		return;
 	}
 	if (e->call != NULL && e->n_outputs == 0)
 		vars = call_output(r, n, e->call);
@@ -105,6 +173,10 @@ apply(struct run *r)
 		return;
 	case BPMN_EV_TRIGGER:
 		run_trigger(r, r->ev->wait, &r->ev->vars);
+		return;
+	case BPMN_EV_TIMER_MOVE:
+		run_wait_move(r, state_wait(r->st, r->ev->wait),
+		    r->ev->due_us);
 		return;
 	case BPMN_EV_SIGNAL:
 		run_signal_all(r, r->ev->name, &r->ev->vars);

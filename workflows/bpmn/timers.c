@@ -72,8 +72,7 @@ add_working_days(const struct bpmn_env *env, struct str s, int64_t *ret)
 	int64_t n;
 	int32_t day;
 
-	if (!str_starts(s, "P") || !str_ends(s, "WD") ||
-	    parse_int(str_sub(s, 1, s.len - 3), 0, 100000, &n) < 0 ||
+	if (!calendar_working_days(s, &n) ||
 	    !local_of(env, env->now_us, &t) ||
 	    calendar_add(env->calendar, (int32_t)civil_to_days(t.date), n,
 	    &day, NULL) < 0 || !civil_from_days(day, &t.date))

@@ -118,6 +118,19 @@ run_wait_again(struct run *r, struct wait *w)
 	arm(r, w, &element_of(r, w->element)->defs[w->def]);
 }
 
+void
+run_wait_move(struct run *r, struct wait *w, int64_t due_us)
+{
+	struct bpmn_effect *fx = run_effect(r, BPMN_FX_TIMER_MOVE, NULL,
+	    w->element);
+
+	w->due_us = due_us;
+	fx->wait = w->id;
+	fx->node = w->node;
+	fx->def = w->def;
+	fx->due_us = due_us;
+}
+
 static void
 remove_at(struct run *r, size_t i)
 {

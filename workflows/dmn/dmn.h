@@ -83,6 +83,9 @@ const struct dmn_element *dmn_element_at(const struct dmn *dmn, size_t i);
 enum dmn_kind	 dmn_element_kind(const struct dmn_element *e);
 struct str	 dmn_element_name(const struct dmn_element *e);
 struct str	 dmn_element_id(const struct dmn_element *e);
+/* zeebe:versionTag or camunda:versionTag, as processes call it; may be
+ * empty. */
+struct str	 dmn_element_version_tag(const struct dmn_element *e);
 /* NULL when it is not typed. */
 const struct feel_type *dmn_element_type(const struct dmn_element *e);
 struct str	 dmn_model_name(const struct dmn *dmn);

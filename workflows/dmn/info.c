@@ -40,6 +40,12 @@ dmn_element_id(const struct dmn_element *e)
 	return e->id;
 }
 
+struct str
+dmn_element_version_tag(const struct dmn_element *e)
+{
+	return e->version_tag;
+}
+
 const struct feel_type *
 dmn_element_type(const struct dmn_element *e)
 {

@@ -157,6 +157,7 @@ struct dmn_element {
 	enum dmn_kind		 kind;
 	struct str		 id;
 	struct str		 name;
+	struct str		 version_tag;
 	int			 line;
 	struct dmn_var		 variable;
 	struct dmn_expr		*logic;		/* NULL: none was given */

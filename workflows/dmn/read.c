@@ -158,6 +158,22 @@ read_logic(struct dmn_model *m, const xmlNode *node, struct dmn_element *e)
 		e->logic = dmn_read_function(m, logic);
 }
 
+/* How modellers name a version, for a process to call. */
+static struct str
+read_version_tag(struct dmn_model *m, const xmlNode *node)
+{
+	const xmlNode *c = xml_child(node, "extensionElements");
+	struct str s = xml_attr_ns(node, "http://camunda.org/schema/1.0/dmn",
+	    "versionTag");
+
+	for (c = c == NULL ? NULL : xml_first(c); c != NULL; c = xml_next(c)) {
+		if (xml_is(c, "http://camunda.org/schema/zeebe/1.0",
+		    "versionTag"))
+			s = xml_attr(c, "value");
+	}
+	return s.p == NULL ? STR("") : arena_str(m->set->arena, s);
+}
+
 static struct dmn_element *
 read_element(struct dmn_model *m, const xmlNode *node, enum dmn_kind kind)
 {
@@ -167,6 +183,7 @@ read_element(struct dmn_model *m, const xmlNode *node, enum dmn_kind kind)
 	e->model = m;
 	e->id = dmn_xml_attr(m, node, "id");
 	e->name = dmn_xml_name(m, node);
+	e->version_tag = read_version_tag(m, node);
 	e->line = xml_line(node);
 	m->current = e->name;
 	e->variable = dmn_xml_var(m, xml_child(node, "variable"));

@@ -10,7 +10,7 @@ import { FormError } from '../ui/errors';
 import { PageHead } from '../ui/nav';
 import { EmptyState, Loaded } from '../ui/states';
 import { DataTable } from '../ui/table';
-import { When } from '../ui/tag';
+import { StateTag, When } from '../ui/tag';
 import { say } from '../ui/toast';
 import { deployDecision, type Finding, useDecisions } from './models';
 import { FileDrop } from './upload';
@@ -34,9 +34,10 @@ export default function Decisions(): JSX.Element {
 					<Loaded query={decisions}>
 						{(items) => items.length ? (
 							<DataTable caption={t('admin.decisions')} rows={items} rowKey={(d) => d.id} columns={[
-								{ id: 'name', label: t('decision.name'), cell: (d) => <><span class="strong">{d.name}</span><br /><code>{d.key}</code></> },
+								{ id: 'name', label: t('decision.name'), cell: (d) => <><a class="strong" href={`/admin/decisions/${d.id}`}>{d.name}</a><br /><code>{d.key}</code></> },
 								{ id: 'model', label: t('decision.model'), cell: (d) => d.model },
 								{ id: 'version', label: t('process.versionLabel'), numeric: true, cell: (d) => d.version },
+								{ id: 'state', label: t('decision.state'), cell: (d) => <StateTag state={d.state} /> },
 								{ id: 'at', label: t('process.deployedAt'), cell: (d) => <When at={d.deployedAt} /> },
 							]} />
 						) : <EmptyState icon={Table2} title={t('decision.none')} />}

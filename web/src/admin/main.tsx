@@ -14,7 +14,9 @@ const ProcessPage = lazy(() => import('./process'));
 const Designer = lazy(() => import('./designer'));
 const Deploy = lazy(() => import('./deploy'));
 const Decisions = lazy(() => import('./decisions'));
+const DecisionPage = lazy(() => import('./decision'));
 const Forms = lazy(() => import('./forms'));
+const Calendar = lazy(() => import('./calendar'));
 
 function Pages() {
 	return (
@@ -26,7 +28,9 @@ function Pages() {
 				<Route path="/admin/processes/:id/edit" component={Designer} />
 				<Route path="/admin/processes/:id" component={ProcessPage} />
 				<Route path="/admin/decisions" component={Decisions} />
+				<Route path="/admin/decisions/:id" component={DecisionPage} />
 				<Route path="/admin/forms" component={Forms} />
+				<Route path="/admin/calendar" component={Calendar} />
 				<Route default component={NotFound} />
 			</Router>
 		</ErrorBoundary>

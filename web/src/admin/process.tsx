@@ -28,7 +28,7 @@ export function duration(seconds: number | null | undefined): string {
 	return formatNumber(amount, { style: 'unit', unit: unit as string, maximumFractionDigits: 1 });
 }
 
-function save(name: string, xml: string): void {
+export function save(name: string, xml: string): void {
 	const link = document.createElement('a');
 	link.href = URL.createObjectURL(new Blob([xml], { type: 'application/xml' }));
 	link.download = name;

@@ -1,5 +1,5 @@
 /* shell.tsx - the frame of the administrators' pages. */
-import { ClipboardType, Menu as MenuIcon, Table2, Users, Workflow } from 'lucide-preact';
+import { CalendarDays, ClipboardType, Menu as MenuIcon, Table2, Users, Workflow } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
@@ -11,6 +11,7 @@ const PLACES: { href: string; label: Key; icon: typeof Workflow }[] = [
 	{ href: '/admin/processes', label: 'admin.processes', icon: Workflow },
 	{ href: '/admin/decisions', label: 'admin.decisions', icon: Table2 },
 	{ href: '/admin/forms', label: 'admin.forms', icon: ClipboardType },
+	{ href: '/admin/calendar', label: 'admin.calendar', icon: CalendarDays },
 ];
 
 export function AdminShell({ children }: { children: ComponentChildren }): JSX.Element {

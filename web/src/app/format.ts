@@ -67,6 +67,12 @@ export function ageOn(birth: string, now = new Date()): number {
 	return had ? years : years - 1;
 }
 
+/** The weekday of a date, or of a number from 1 (Monday) to 7 (Sunday), in words. */
+export function formatWeekday(day: string | number): string {
+	/* 2024-01-01 was a Monday. */
+	return format(typeof day === 'number' ? new Date(2024, 0, day) : day, { weekday: 'long' });
+}
+
 /** Today as a calendar day, "2026-11-23". */
 export function today(now = new Date()): string {
 	const two = (n: number): string => String(n).padStart(2, '0');

@@ -20,7 +20,9 @@ export const LOCALE_NAMES: Record<Locale, string> = {
 	es: 'Español', ca: 'Català', pt: 'Português', it: 'Italiano', en: 'English',
 };
 
-const loaders = import.meta.glob<{ default: Record<string, string> }>('../locales/*.json');
+export type Loaders = Record<string, () => Promise<{ default: Record<string, string> }>>;
+
+let loaders: Loaders = import.meta.glob<{ default: Record<string, string> }>('../locales/*.json');
 const messages = signal<Record<string, string>>({});
 const compiled = new Map<string, IntlMessageFormat>();
 
@@ -28,6 +30,11 @@ export const locale = signal<Locale>('es');
 
 export function isLocale(value: unknown): value is Locale {
 	return LOCALES.includes(value as Locale);
+}
+
+/** A page that says little brings catalogues of its own (scripts/catalogue.ts). */
+export function setCatalogues(own: Loaders): void {
+	loaders = own;
 }
 
 /** The first of the browser's languages that we speak. */
@@ -60,10 +67,15 @@ export function t(key: Key, args?: Args): string {
 	return String(message.format(args));
 }
 
+/** Is there a message of this name? */
+export function isKey(key: string): key is Key {
+	return key in messages.value;
+}
+
 /** As t(), for keys made from a code that the server sent. */
 export function tCode(prefix: string, code: string | null | undefined, fallback?: string): string {
 	if (!code)
 		return fallback ?? '';
 	const key = `${prefix}.${code}`;
-	return key in messages.value ? t(key as Key) : fallback ?? code;
+	return isKey(key) ? t(key) : fallback ?? code;
 }

@@ -2,7 +2,7 @@
 import { Accessibility, LogIn, ShieldCheck, Users } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { t } from '../app/i18n';
+import { setCatalogues, t } from '../app/i18n';
 import { start } from '../app/start';
 import { LanguageRow } from '../staff/sign-in';
 import { Mark } from '../ui/brand';
@@ -39,4 +39,5 @@ function Landing(): JSX.Element {
 	);
 }
 
+setCatalogues(import.meta.glob<{ default: Record<string, string> }>('../locales/*.json', { query: '?citizen' }));
 await start(() => <Landing />);

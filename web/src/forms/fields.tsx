@@ -143,7 +143,8 @@ const VIEWS = {
 	radio: RadioView, checkbox: CheckboxView, checklist: ChecklistView, text: StaticText, group: StaticText,
 };
 
-export function FormField(view: FieldView): JSX.Element {
-	const View = VIEWS[view.field.type];
-	return <View {...view} />;
+/** Any field but a computed one. */
+export function FormField(view: FieldView): JSX.Element | null {
+	const View = view.field.type !== 'expression' && VIEWS[view.field.type];
+	return View ? <View {...view} /> : null;
 }

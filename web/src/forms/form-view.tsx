@@ -11,17 +11,21 @@ import { locale, t, tCode } from '../app/i18n';
 import { ErrorSummary } from '../ui/errors';
 import { useShortcuts } from '../ui/keys';
 import { Skeleton } from '../ui/states';
+import { ComputedField } from './computed';
 import { useConditions } from './conditions';
 import { controlId, FormField } from './fields';
 import { allFields, getValue, hiddenFields, initialData, type IsHidden, labelPart, serverErrors, setValue, submission, typed,
 	validate, words } from './model';
 import type { FieldSchema, FormData, FormErrors, FormSchema } from './types';
+import { type Compute, type ComputedState, hasComputed, useComputed } from './use-computed';
 
 interface FormViewProps {
 	schema: FormSchema;
 	data: FormData;
 	onChange?: (data: FormData) => void;
 	onSubmit: (data: FormData) => void;
+	/** Asks the server about computed fields; without it they stay open. */
+	compute?: Compute;
 	/** The server's refusal, if any. */
 	error?: unknown;
 	/** The buttons. */
@@ -35,12 +39,24 @@ function refused(schema: FormSchema, error: unknown): FormErrors {
 		(p) => tCode('problem', p.code, p.detail || p.code)) : {};
 }
 
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** The data with what the server computed from it. */
+function withComputed(data: FormData, computed: ComputedState): FormData {
+	let result = data;
+	for (const { key, value } of computed.items.values())
+		result = setValue(result, key, value);
+	return result;
+}
+
 function FormBody(props: BodyProps): JSX.Element {
 	const { schema, isHidden, error } = props;
 	const [data, setData] = useState(() => initialData(schema, props.data));
 	const [errors, setErrors] = useState<FormErrors>({});
 	const form = useRef<HTMLFormElement>(null);
-	const hidden = hiddenFields(schema, typed(schema, data), isHidden);
+	// The server hides for itself what a condition hides.
+	const computed = useComputed(useMemo(() => hasComputed(schema), [schema]), submission(schema, data, NOTHING), props.compute);
+	const hidden = hiddenFields(schema, withComputed(typed(schema, data), computed), isHidden);
 	const shown = useMemo(() => ({ ...refused(schema, error), ...errors }), [schema, error, errors]);
 
 	const change = (path: string, field: FieldSchema, value: unknown): void => {
@@ -74,12 +90,24 @@ function FormBody(props: BodyProps): JSX.Element {
 			);
 		}
 		const path = paths.get(field.id) ?? '';
+		if (field.type === 'expression') {
+			return (
+				<div class="form-cell" key={field.id}>
+					<ComputedField field={field} item={computed.items.get(path)} state={computed} error={shown[field.id]} word={word}
+						labelOf={labelOf} />
+				</div>
+			);
+		}
 		return (
 			<div class="form-cell" key={field.id}>
 				<FormField field={field} value={getValue(data, path)} error={shown[field.id]} word={word}
 					onChange={(value) => change(path, field, value)} />
 			</div>
 		);
+	};
+	const labelOf = (key: string): string => {
+		const found = allFields(schema).find((p) => p.path === key)?.field;
+		return found ? words(schema, locale.value, found.id, labelPart(found), found[labelPart(found)]) : key;
 	};
 	const summary = useMemo(() => allFields(schema).flatMap(({ field }) => {
 		const message = shown[field.id];

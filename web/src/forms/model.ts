@@ -39,6 +39,11 @@ export function allFields(schema: FormSchema): Placed[] {
 	return placed;
 }
 
+/** Does it hold what somebody enters? */
+function isEntered({ field, path }: Placed): boolean {
+	return Boolean(path) && field.type !== 'group' && field.type !== 'text' && field.type !== 'expression';
+}
+
 export function hasConditions(schema: FormSchema): boolean {
 	return allFields(schema).some(({ field }) => Boolean(field.conditional?.hide));
 }
@@ -105,9 +110,8 @@ export function typed(schema: FormSchema, data: FormData): FormData {
 export function submission(schema: FormSchema, data: FormData, hidden: ReadonlySet<string>): FormData {
 	let result: FormData = {};
 	const source = typed(schema, data);
-	for (const { field, path } of allFields(schema)) {
-		if (!path || field.type === 'group' || field.type === 'text' || hidden.has(field.id) || field.disabled ||
-			field.readonly === true)
+	for (const { field, path } of allFields(schema).filter(isEntered)) {
+		if (hidden.has(field.id) || field.disabled || field.readonly === true)
 			continue;
 		const value = getValue(source, path);
 		if (value !== undefined && value !== null && value !== '')
@@ -168,8 +172,8 @@ export function fieldError(field: FieldSchema, value: unknown): string | null {
 
 export function validate(schema: FormSchema, data: FormData, hidden: ReadonlySet<string>): FormErrors {
 	const errors: FormErrors = {};
-	for (const { field, path } of allFields(schema)) {
-		if (!path || field.type === 'group' || field.type === 'text' || hidden.has(field.id) || field.disabled)
+	for (const { field, path } of allFields(schema).filter(isEntered)) {
+		if (hidden.has(field.id) || field.disabled)
 			continue;
 		const error = fieldError(field, getValue(data, path));
 		if (error)

@@ -58,11 +58,11 @@ export function Steps({ steps, label }: { steps: Step[]; label: string }): JSX.E
 					<span class="mark" aria-hidden="true">
 						{step.state === 'done' ? <Check class="icon" /> : step.state === 'failed' ? <X class="icon" /> : i + 1}
 					</span>
-					<span>
+					<div>
 						<span class={step.state === 'current' ? 'strong' : step.state === 'todo' ? 'dim' : undefined}>{step.label}</span>
 						<span class="sr"> – {t(`step.${step.state}`)}</span>
-						{step.detail && <span class="small dim"><br />{step.detail}</span>}
-					</span>
+						{step.detail && <div class="small dim">{step.detail}</div>}
+					</div>
 				</li>
 			))}
 		</ol>

@@ -1,5 +1,5 @@
 /* tag.tsx - small words with a colour; the word alone says it all. */
-import { Clock, Flame } from 'lucide-preact';
+import { Clock, Flame, Pause } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { daysUntil, formatDate, formatDateTime, formatRelative, initials } from '../app/format';
 import { t, tCode } from '../app/i18n';
@@ -24,7 +24,10 @@ export function KindTag({ kind }: { kind: string }): JSX.Element | null {
 	return kind === 'task' ? null : <Tag color="info">{tCode('kind', kind)}</Tag>;
 }
 
-export function DueTag({ due }: { due: string | null | undefined }): JSX.Element | null {
+/** suspended: the clock of its case stands still, so nothing is late. */
+export function DueTag({ due, suspended }: { due: string | null | undefined; suspended?: boolean }): JSX.Element | null {
+	if (suspended)
+		return <Tag color="warning"><Pause class="icon" aria-hidden="true" />{t('clock.suspended')}</Tag>;
 	if (!due)
 		return null;
 	const late = new Date(due).getTime() < Date.now();

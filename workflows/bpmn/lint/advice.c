@@ -1,7 +1,9 @@
 /*
  * advice.c - what is allowed and still looks like a mistake.
  */
+#include "workflows/bpmn/calendar.h"
 #include "workflows/bpmn/lint/internal.h"
+#include "workflows/bpmn/model.h"
 
 static void
 mark(struct lint *l, struct lint_elems *todo, struct lint_elem *e)
@@ -192,6 +194,22 @@ check_known_decision(struct lint *l, struct lint_elem *e)
 	    id.p[0] != '=' && !c->has_decision(c->ctx, id))
 		lint_report(l, e, "there is no decision '%.*s'", STR_ARG(id));
 }
+static void
+check_legal_term(struct lint *l, struct lint_elem *e)
+{
+	const xmlNode *all = lint_extension(e, "properties");
+	struct error err = { 0 };
+	int32_t ignored;
+
+	for (const xmlNode *n = all == NULL ? NULL : xml_first(all); n != NULL;
+	    n = xml_next(n)) {
+		if (str_is(xml_attr(n, "name"), BPMN_LEGAL_TERM) &&
+		    calendar_term(NULL, 0, xml_attr(n, "value"), &ignored,
+		    &err) < 0)
+			lint_report(l, e, "%s: %s", BPMN_LEGAL_TERM,
+			    err.message);
+	}
+}
 
 const struct lint_rule lint_advice_rules[] = {
 	{ "unreachable", NULL, LINT_WARNING, ALWAYS, "baseElement",
@@ -212,5 +230,7 @@ const struct lint_rule lint_advice_rules[] = {
 	    check_form },
 	{ "decision-unknown", NULL, LINT_ERROR, ALWAYS, "businessRuleTask",
 	    check_known_decision },
+	{ "legal-term", NULL, LINT_ERROR, ALWAYS, "process",
+	    check_legal_term },
 	{ NULL }
 };

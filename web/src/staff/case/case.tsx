@@ -9,6 +9,7 @@ import { useUrlState } from '../../app/url';
 import { PageHead, Tabs } from '../../ui/nav';
 import { Loaded } from '../../ui/states';
 import { StateTag, When } from '../../ui/tag';
+import { ClockPanel } from './clock';
 import { CaseComments } from './comments';
 import { CaseHistory } from './history';
 import { Items } from './items';
@@ -53,6 +54,7 @@ export default function CasePage(): JSX.Element {
 			{(intervention) => (
 				<>
 					<Head found={intervention} />
+					<ClockPanel intervention={intervention} />
 					<Tabs label={t('case.tabs')} current={tab} onChange={(next) => url.set({ tab: next === 'process' ? '' : next }, { replace: true })}
 						tabs={[
 							{ id: 'process', label: t('case.tab.process'), icon: Workflow },

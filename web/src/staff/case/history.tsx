@@ -1,9 +1,12 @@
 /* history.tsx - every step the process took, who did it, newest first. */
-import { CircleDot, CircleCheck, Clock, GitFork, History as HistoryIcon, type LucideIcon, Play, TriangleAlert } from 'lucide-preact';
+import { CalendarClock, CircleDot, CircleCheck, Clock, GitFork, History as HistoryIcon, type LucideIcon, Play, TriangleAlert } from 'lucide-preact';
 import type { JSX } from 'preact';
 import type { Schemas } from '../../app/api';
+import { formatDateTime } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
+import { isMasked } from '../../app/person';
 import { Timeline } from '../../ui/lists';
+import { Masked } from '../../ui/masked';
 import { EmptyState, Loaded } from '../../ui/states';
 import { Pager } from '../../ui/table';
 import { useHistory } from './use-case';
@@ -11,6 +14,8 @@ import { useHistory } from './use-case';
 type Event = Schemas['HistoryEvent'];
 
 function iconOf(event: Event): LucideIcon {
+	if (event.elementType === 'clock' || event.event === 'due_moved')
+		return CalendarClock;
 	if (/incident|fail/i.test(event.event))
 		return TriangleAlert;
 	if (/timer|escalat/i.test(event.event + event.elementType))
@@ -22,9 +27,31 @@ function iconOf(event: Event): LucideIcon {
 	return /complet|done|left|end/i.test(event.event) ? CircleCheck : CircleDot;
 }
 
+interface Move { from?: string | null; to?: string | null }
+
 function detail(event: Event): string {
+	if (event.event === 'due_moved') {
+		const { from, to } = event.detail as Move;
+		return `${formatDateTime(from)} → ${formatDateTime(to)}`;
+	}
 	return Object.entries(event.detail ?? {}).filter(([, v]) => typeof v !== 'object')
-		.map(([name, value]) => `${tCode('data', name, name)}: ${String(value)}`).join(' · ');
+		.map(([name, value]) => `${tCode('data', name, name)}: ${name === 'reason' ? tCode('clock.reason', String(value)) : String(value)}`).join(' · ');
+}
+
+/** What happened besides, and why somebody did it. */
+function Body({ event }: { event: Event }): JSX.Element {
+	const facts = detail(event);
+	return (
+		<>
+			{facts && <div>{facts}</div>}
+			{event.note && (isMasked(event.note) ? <Masked category={event.note.masked} /> : <p>{event.note.text}</p>)}
+		</>
+	);
+}
+
+function titleOf(event: Event): string {
+	const what = event.elementType === 'clock' ? t('clock.title') : event.elementName || event.elementId;
+	return `${what} – ${tCode('event', event.event)}`;
 }
 
 export function CaseHistory({ id }: { id: string }): JSX.Element {
@@ -39,7 +66,7 @@ export function CaseHistory({ id }: { id: string }): JSX.Element {
 							<Timeline label={t('case.tab.history')} items={events.map((e) => ({
 								id: e.id, icon: iconOf(e), at: e.at, by: e.actor, minor: /gateway|flow/i.test(e.elementType),
 								color: /incident|fail/i.test(e.event) ? 'danger' as const : 'accent' as const,
-								title: `${e.elementName || e.elementId} – ${tCode('event', e.event)}`, body: detail(e) || undefined,
+								title: titleOf(e), body: e.note || detail(e) ? <Body event={e} /> : undefined,
 							}))} />
 							<Pager shown={events.length} hasMore={history.hasNextPage} busy={history.isFetchingNextPage} onMore={() => void history.fetchNextPage()} />
 						</>

@@ -17,7 +17,7 @@ export function CaseTasks({ tasks }: { tasks: Schemas['Task'][] }): JSX.Element 
 					{ id: 'state', label: t('case.state'), cell: (task) => <StateTag state={task.state} /> },
 					{ id: 'unit', label: t('unit'), cell: (task) => <>{task.unitName}<br /><span class="small dim">{tCode('role', task.role)}</span></> },
 					{ id: 'who', label: t('task.assignee'), cell: (task) => task.assigneeName ?? t('task.nobody') },
-					{ id: 'due', label: t('task.due'), cell: (task) => task.state === 'open' ? <DueTag due={task.dueAt} /> : <When at={task.completedAt} /> },
+					{ id: 'due', label: t('task.due'), cell: (task) => task.state === 'open' ? <DueTag due={task.dueAt} suspended={Boolean(task.suspendedSince)} /> : <When at={task.completedAt} /> },
 				]} />
 			) : <EmptyState icon={ListTodo} title={t('case.noTasks')} />}
 		</section>

@@ -1,5 +1,5 @@
 /* actions.ts - what can be done with a task, and what to fetch again after it. */
-import { api, data, type Schemas } from '../../app/api';
+import { api, data, ifMatch, type Schemas } from '../../app/api';
 import { t } from '../../app/i18n';
 import { messageOf } from '../../app/errors';
 import { refresh } from '../../app/queries';
@@ -13,6 +13,11 @@ function at(id: string) {
 
 export function refreshTasks(): void {
 	refresh('tasks', 'task', 'counts', 'board', 'intervention');
+}
+
+/** What the computed fields of a task's form come to. */
+export async function compute(id: string, form: Record<string, unknown>): Promise<Schemas['Computed'][]> {
+	return (await data(api.POST('/api/v1/tasks/{id}/compute', { ...at(id), body: { data: form } }))).items;
 }
 
 export async function release(id: string): Promise<void> {
@@ -41,6 +46,16 @@ export async function delegate(id: string, staffId: string, reason: string): Pro
 
 export async function assign(id: string, to: { staffId?: string; unitId?: string }, reason: string): Promise<void> {
 	await data(api.POST('/api/v1/tasks/{id}/assign', { ...at(id), body: { ...to, ...(reason && { reason }) } }));
+	refreshTasks();
+}
+
+/** Due date and priority are the supervisor's, the follow-up date is the assignee's. */
+export async function plan(task: TaskDetail, changes: {
+	dueAt?: string | null; priority?: number; followUpAt?: string | null; reason?: string;
+}): Promise<void> {
+	await data(api.PATCH('/api/v1/tasks/{id}', {
+		params: { path: { id: task.id }, header: { 'If-Match': ifMatch(task.version) } }, body: changes,
+	}));
 	refreshTasks();
 }
 

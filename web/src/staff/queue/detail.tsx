@@ -41,6 +41,7 @@ function Facts({ task }: { task: TaskDetail }): JSX.Element {
 			[t('task.role'), tCode('role', task.role)],
 			[t('task.assignee'), task.assigneeName ?? t('task.nobody')],
 			[t('task.due'), <When key="d" at={task.dueAt} />],
+			[t('task.followUpOn'), <When key="f" at={task.followUpAt} time={false} />],
 			[t('task.created'), <When key="c" at={task.createdAt} />],
 		]} />
 	);
@@ -76,7 +77,7 @@ function Body({ task, view, onNext }: { task: TaskDetail; view: View; onNext: ()
 	return (
 		<>
 			<div class="row">
-				<DueTag due={task.state === 'open' ? task.dueAt : null} />
+				<DueTag due={task.state === 'open' ? task.dueAt : null} suspended={Boolean(task.suspendedSince)} />
 				<PriorityTag priority={task.priority} />
 				<KindTag kind={task.kind} />
 				{task.state !== 'open' && <StateTag state={task.state} />}

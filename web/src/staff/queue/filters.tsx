@@ -16,6 +16,8 @@ export function Filters({ state }: { state: QueueState }): JSX.Element {
 					onChange={() => state.change({ overdue: '' })} />
 				<Check type="radio" name="due" id="due-late" label={t('filters.overdue')} checked={state.overdue}
 					onChange={() => state.change({ overdue: 'true' })} />
+				<Check id="put-off" label={t('filters.putOff')} checked={state.putOff}
+					onChange={() => state.change({ putOff: state.putOff ? '' : 'true' })} />
 			</fieldset>
 			{myUnits.value.length > 1 && (
 				<fieldset>

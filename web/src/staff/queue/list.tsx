@@ -11,7 +11,7 @@ import { Pager } from '../../ui/table';
 import type { Group, Task, useTasks, View } from './state';
 import { useLocation } from 'preact-iso';
 
-const GROUP_COLOR = { late: 'danger', soon: 'warning', later: 'accent', undated: 'neutral', done: 'success' } as const;
+const GROUP_COLOR = { late: 'danger', soon: 'warning', later: 'accent', held: 'warning', undated: 'neutral', done: 'success' } as const;
 
 function TaskRow({ task, current, checked, onCheck }: {
 	task: Task; current: boolean; checked: boolean; onCheck: () => void;
@@ -38,7 +38,7 @@ function TaskRow({ task, current, checked, onCheck }: {
 				</div>
 			</div>
 			<div class="flags">
-				{task.state === 'open' ? <DueTag due={task.dueAt} /> :
+				{task.state === 'open' ? <DueTag due={task.dueAt} suspended={Boolean(task.suspendedSince)} /> :
 					<><StateTag state={task.state} /><span class="small dim"><When at={task.completedAt} /></span></>}
 				<span class="row tight">
 					{task.isEscalated && <Tag color="danger"><Flag class="icon" aria-hidden="true" />{t('task.escalated')}</Tag>}

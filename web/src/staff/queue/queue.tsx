@@ -61,6 +61,7 @@ export default function Queue(): JSX.Element {
 		mentions: counts.data?.mentions || undefined, unit: undefined };
 	const chips = [
 		...(state.programme ? [{ id: 'p', label: programme(state.programme), onRemove: () => state.change({ programme: '' }) }] : []),
+		...(state.putOff ? [{ id: 'f', label: t('filters.putOff'), onRemove: () => state.change({ putOff: '' }) }] : []),
 		...(state.overdue ? [{ id: 'o', label: t('filters.overdue'), onRemove: () => state.change({ overdue: '' }) }] : []),
 	];
 	return (
@@ -79,7 +80,7 @@ export default function Queue(): JSX.Element {
 			<div class="queue" data-detail={state.task ? 'true' : undefined}>
 				<div class="filter-pane" data-open={filtersOpen ? 'true' : undefined}><Filters state={state} /></div>
 				<section aria-label={t('queue.list')} class="stack tight">
-					<FilterChips chips={chips} onClear={() => state.change({ programme: '', overdue: '' })} />
+					<FilterChips chips={chips} onClear={() => state.change({ programme: '', overdue: '', putOff: '' })} />
 					<TaskList {...{ query, groups, selected, onSelect: select, current: state.task, view: state.view }} />
 					<BulkBar selected={selected} onDone={() => setSelected(new Set())} onAll={() => setSelected(new Set(ids))} total={ids.length} />
 				</section>

@@ -14,9 +14,11 @@ export interface QueueState {
 	view: View;
 	programme: string;
 	overdue: boolean;
+	/** Also what is to be followed up later. */
+	putOff: boolean;
 	assignee: string;
 	task: string;
-	change: (changes: Partial<Record<'view' | 'programme' | 'overdue' | 'assignee' | 'task', string>>) => void;
+	change: (changes: Partial<Record<'view' | 'programme' | 'overdue' | 'putOff' | 'assignee' | 'task', string>>) => void;
 }
 
 export function useQueueState(): QueueState {
@@ -26,6 +28,7 @@ export function useQueueState(): QueueState {
 		view: view === 'pool' || view === 'done' || view === 'unit' || view === 'mentions' ? view : 'mine',
 		programme: url.get('programme'),
 		overdue: url.get('overdue') === 'true',
+		putOff: url.get('putOff') === 'true',
 		assignee: url.get('assignee'),
 		task: url.get('task'),
 		change: (changes) => url.set(changes),
@@ -42,6 +45,7 @@ export function useTasks(state: QueueState) {
 		...(state.programme && { programme: state.programme }),
 		...(state.assignee && { assignee: state.assignee }),
 		...(state.overdue && { overdue: 'true' as const }),
+		...(!state.putOff && state.view !== 'done' && { ready: 'true' as const }),
 	};
 	return useInfiniteQuery({
 		queryKey: ['tasks', query],
@@ -52,13 +56,15 @@ export function useTasks(state: QueueState) {
 	});
 }
 
-export type Group = 'late' | 'soon' | 'later' | 'undated' | 'done';
-export const GROUPS: Group[] = ['late', 'soon', 'later', 'undated', 'done'];
+export type Group = 'late' | 'soon' | 'later' | 'held' | 'undated' | 'done';
+export const GROUPS: Group[] = ['late', 'soon', 'later', 'undated', 'held', 'done'];
 const SOON_DAYS = 3;
 
 export function groupOf(task: Task, now = new Date()): Group {
 	if (task.state !== 'open')
 		return 'done';
+	if (task.suspendedSince)
+		return 'held';
 	if (!task.dueAt)
 		return 'undated';
 	if (new Date(task.dueAt) < now)

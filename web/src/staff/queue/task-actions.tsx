@@ -1,5 +1,5 @@
 /* task-actions.tsx - claim, release, delegate, return, assign: only what this task allows. */
-import { Hand, Reply, Undo2, UserPlus, UsersRound } from 'lucide-preact';
+import { CalendarClock, Clock, Hand, Reply, Undo2, UserPlus, UsersRound } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import { t } from '../../app/i18n';
@@ -13,6 +13,7 @@ import { useShortcuts } from '../../ui/keys';
 import { say } from '../../ui/toast';
 import { assign, claim, delegate, giveBack, release, type TaskDetail } from './actions';
 import { AssignFields, type Target } from './assign';
+import { FollowUpDialog, PlanDialog } from './plan';
 
 function PassOn({ task, mode, onClose }: {
 	task: TaskDetail; mode: 'delegate' | 'assign'; onClose: () => void;
@@ -41,7 +42,7 @@ function PassOn({ task, mode, onClose }: {
 }
 
 export function TaskActions({ task }: { task: TaskDetail }): JSX.Element {
-	const [dialog, setDialog] = useState<'' | 'delegate' | 'assign'>('');
+	const [dialog, setDialog] = useState<'' | 'delegate' | 'assign' | 'plan' | 'followUp'>('');
 	const { run, busy, error } = useAction(async (_key, work: (id: string) => Promise<void>) => work(task.id));
 	const can = (action: TaskDetail['actions'][number]): boolean => task.actions.includes(action);
 	const isMine = task.assigneeId === session.value?.staffId;
@@ -60,9 +61,13 @@ export function TaskActions({ task }: { task: TaskDetail }): JSX.Element {
 				{can('release') && !isMine && <Button small icon={Undo2} busy={busy} onClick={() => void run(release)}>{t('task.takeBack')}</Button>}
 				{can('delegate') && <Button small icon={UsersRound} onClick={() => setDialog('delegate')}>{t('task.delegate')}</Button>}
 				{mayAssign && <Button small icon={UserPlus} onClick={() => setDialog('assign')}>{t('task.assign')}</Button>}
+				{can('plan') && <Button small icon={CalendarClock} onClick={() => setDialog('plan')}>{t('task.plan')}</Button>}
+				{can('follow_up') && <Button small icon={Clock} onClick={() => setDialog('followUp')}>{t('task.followUp')}</Button>}
 			</div>
 			<FormError error={error} />
-			{dialog && <PassOn task={task} mode={dialog} onClose={() => setDialog('')} />}
+			{dialog === 'plan' ? <PlanDialog task={task} onClose={() => setDialog('')} /> :
+				dialog === 'followUp' ? <FollowUpDialog task={task} onClose={() => setDialog('')} /> :
+					dialog && <PassOn task={task} mode={dialog} onClose={() => setDialog('')} />}
 		</div>
 	);
 }

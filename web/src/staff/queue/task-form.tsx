@@ -1,7 +1,7 @@
 /* task-form.tsx - the form of a task: draft kept, submitted once, then the next one. */
 import { Check, CloudAlert, SkipForward } from 'lucide-preact';
 import type { JSX } from 'preact';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../../app/errors';
 import { formatTime } from '../../app/format';
 import { t } from '../../app/i18n';
@@ -16,7 +16,7 @@ import { type DraftState, useDraft } from '../../forms/draft';
 import { FormView } from '../../forms/form-view';
 import { isForm } from '../../forms/model';
 import type { FormData, FormSchema } from '../../forms/types';
-import { complete, type TaskDetail } from './actions';
+import { complete, compute, type TaskDetail } from './actions';
 
 const NO_FORM: FormSchema = { components: [] };
 
@@ -45,6 +45,7 @@ export function TaskForm({ task, onNext }: { task: TaskDetail; onNext: () => voi
 	const schema = useMemo(() => isForm(task.form) ? task.form : NO_FORM, [task.form]);
 	const [started] = useState<FormData>(() => isMasked(task.data) ? {} : { ...task.data });
 	const draft = useDraft(task.id, task.draftSavedAt ?? null);
+	const ask = useCallback((form: FormData) => compute(task.id, form), [task.id]);
 	const goOn = useRef(false);
 	const last = useRef<FormData>({});
 	const { run, busy, error } = useAction(async (key, form: FormData) => {
@@ -63,7 +64,7 @@ export function TaskForm({ task, onNext }: { task: TaskDetail; onNext: () => voi
 		return <Notice title={t('task.readOnly')}>{t('task.readOnlyText')}</Notice>;
 	const pending = pendingOf(task);
 	return (
-		<FormView schema={schema} data={started} onChange={draft.change} onSubmit={(form) => void run(form)} error={error}>
+		<FormView schema={schema} data={started} onChange={draft.change} compute={ask} onSubmit={(form) => void run(form)} error={error}>
 			<General error={error} retry={() => void run(last.current)} />
 			{pending.length > 0 && <Notice kind="warning" title={t('task.waitsFor', { n: pending.length })}>{pending.join(', ')}</Notice>}
 			<div class="row form-foot">
