@@ -85,6 +85,12 @@ test_errors_go_up(void)
 	    START("hs", ERROR) END("he", ERROR) F("hs", "he")))
 	    BOUNDARY("x", "o", ERROR) T("c") F("s", "o") F("x", "c")),
 	    "c : completed");
+	runs_with("one beside it does", MODEL(S("s") SUB("o", S("os")
+	    THROW("t", SIGNAL) U("u") F("os", "t") F("t", "u")
+	    EVENT_SUB("h", START_BESIDE("hs", SIGNAL) T("a")
+	    END("he", ERROR) F("hs", "a") F("a", "he")) EVENT_SUB("g",
+	    START("gs", ERROR) T("b") F("gs", "b"))) T("c") F("s", "o")
+	    F("o", "c")), "{}", WAIT, "a b c : completed");
 }
 
 static void
@@ -170,6 +176,12 @@ test_link_and_terminate(void)
 	runs_as("a link is a flow without a line", MODEL(S("s") T("a")
 	    THROW("t", "<linkEventDefinition name='L'/>")
 	    CATCH("c", "<linkEventDefinition name='L'/>") T("b") F("s", "a")
+	    F("a", "t") F("c", "b")), "a b : completed");
+	runs_as("a link that says where it leads", MODEL(S("s") T("a")
+	    THROW("t", "<linkEventDefinition id='d1' name='out'>"
+	    "<target>d2</target></linkEventDefinition>")
+	    CATCH("c", "<linkEventDefinition id='d2' name='in'>"
+	    "<source>d1</source></linkEventDefinition>") T("b") F("s", "a")
 	    F("a", "t") F("c", "b")), "a b : completed");
 	runs_as("terminate ends its sub-process only", MODEL(S("s")
 	    SUB("o", S("os") GATE("parallel", "f") U("u") T("a")

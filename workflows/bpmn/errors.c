@@ -4,7 +4,7 @@
  * From where it is thrown, each activity around it is asked: its boundary
  * events, then, in the scope outside, the event sub-processes.  A catcher of
  * just this code comes before one that catches all.  An event sub-process does
- * not catch what it throws itself.
+ * not catch what it throws itself; those beside it may.
  */
 #include "workflows/bpmn/run.h"
 
@@ -90,9 +90,10 @@ start_of(const struct run *r, int sub)
 	return NONE;
 }
 
+/* own: the event sub-process it comes from, or NONE. */
 static bool
 event_sub_catches(struct run *r, struct node *scope,
-    const struct raised *what)
+    const struct raised *what, int own)
 {
 	const struct bpmn_element *e = element_of(r, scope->element);
 
@@ -106,7 +107,7 @@ event_sub_catches(struct run *r, struct node *scope,
 			    what, exact);
 			struct bpmn_vars vars;
 
-			if (d == NULL)
+			if (d == NULL || e->event_subs.v[i] == own)
 				continue;
 			vars = caught_vars(r, d, what);
 			run_event_sub_fires(r, scope, start, &vars);
@@ -119,19 +120,19 @@ event_sub_catches(struct run *r, struct node *scope,
 static bool
 is_caught(struct run *r, struct node *from, const struct raised *what)
 {
-	bool is_from_event_sub = false;
+	int own = NONE;
 
 	for (struct node *n = from; n != NULL; n = run_parent_of(r, n)) {
 		const struct bpmn_element *e = element_of(r, n->element);
 
 		if (n != from && n->kind == NODE_SCOPE &&
-		    !is_from_event_sub && event_sub_catches(r, n, what))
+		    event_sub_catches(r, n, what, own))
 			return true;
 		/* Boundary events sit on the loop as a whole. */
 		if (n == run_outer_of(r, n) && n->parent != 0 &&
 		    boundary_catches(r, n, what))
 			return true;
-		is_from_event_sub = e->kind == BPMN_EVENT_SUB_PROCESS;
+		own = e->kind == BPMN_EVENT_SUB_PROCESS ? n->element : NONE;
 	}
 	return false;
 }

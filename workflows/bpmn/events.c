@@ -129,6 +129,14 @@ throw_one(struct run *r, struct node *n, const struct bpmn_event_def *def)
 	}
 }
 
+/* What ends or keeps the token is thrown after everything else. */
+static bool
+takes_token(enum bpmn_trigger trigger)
+{
+	return trigger == BPMN_ERROR || trigger == BPMN_COMPENSATION ||
+	    trigger == BPMN_CANCEL || trigger == BPMN_TERMINATE;
+}
+
 static const struct bpmn_job *
 job_of(const struct bpmn_element *e)
 {
@@ -155,8 +163,12 @@ run_throw_event(struct run *r, struct node *scope, int element)
 	}
 	n = run_stuck(r, scope, element, PHASE_LEAVE);
 	id = n->id;
-	for (size_t i = 0; i < e->n_defs; i++) {
-		if (throw_one(r, n, &e->defs[i]) == WENT_AWAY ||
+	for (size_t i = 0; i < 2 * e->n_defs; i++) {
+		const struct bpmn_event_def *def = &e->defs[i % e->n_defs];
+
+		if (takes_token(def->trigger) != (i >= e->n_defs))
+			continue;
+		if (throw_one(r, n, def) == WENT_AWAY ||
 		    state_node(r->st, id) == NULL)
 			return;
 	}

@@ -88,6 +88,7 @@ struct bpmn_event_def {
 	enum bpmn_trigger	 trigger;
 	struct str		 id;
 	struct str		 name;		/* of message, signal, link */
+	struct str		 target;	/* of a link: id, or empty */
 	const struct bpmn_value	*name_value;	/* when computed, else NULL */
 	struct str		 code;		/* of error, escalation; empty
 						 * catches all */

@@ -223,6 +223,18 @@ parse_compensation(struct parser *p, const xmlNode *node,
 	return 0;
 }
 
+static void
+parse_link(struct parser *p, const xmlNode *node, struct bpmn_event_def *def)
+{
+	const xmlNode *c = xml_child(node, "target");
+	const xmlNode *target = c == NULL ? NULL :
+	    model_other_ref(p, model_text(p, c));
+
+	def->name = model_attr(p, node, "name");
+	if (target != NULL)
+		def->target = model_attr(p, target, "id");
+}
+
 int
 model_event_def(struct parser *p, const xmlNode *owner, const xmlNode *node,
     struct bpmn_event_def *def)
@@ -247,7 +259,7 @@ model_event_def(struct parser *p, const xmlNode *owner, const xmlNode *node,
 	case BPMN_COMPENSATION:
 		return parse_compensation(p, node, def);
 	case BPMN_LINK:
-		def->name = model_attr(p, node, "name");
+		parse_link(p, node, def);
 		return 0;
 	default:
 		return 0;

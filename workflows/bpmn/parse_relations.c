@@ -235,6 +235,16 @@ model_relations(struct parser *p, int element)
 	return 0;
 }
 
+/* The other end says who it is, or has the same name. */
+static bool
+is_linked(const struct bpmn_event_def *from, const struct bpmn_event_def *to)
+{
+	if (to->trigger != BPMN_LINK)
+		return false;
+	return from->target.len > 0 ? str_eq(to->id, from->target) :
+	    str_eq(to->name, from->name);
+}
+
 static int
 find_link(struct parser *p, int throw)
 {
@@ -246,8 +256,7 @@ find_link(struct parser *p, int throw)
 		    &p->elements.v[scope->children.v[i]];
 
 		if (c->kind == BPMN_CATCH && c->n_defs == 1 &&
-		    c->defs[0].trigger == BPMN_LINK &&
-		    str_eq(c->defs[0].name, t->defs[0].name))
+		    is_linked(&t->defs[0], &c->defs[0]))
 			return scope->children.v[i];
 	}
 	return NONE;
