@@ -24,6 +24,16 @@ test_data(void)
 	    "{\"tasks\":{\"u\":{\"vars\":{\"answer\":\"yes \"}}}}",
 	    "{\"person\":{\"name\":\"Ana\"},"
 	    "\"result\":{\"text\":\"YES Ana\"}}");
+	leaves("assignments of data associations", PROCESS(S("s")
+	    "<userTask id='u'><dataInputAssociation><targetRef>who"
+	    "</targetRef><assignment><from>person.name</from><to>who</to>"
+	    "</assignment></dataInputAssociation><dataOutputAssociation>"
+	    "<targetRef>d</targetRef><assignment><from>= who + answer</from>"
+	    "<to>note</to></assignment></dataOutputAssociation></userTask>"
+	    "<dataObject id='d' name='note'/>" F("s", "u")),
+	    "{\"person\":{\"name\":\"Ana\"}}",
+	    "{\"tasks\":{\"u\":{\"vars\":{\"answer\":\"!\"}}}}",
+	    "{\"person\":{\"name\":\"Ana\"},\"note\":\"Ana!\"}");
 	leaves("without output mappings everything comes out",
 	    PROCESS(S("s") U("u") F("s", "u")), "{}",
 	    "{\"tasks\":{\"u\":{\"vars\":{\"a\":1,\"b\":[2]}}}}",
@@ -83,6 +93,11 @@ test_standard_loop(void)
 	    "testBefore='true'><loopCondition>false</loopCondition>"
 	    "</standardLoopCharacteristics></scriptTask>" T("b")
 	    F("s", "a") F("a", "b")), "b : completed");
+	runs_as("its condition knows how often it ran", PROCESS(S("s")
+	    "<scriptTask id='a'><standardLoopCharacteristics "
+	    "testBefore='true'><loopCondition>loopCounter &lt; 3"
+	    "</loopCondition></standardLoopCharacteristics></scriptTask>"
+	    F("s", "a")), "a a a : completed");
 	runs_as("a way round without end: an incident", PROCESS(S("s")
 	    GATE("exclusive", "x") GATE("exclusive", "y") F("s", "x")
 	    F("x", "y") F("y", "x")), "!bpmn.budget : incident");

@@ -114,6 +114,17 @@ test_compensation(void)
 	    "{was: n}</script></scriptTask>" SET("n2", "{n: 2}") THROW("t")
 	    F("s", "n1") F("n1", "a") F("a", "n2") F("n2", "t")), "{}",
 	    "{}", "{\"n\":2,\"was\":1}");
+	leaves("but what it sets is of the present, such as a log",
+	    PROCESS(S("s") SET("a", "{log: append(log, 1)}")
+	    HANDLER("ua", "a") "<scriptTask id='ua' isForCompensation='true'>"
+	    "<script>{log: append(log, -1)}</script></scriptTask>"
+	    SET("b", "{log: append(log, 2)}") HANDLER("ub", "b")
+	    "<scriptTask id='ub' isForCompensation='true'>"
+	    "<extensionElements><zeebe:script expression='= append(log, -2)' "
+	    "resultVariable='log'/></extensionElements></scriptTask>"
+	    SET("c", "{log: append(log, 3)}") THROW("t")
+	    F("s", "a") F("a", "b") F("b", "c") F("c", "t")),
+	    "{\"log\":[]}", "{}", "{\"log\":[1,2,3,-2,-1]}");
 	runs_as("what did not complete is not undone", PROCESS(S("s")
 	    GATE("parallel", "f") U("a") HANDLER("ua", "a") UNDO("ua")
 	    T("b") HANDLER("ub", "b") UNDO("ub") THROW("t") F("s", "f")

@@ -91,8 +91,17 @@ test_complex(void)
 	    F("s", "f") F("f", "a") F("f", "b") F("f", "c") F("a", "j")
 	    F("b", "j") F("c", "j") F("j", "d"));
 
+	static const char phases[] = PROCESS(S("s") GATE("parallel", "f")
+	    T("a") U("b") "<complexGateway id='j'><activationCondition>"
+	    "activationCount = 1</activationCondition></complexGateway>"
+	    T("c") T("d") T("e") F("s", "f") F("f", "a") F("f", "b")
+	    F("a", "j") F("b", "j") C("j", "c", "waitingForStart")
+	    C("j", "d", "not(waitingForStart)") C("j", "e", "true"));
+
 	runs_as("two of three, and the third is swallowed", two_of_three,
 	    "a b d c : completed");
+	runs_as("conditions on the phase: one at the start, one at the reset",
+	    phases, "a c e b d : completed");
 }
 
 static void

@@ -70,28 +70,41 @@ run_listeners(struct run *r, struct node *n, const char *event,
 	return 0;
 }
 
+/* The variables a script sets: its result by name, or each entry of it. */
 static int
-run_script(struct run *r, struct node *n, struct str *why)
+script_result(struct run *r, struct node *n, struct bpmn_vars *ret,
+    struct str *why)
 {
 	const struct bpmn_element *e = element_of(r, n->element);
 	struct view v = { r, n, NULL, 0 };
 	struct feel_entry *result;
-	struct bpmn_vars vars = { NULL, 0 };
 	struct feel_value value;
 
-	if (e->script != NULL) {
-		if (run_evaluate(&v, e->script, &value, why) < 0)
-			return -1;
+	if (run_evaluate(&v, e->script, &value, why) < 0)
+		return -1;
+	if (e->result_variable.len > 0) {
 		result = arena_new_of(r->a, struct feel_entry);
 		*result = (struct feel_entry){ e->result_variable, value };
-		vars = (struct bpmn_vars){ result, 1 };
-		if (e->result_variable.len == 0 &&
-		    value.kind == FEEL_CONTEXT)
-			vars = (struct bpmn_vars){ value.context->entries,
-			    value.context->n };
-		else if (e->result_variable.len == 0)
-			vars.n = 0;
+		*ret = (struct bpmn_vars){ result, 1 };
+	} else if (value.kind == FEEL_CONTEXT) {
+		*ret = (struct bpmn_vars){ value.context->entries,
+		    value.context->n };
 	}
+	return 0;
+}
+
+static int
+run_script(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	struct bpmn_vars vars = { NULL, 0 };
+
+	if (e->script != NULL && script_result(r, n, &vars, why) < 0)
+		return -1;
+	/* Once more, when it undoes something and set what it remembers. */
+	if (run_forget_names(r, n, &vars) &&
+	    script_result(r, n, &vars, why) < 0)
+		return -1;
 	run_complete(r, n, &vars);
 	return 0;
 }
@@ -294,17 +307,21 @@ keep_results(struct run *r, struct node *n, const struct bpmn_vars *results)
 }
 
 /* What a completing activity sets may make conditions around it true, and
- * they come first; its own boundary events do not listen any more. */
+ * they come first: its token, which counts as one on its way meanwhile, may be
+ * gone then. */
 static bool
-is_interrupted_by_output(struct run *r, struct node *n)
+is_interrupted_by_output(struct run *r, struct node *parent)
 {
-	uint32_t id = n->id;
+	uint32_t id = parent->id;
 
 	if (!r->is_dirty)
 		return false;
-	run_waits_end(r, id);
+	parent->n_pending++;
 	run_check_conditions(r);
-	return state_node(r->st, id) == NULL;
+	if (state_node(r->st, id) == NULL || parent->n_pending == 0)
+		return true;
+	parent->n_pending--;
+	return false;
 }
 
 void
@@ -325,14 +342,14 @@ run_complete(struct run *r, struct node *n, const struct bpmn_vars *results)
 		run_incident(r, n, "bpmn.mapping", "output %.*s", STR_ARG(why));
 		return;
 	}
-	if (is_interrupted_by_output(r, n))
-		return;
 	if (e->loop != NULL && n->kind != NODE_MULTI && results != NULL &&
 	    e->n_outputs == 0)
 		keep_results(r, n, results);
 	collect_output(r, n, e, &output);
 	run_remember(r, n);
 	run_node_end(r, n, true);
+	if (is_interrupted_by_output(r, parent))
+		return;
 	if (parent->kind == NODE_MULTI && parent->element == element)
 		run_multi_child_done(r, parent, loop, &output);
 	else

@@ -275,6 +275,20 @@ run_compensate_next(struct run *r, struct node *driver)
 	run_begin_activity(r, driver, handler);
 }
 
+bool
+run_forget_names(struct run *r, struct node *handler,
+    const struct bpmn_vars *names)
+{
+	struct node *driver = run_parent_of(r, run_outer_of(r, handler));
+	bool is_any = false;
+
+	if (driver == NULL || driver->kind != NODE_COMPENSATE)
+		return false;
+	for (size_t i = 0; i < names->n; i++)
+		is_any |= variables_remove(&driver->vars, names->v[i].key);
+	return is_any;
+}
+
 /* A cancel end event: everything in the transaction stops and is undone. */
 void
 run_cancel_transaction(struct run *r, struct node *from, int element)

@@ -167,9 +167,25 @@ run_fire(struct run *r, struct node *scope, int element)
 struct choice {
 	struct node		*scope;
 	const struct bpmn_element *e;
+	struct feel_entry	 phase;		/* of a complex gateway */
 	VEC(int)		 flows;
 	struct str		 why;
 };
+
+static void
+choice_init(struct choice *c, struct run *r, struct node *scope, int element)
+{
+	*c = (struct choice){ .scope = scope, .e = element_of(r, element) };
+	c->phase = (struct feel_entry){ STR("waitingForStart"),
+		feel_bool(true) };
+}
+
+static struct view
+view_of(struct run *r, const struct choice *c)
+{
+	return (struct view){ r, c->scope, &c->phase,
+		c->e->kind == BPMN_COMPLEX };
+}
 
 static void
 send(struct run *r, struct choice *c)
@@ -201,7 +217,7 @@ choose(struct run *r, struct choice *c)
 	for (size_t i = 0; i < c->e->outgoing.n; i++) {
 		int flow = c->e->outgoing.v[i];
 		const struct bpmn_flow *f = &r->m->flows[flow];
-		struct view v = { r, c->scope, NULL, 0 };
+		struct view v = view_of(r, c);
 		bool is_true = true;
 
 		if (flow == c->e->default_flow)
@@ -232,9 +248,10 @@ is_conditional(const struct bpmn_element *e)
 void
 run_leave(struct run *r, struct node *scope, int element)
 {
-	struct choice c = { .scope = scope, .e = element_of(r, element) };
+	struct choice c;
 	struct node *n;
 
+	choice_init(&c, r, scope, element);
 	if (c.e->outgoing.n == 0) {
 		run_check_scope(r, scope->id);
 		return;
@@ -258,11 +275,36 @@ run_leave(struct run *r, struct node *scope, int element)
 	send(r, &c);
 }
 
+/* Conditions that do not ask for the phase were decided at the start. */
+void
+run_leave_reset(struct run *r, struct node *scope, int element)
+{
+	struct choice c;
+
+	choice_init(&c, r, scope, element);
+	c.phase.value = feel_bool(false);
+	for (size_t i = 0; i < c.e->outgoing.n; i++) {
+		int flow = c.e->outgoing.v[i];
+		const struct bpmn_value *condition =
+		    r->m->flows[flow].condition;
+		struct view v = view_of(r, &c);
+		bool is_true;
+
+		if (condition != NULL &&
+		    str_find(condition->text, c.phase.key, 0) >= 0 &&
+		    run_evaluate_bool(&v, condition, &is_true, &c.why) == 0 &&
+		    is_true)
+			vec_push(r->a, &c.flows, flow);
+	}
+	send(r, &c);
+}
+
 void
 run_leave_anyway(struct run *r, struct node *scope, int element)
 {
-	struct choice c = { .scope = scope, .e = element_of(r, element) };
+	struct choice c;
 
+	choice_init(&c, r, scope, element);
 	if (c.e->outgoing.n > 0) {
 		int f = c.e->default_flow;
 

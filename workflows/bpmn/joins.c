@@ -227,7 +227,7 @@ run_complex_arrived(struct run *r, struct node *scope, int element)
 }
 
 /* After it fired, tokens of the other flows are swallowed; when no more can
- * come, it starts anew. */
+ * come, it leaves by the conditions on its reset and starts anew. */
 static bool
 reset_complex(struct run *r, struct node *scope, struct gate *gate)
 {
@@ -235,6 +235,7 @@ reset_complex(struct run *r, struct node *scope, struct gate *gate)
 	uint64_t all = g->incoming.n >= 64 ? ~UINT64_C(0) :
 	    (UINT64_C(1) << g->incoming.n) - 1;
 	uint64_t late = flows_with_tokens(r, scope, g) & ~gate->used;
+	int element = gate->element;
 
 	if (((gate->used | late) & all) != all &&
 	    !is_all_here(r, scope, gate->element))
@@ -244,7 +245,7 @@ reset_complex(struct run *r, struct node *scope, struct gate *gate)
 			run_tokens_take(r, scope, g->incoming.v[i], 1);
 	}
 	*gate = r->st->gates.v[--r->st->gates.n];
-	run_check_scope(r, scope->id);
+	run_leave_reset(r, scope, element);
 	return true;
 }
 

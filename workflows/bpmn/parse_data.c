@@ -161,6 +161,32 @@ is_plain_name(struct str s)
 	return s.len > 0;
 }
 
+/* <assignment>: from is an expression, to names what it is put into. */
+static int
+parse_assignments(struct parser *p, const xmlNode *node, bool is_input,
+    struct mappings *all)
+{
+	for (const xmlNode *c = xml_first(node); c != NULL; c = xml_next(c)) {
+		const xmlNode *from = xml_child(c, "from");
+		const xmlNode *to = xml_child(c, "to");
+		struct bpmn_mapping m = { .target = STR("") };
+
+		if (!xml_is(c, NS_BPMN, "assignment") || from == NULL ||
+		    to == NULL)
+			continue;
+		m.target = model_text(p, to);
+		if (str_starts(m.target, "="))
+			m.target = str_trim(str_sub(m.target, 1,
+			    m.target.len));
+		if (model_expression_node(p, from, &m.source) < 0)
+			return -1;
+		if (m.source != NULL && is_plain_name(m.target) &&
+		    add_mapping(p, c, is_input, m, all) < 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int
 parse_association(struct parser *p, const xmlNode *node, struct mappings *all)
 {
@@ -169,6 +195,8 @@ parse_association(struct parser *p, const xmlNode *node, struct mappings *all)
 	struct bpmn_mapping m = { .target = data_end(p, node, "targetRef") };
 	struct str from = data_end(p, node, "sourceRef");
 
+	if (parse_assignments(p, node, is_input, all) < 0)
+		return -1;
 	if (!is_plain_name(m.target) || str_eq(from, m.target))
 		return 0;
 	if (change != NULL) {

@@ -131,6 +131,8 @@ void	run_arrive(struct run *r, struct node *scope, int element, int flow);
 void	run_fire(struct run *r, struct node *scope, int element);
 /* The element is done: tokens go out of it. */
 void	run_leave(struct run *r, struct node *scope, int element);
+/* A complex gateway is reset: the flows whose condition is true of that. */
+void	run_leave_reset(struct run *r, struct node *scope, int element);
 /* Go on from PHASE_LEAVE against the conditions. */
 void	run_leave_anyway(struct run *r, struct node *scope, int element);
 /* Has a scope nothing left to do?  Then it completes. */
@@ -238,6 +240,10 @@ void	run_compensate(struct run *r, struct node *scope, int element,
 void	run_compensate_next(struct run *r, struct node *driver);
 void	run_cancel_transaction(struct run *r, struct node *from, int element);
 void	run_forget_records(struct run *r, uint32_t scope);
+/* What a handler sets, such as a log or a counter, it sees as it is now: let
+ * go of how it was.  False when there is nothing to let go of. */
+bool	run_forget_names(struct run *r, struct node *handler,
+	    const struct bpmn_vars *names);
 
 /* ---------------------------------------------------------------- timers.c */
 

@@ -75,6 +75,20 @@ variables_set(struct arena *a, struct variables *vars, struct str name,
 	vec_push(a, vars, entry);
 }
 
+bool
+variables_remove(struct variables *vars, struct str name)
+{
+	for (size_t i = 0; i < vars->n; i++) {
+		if (!str_eq(vars->v[i].key, name))
+			continue;
+		vars->n--;
+		memmove(&vars->v[i], &vars->v[i + 1],
+		    (vars->n - i) * sizeof(*vars->v));
+		return true;
+	}
+	return false;
+}
+
 const struct feel_value *
 variables_get(const struct variables *vars, struct str name)
 {

@@ -121,6 +121,8 @@ struct node *state_root(const struct bpmn_state *st);
 /* Set or replace; the value is not copied. */
 void	variables_set(struct arena *a, struct variables *vars, struct str name,
 	    struct feel_value value);
+/* False when there was none of this name. */
+bool	variables_remove(struct variables *vars, struct str name);
 const struct feel_value *variables_get(const struct variables *vars,
 	    struct str name);
 

@@ -10,23 +10,12 @@
 
 /* ----------------------------------------------------------------- reading */
 
-/* What a loop knows of itself. */
+/* What a multi-instance activity knows of its instances. */
 static bool
-see_loop(const struct run *r, const struct node *n, struct str name,
-    struct feel_value *ret)
+see_instances(const struct node *n, struct str name, struct feel_value *ret)
 {
-	const struct node *p;
-	int64_t active;
+	int64_t active = (int64_t)n->n_children;
 
-	if (n->kind != NODE_MULTI) {
-		p = n->loop > 0 ? run_parent_of(r, n) : NULL;
-		if (p == NULL || p->kind != NODE_MULTI ||
-		    !str_is(name, "loopCounter"))
-			return false;
-		*ret = feel_int(n->loop);
-		return true;
-	}
-	active = (int64_t)n->n_children;
 	if (str_is(name, "numberOfInstances") || str_is(name, "nrOfInstances"))
 		*ret = feel_int(n->total);
 	else if (str_is(name, "numberOfActiveInstances") ||
@@ -39,6 +28,23 @@ see_loop(const struct run *r, const struct node *n, struct str name,
 		*ret = feel_int(n->loop - n->done - active);
 	else
 		return false;
+	return true;
+}
+
+/* What a loop, or a run of one, knows of itself. */
+static bool
+see_loop(const struct run *r, const struct node *n, struct str name,
+    struct feel_value *ret)
+{
+	const struct node *loop = n->kind == NODE_MULTI ? n :
+	    run_parent_of(r, n);
+
+	if (n->kind == NODE_MULTI && element_of(r, n->element)->loop->is_multi)
+		return see_instances(n, name, ret);
+	if (loop == NULL || loop->kind != NODE_MULTI ||
+	    !str_is(name, "loopCounter"))
+		return false;
+	*ret = feel_int(n->loop);
 	return true;
 }
 
