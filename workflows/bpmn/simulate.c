@@ -247,8 +247,8 @@ sweep(struct world *w)
 	w->listeners.n = kept;
 }
 
-static const struct bpmn_process *
-main_process(const struct world *w)
+const struct bpmn_process *
+world_main_process(const struct world *w)
 {
 	return bpmn_process_find(w->s->model, w->s->process);
 }
@@ -284,7 +284,7 @@ happen(struct world *w, const struct due *d)
 		in->caller = d->instance;
 		in->caller_node = d->key;
 		if (w->main == NULL && d->instance == NULL &&
-		    d->starts == main_process(w))
+		    d->starts == world_main_process(w))
 			w->main = in;
 	}
 	if (in->is_over)
@@ -314,38 +314,77 @@ run_clock(struct world *w)
 
 /* --------------------------------------------------------------- the start */
 
+/* Does the script bring what one of its start events waits for? */
+static bool
+is_brought(struct world *w, const struct bpmn_process *p)
+{
+	for (size_t i = 0; i < p->starts.n; i++) {
+		const struct bpmn_element *e =
+		    &w->s->model->elements[p->starts.v[i]];
+
+		for (size_t k = 0; k < e->n_defs; k++) {
+			if (script_mentions(w, e->defs[k].name))
+				return true;
+		}
+	}
+	return false;
+}
+
+/* The first start event, or the first event behind an event gateway. */
+static const struct bpmn_element *
+first_start(struct world *w, const struct bpmn_process *p,
+    struct bpmn_event *ev)
+{
+	const struct bpmn_model *m = w->s->model;
+	const struct bpmn_element *e;
+
+	ev->element = p->starts.v[0];
+	e = &m->elements[ev->element];
+	if (e->kind == BPMN_EVENT_GATEWAY && e->outgoing.n > 0)
+		ev->element = m->flows[e->outgoing.v[0]].target;
+	return &m->elements[ev->element];
+}
+
+static int
+start_by_timer(struct world *w, const struct bpmn_process *p,
+    struct bpmn_event *ev, const struct bpmn_event_def *d)
+{
+	struct bpmn_start_timer timer;
+	struct due *next;
+
+	if (bpmn_start_due(w->a, d, &w->env, &timer, w->err) < 0)
+		return -1;
+	next = world_schedule(w, NULL, timer.due_us, ev);
+	next->starts = p;
+	next->timer = timer;
+	return 0;
+}
+
 /* A process without a plain start begins by its timers; else at once by its
  * first start event, unless the script brings the message or signal, or its
- * condition is not true. */
+ * condition is not true.  Where all of several have to come, they all do. */
 static int
 start_by_event(struct world *w, const struct bpmn_process *p,
     struct bpmn_event *ev)
 {
 	const struct bpmn_element *e;
-	struct bpmn_start_timer timer;
-	struct due *d_next;
 
 	if (p->starts.n == 0) {
 		world_start(w, p, w->env.now_us, ev);
 		return 0;
 	}
-	ev->element = p->starts.v[0];
-	e = &w->s->model->elements[ev->element];
-	if (e->kind == BPMN_EVENT_GATEWAY && e->outgoing.n > 0)
-		ev->element = w->s->model->flows[e->outgoing.v[0]].target;
-	e = &w->s->model->elements[ev->element];
+	if (is_brought(w, p))
+		return 0;
+	e = first_start(w, p, ev);
+	if (e->is_parallel_multiple)
+		ev->def = NONE;
 	for (size_t i = 0; i < e->n_defs; i++) {
 		const struct bpmn_event_def *d = &e->defs[i];
 
 		if (d->trigger == BPMN_TIMER) {
-			if (bpmn_start_due(w->a, d, &w->env, &timer,
-			    w->err) < 0)
-				return -1;
-			ev->def = (int)i;
-			d_next = world_schedule(w, NULL, timer.due_us, ev);
-			d_next->starts = p;
-			d_next->timer = timer;
-			return 0;
+			if (!e->is_parallel_multiple)
+				ev->def = (int)i;
+			return start_by_timer(w, p, ev, d);
 		}
 		if (script_mentions(w, d->name) ||
 		    (d->trigger == BPMN_CONDITION &&
@@ -359,7 +398,7 @@ start_by_event(struct world *w, const struct bpmn_process *p,
 static int
 begin(struct world *w)
 {
-	const struct bpmn_process *p = main_process(w);
+	const struct bpmn_process *p = world_main_process(w);
 	struct bpmn_event ev = {
 		.type = BPMN_EV_START, .element = NONE, .name = STR(""),
 		.code = STR(""), .message = STR(""),

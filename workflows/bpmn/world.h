@@ -115,6 +115,8 @@ struct due *world_schedule(struct world *w, struct instance *in,
 /* Begin by the time the queue gets there. */
 void	world_start(struct world *w, const struct bpmn_process *p,
 	    int64_t at_us, const struct bpmn_event *ev);
+/* The one that is asked for; NULL when there is none. */
+const struct bpmn_process *world_main_process(const struct world *w);
 struct bpmn_vars world_keep(struct world *w, struct bpmn_vars vars);
 
 #endif

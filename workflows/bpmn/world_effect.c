@@ -1,6 +1,7 @@
 /*
  * world_effect.c - the world carries out what a step asks for.
  */
+#include "workflows/bpmn/state.h"
 #include "workflows/bpmn/world.h"
 
 static struct bpmn_event
@@ -95,7 +96,24 @@ begins_by(struct world *w, int element, enum bpmn_trigger trigger,
 	return BEGINS_NOT;
 }
 
-/* The same for a process: its start events and event gateways. */
+/* Does an instance of this process wait for it already? */
+static bool
+is_awaited(const struct world *w, const struct bpmn_process *p,
+    enum bpmn_trigger trigger, struct str name)
+{
+	for (size_t i = 0; i < w->listeners.n; i++) {
+		const struct listener *l = &w->listeners.v[i];
+
+		if (!l->is_gone && l->instance->process == p &&
+		    l->is_signal == (trigger == BPMN_SIGNAL) &&
+		    str_eq(l->name, name))
+			return true;
+	}
+	return false;
+}
+
+/* The same for a process: its start events and event gateways.  Where a
+ * gateway needs all events, the first begins and the others go there. */
 static enum begins
 process_begins_by(struct world *w, enum bpmn_trigger trigger, struct str name,
     const struct bpmn_process *p, struct bpmn_event *ev)
@@ -106,6 +124,8 @@ process_begins_by(struct world *w, enum bpmn_trigger trigger, struct str name,
 	for (size_t i = 0; i < p->starts.n && how == BEGINS_NOT; i++) {
 		const struct bpmn_element *e = &m->elements[p->starts.v[i]];
 
+		if (e->is_parallel_start && is_awaited(w, p, trigger, name))
+			continue;
 		how = begins_by(w, p->starts.v[i], trigger, name, ev);
 		for (size_t k = 0; e->kind == BPMN_EVENT_GATEWAY &&
 		    k < e->outgoing.n && how == BEGINS_NOT; k++)
@@ -113,6 +133,26 @@ process_begins_by(struct world *w, enum bpmn_trigger trigger, struct str name,
 			    trigger, name, ev);
 	}
 	return how;
+}
+
+/* The main process has the variables it was asked to begin with, and what the
+ * message or signal brings. */
+static struct bpmn_vars
+vars_to_begin(struct world *w, const struct bpmn_process *p,
+    struct bpmn_vars brought)
+{
+	struct variables all = { 0 };
+	struct bpmn_vars own;
+
+	if (p != world_main_process(w) || w->main != NULL)
+		return brought;
+	own = script_vars(w, w->s->vars);
+	for (size_t i = 0; i < own.n; i++)
+		variables_set(w->a, &all, own.v[i].key, own.v[i].value);
+	for (size_t i = 0; i < brought.n; i++)
+		variables_set(w->a, &all, brought.v[i].key,
+		    brought.v[i].value);
+	return (struct bpmn_vars){ all.v, all.n };
 }
 
 static bool
@@ -124,7 +164,8 @@ start_all_named(struct world *w, enum bpmn_trigger trigger, struct str name,
 	for (size_t i = 0; i < w->s->model->n_processes; i++) {
 		const struct bpmn_process *p = &w->s->model->processes[i];
 		struct bpmn_event ev = {
-			.type = BPMN_EV_START, .element = NONE, .vars = vars,
+			.type = BPMN_EV_START, .element = NONE,
+			.vars = vars_to_begin(w, p, vars),
 			.name = STR(""), .code = STR(""), .message = STR(""),
 		};
 		enum begins how = process_begins_by(w, trigger, name, p, &ev);
