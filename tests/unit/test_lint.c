@@ -1,24 +1,11 @@
 /*
  * test_lint.c - each rule of the linter finds the mistake it is for.
- *
- * A row is a piece of a process; START and END are what every process needs,
- * and "ok" rows must give no error at all.
  */
-#include "base/xml.h"
-#include "workflows/bpmn/lint/lint.h"
+#include "tests/unit/lint.h"
 
-#include "tests/unit/tap.h"
-
-#define START	"<startEvent id='s'/>"
-#define END	"<endEvent id='e'/>"
-#define FLOW(id, from, to) \
-	"<sequenceFlow id='" id "' sourceRef='" from "' targetRef='" to "'/>"
-#define AROUND(node) START node END FLOW("f1", "s", "n") FLOW("f2", "n", "e")
-#define TASK	AROUND("<task id='n'/>")
 #define TERM(value) "<extensionElements><zeebe:properties><zeebe:property " \
 	"name='vinculo:legalTerm' value='" value "'/></zeebe:properties>" \
 	"</extensionElements>"
-#define FORMAL	" xsi:type='tFormalExpression'"
 
 /* A process offered as a service that takes a message of the type i. */
 #define SERVICE	"<itemDefinition id='i' structureRef='x'/>" \
@@ -33,12 +20,6 @@
 	"<dataOutputRefs>b</dataOutputRefs></outputSet></ioSpecification>" \
 	"<ioBinding operationRef='o' inputDataRef='is' outputDataRef='os'/>" \
 	TASK
-
-struct row {
-	const char	*rule;		/* NULL: no error */
-	const char	*process;	/* inside an executable process */
-	const char	*root;		/* beside it, or NULL */
-};
 
 static const struct row rows[] = {
 	{ NULL, TASK },
@@ -366,69 +347,6 @@ static const struct row rows[] = {
 	    FLOW("g", "j", "e") },
 };
 
-static void
-build(struct buf *out, const struct row *row)
-{
-	buf_puts(out, "<definitions targetNamespace='urn:test' "
-	    "xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
-	    "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
-	    "xmlns:zeebe='http://camunda.org/schema/zeebe/1.0' "
-	    "xmlns:camunda='http://camunda.org/schema/1.0/bpmn'>");
-	if (row->root != NULL)
-		buf_puts(out, row->root);
-	buf_puts(out, "<process id='p' isExecutable='true'>");
-	buf_puts(out, row->process);
-	buf_puts(out, "</process></definitions>");
-}
-
-static bool
-has_rule(const struct lint_report *r, const char *rule)
-{
-	for (size_t i = 0; i < r->n; i++) {
-		if (strcmp(r->v[i].rule, rule) == 0)
-			return true;
-	}
-	return false;
-}
-
-static void
-show(const struct lint_report *r)
-{
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
-
-	for (size_t i = 0; i < r->n; i++) {
-		buf_puts(&out, "# ");
-		lint_format(&out, "row", &r->v[i]);
-	}
-	printf("%s", buf_cstr(&out));
-}
-
-static void
-test_row(size_t i)
-{
-	_cleanup_(buf_done) struct buf text = BUF_INIT;
-	_cleanup_(arena_freep) struct arena *a = arena_new();
-	_cleanup_(xml_freep) xmlDoc *doc = NULL;
-	const struct row *row = &rows[i];
-	const struct lint_report *r;
-	struct error err;
-	bool is_right;
-
-	build(&text, row);
-	doc = xml_parse(buf_view(&text), &err);
-	if (doc == NULL) {
-		ok(false, "row %zu is XML: %s", i, err.message);
-		return;
-	}
-	r = lint_run(a, doc, NULL);
-	is_right = row->rule == NULL ? r->n_errors == 0 :
-	    has_rule(r, row->rule);
-	ok(is_right, "row %zu: %s", i,
-	    row->rule == NULL ? "no error" : row->rule);
-	if (!is_right)
-		show(r);
-}
-
 static bool
 knows_it(void *ctx, struct str name)
 {
@@ -486,8 +404,12 @@ test_deployment(void)
 int
 main(void)
 {
-	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-		test_row(i);
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char what[32];
+
+		(void)snprintf(what, sizeof(what), "row %zu", i);
+		check_row(what, &rows[i]);
+	}
 	test_catalogue();
 	test_deployment();
 	return done_testing();

@@ -20,8 +20,9 @@ parse_script(struct parser *p, int element)
 	} else if (script != NULL) {
 		struct str format = str_trim(xml_attr(node, "scriptFormat"));
 
-		if (format.len > 0 && !str_is(format, "feel") &&
-		    !str_is(format, "FEEL"))
+		if (format.len > 0 &&
+		    str_find(format, STR("feel"), 0) < 0 &&
+		    str_find(format, STR("FEEL"), 0) < 0)
 			return model_fail(p, node, "bpmn.language",
 			    "scripts in '%.*s' are not run here; write FEEL "
 			    "with scriptFormat=\"feel\"", STR_ARG(format));

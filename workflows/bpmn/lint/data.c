@@ -237,6 +237,39 @@ check_output_association(struct lint *l, struct lint_elem *e)
 	}
 }
 
+/* Data of a process or sub-process is seen there and inside; a property of an
+ * activity or event by itself too. */
+static bool
+is_visible(const struct lint_elem *association, const struct lint_elem *data)
+{
+	const struct lint_elem *owner = lint_is(data, "property") ?
+	    data->parent : data->scope;
+	const struct lint_elem *s = association->scope;
+
+	while (s != NULL && s != owner)
+		s = s->scope;
+	return s != NULL || owner == association->parent;
+}
+
+static void
+check_visible(struct lint *l, struct lint_elem *e)
+{
+	for (struct lint_elem *c = e->first; c != NULL; c = c->next) {
+		struct lint_elem *data;
+
+		if (!xml_is(c->node, NULL, "sourceRef") &&
+		    !xml_is(c->node, NULL, "targetRef"))
+			continue;
+		data = lint_text_ref(l, c);
+		if ((lint_is(data, "property") ||
+		    lint_is(data, "dataObject") ||
+		    lint_is(data, "dataObjectReference")) &&
+		    !is_visible(e, data))
+			lint_report(l, e, "'%.*s' is data of another process "
+			    "or sub-process", STR_ARG(lint_label(data)));
+	}
+}
+
 static struct lint_elem *
 type_of(struct lint *l, struct lint_elem *data)
 {
@@ -303,6 +336,8 @@ const struct lint_rule lint_data_rules[] = {
 	    "dataInputAssociation", check_input_association },
 	{ "data-output-association", "10.4.1", LINT_ERROR, ALWAYS,
 	    "dataOutputAssociation", check_output_association },
+	{ "data-visible", "10.4.1", LINT_ERROR, ALWAYS, "dataAssociation",
+	    check_visible },
 	{ "data-copy", "10.4.1", LINT_ERROR, IF_EXECUTABLE,
 	    "dataAssociation",
 	    check_copy },

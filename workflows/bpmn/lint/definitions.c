@@ -1,7 +1,9 @@
 /*
  * definitions.c - what an event definition has to say: which message, when.
  */
+#include "workflows/bpmn/cron.h"
 #include "workflows/bpmn/lint/internal.h"
+#include "workflows/feel/temporal.h"
 
 /* The event a definition stands in; NULL for one at the top. */
 static const struct lint_elem *
@@ -70,34 +72,68 @@ check_signal(struct lint *l, struct lint_elem *e)
 		lint_report(l, e, "names no signal (signalRef)");
 }
 
+/* A check of an event and one of its definitions, which may be shared. */
+typedef void check_fn(struct lint *l, struct lint_elem *event,
+    struct lint_elem *definition);
+
+static void
+for_each(struct lint *l, struct lint_elem *event, const char *kind,
+    check_fn *check)
+{
+	struct lint_elem *defs[EVENT_DEFINITIONS_MAX];
+	size_t n = lint_definitions(l, event, defs);
+
+	for (size_t i = 0; i < n; i++) {
+		if (lint_is(defs[i], kind))
+			check(l, event, defs[i]);
+	}
+}
+
+/* What to blame: the definition, or the event that shares it with others. */
+static struct lint_elem *
+culprit(struct lint_elem *event, struct lint_elem *definition)
+{
+	return definition->parent == event ? definition : event;
+}
+
+static void
+check_thrown_error(struct lint *l, struct lint_elem *e, struct lint_elem *d)
+{
+	struct lint_elem *error = lint_ref(l, d, "errorRef");
+
+	if (lint_attr(d, "errorRef").len == 0)
+		lint_report(l, culprit(e, d), "an error end event names the "
+		    "error it throws (errorRef)");
+	else if (error != NULL && lint_attr(error, "errorCode").len == 0)
+		lint_report(l, culprit(e, d), "the error '%.*s' that is thrown "
+		    "needs an errorCode", STR_ARG(lint_label(error)));
+}
+
 static void
 check_error(struct lint *l, struct lint_elem *e)
 {
-	struct lint_elem *error = lint_ref(l, e, "errorRef");
+	for_each(l, e, "errorEventDefinition", check_thrown_error);
+}
 
-	if (!lint_is(event_of(e), "endEvent"))
-		return;
-	if (lint_attr(e, "errorRef").len == 0)
-		lint_report(l, e, "an error end event names the error it "
-		    "throws (errorRef)");
-	else if (error != NULL && lint_attr(error, "errorCode").len == 0)
-		lint_report(l, e, "the error '%.*s' that is thrown needs an "
-		    "errorCode", STR_ARG(lint_label(error)));
+static void
+check_thrown_escalation(struct lint *l, struct lint_elem *e,
+    struct lint_elem *d)
+{
+	struct lint_elem *esc = lint_ref(l, d, "escalationRef");
+
+	if (lint_attr(d, "escalationRef").len == 0)
+		lint_report(l, culprit(e, d), "names no escalation to throw "
+		    "(escalationRef)");
+	else if (esc != NULL && lint_attr(esc, "escalationCode").len == 0)
+		lint_report(l, culprit(e, d), "the escalation '%.*s' that is "
+		    "thrown needs an escalationCode",
+		    STR_ARG(lint_label(esc)));
 }
 
 static void
 check_escalation(struct lint *l, struct lint_elem *e)
 {
-	struct lint_elem *esc = lint_ref(l, e, "escalationRef");
-
-	if (!lint_is(event_of(e), "throwEvent"))
-		return;
-	if (lint_attr(e, "escalationRef").len == 0)
-		lint_report(l, e, "names no escalation to throw "
-		    "(escalationRef)");
-	else if (esc != NULL && lint_attr(esc, "escalationCode").len == 0)
-		lint_report(l, e, "the escalation '%.*s' that is thrown needs "
-		    "an escalationCode", STR_ARG(lint_label(esc)));
+	for_each(l, e, "escalationEventDefinition", check_thrown_escalation);
 }
 
 static void
@@ -132,6 +168,17 @@ is_iso_letters(struct str s)
 	return true;
 }
 
+static bool
+is_cycle(struct str s)
+{
+	struct temporal_cycle cycle;
+	struct temporal_duration period;
+	struct cron cron;
+
+	return temporal_parse_cycle(s, &cycle) ||
+	    temporal_parse_duration(s, &period) || cron_parse(s, &cron);
+}
+
 static void
 check_timer_text(struct lint *l, struct lint_elem *e)
 {
@@ -146,12 +193,16 @@ check_timer_text(struct lint *l, struct lint_elem *e)
 	    s.len < 3))
 		lint_report(l, e, "'%.*s' is not a duration such as P3D or "
 		    "PT8H", STR_ARG(s));
+	if (xml_is(when->node, NULL, "timeCycle") && !is_cycle(s))
+		lint_report(l, e, "'%.*s' is not a cycle such as R3/PT10M, "
+		    "PT10M or cron fields", STR_ARG(s));
 	if (xml_is(when->node, NULL, "timeDate") &&
 	    (s.p[0] < '0' || s.p[0] > '9'))
 		lint_report(l, e, "'%.*s' is not a date such as "
 		    "2026-03-31T09:00:00Z", STR_ARG(s));
 }
 
+/* The first event of this position that has the link of this name. */
 static struct lint_elem *
 find_link(struct lint *l, const struct lint_elem *scope, struct str name,
     const char *position)
@@ -162,7 +213,7 @@ find_link(struct lint *l, const struct lint_elem *scope, struct str name,
 	    n = lint_next(n, position)) {
 		d = lint_definition(l, n, "linkEventDefinition");
 		if (d != NULL && str_eq(lint_attr(d, "name"), name))
-			return d;
+			return n;
 	}
 	return NULL;
 }
@@ -231,62 +282,74 @@ check_link_ends(struct lint *l, struct lint_elem *e)
 }
 
 static void
-check_link(struct lint *l, struct lint_elem *e)
+check_link_pair(struct lint *l, struct lint_elem *e, struct lint_elem *d)
 {
-	const struct lint_elem *event = event_of(e);
-	struct str name = lint_attr(e, "name");
+	struct str name = lint_attr(d, "name");
 	struct lint_elem *same;
 
-	if (event == NULL || event->scope == NULL)
+	if (e->scope == NULL)
 		return;
-	check_link_refs(l, e, event);
-	if (lint_is(event, "throwEvent") && !has_target(l, e) &&
-	    find_link(l, event->scope, name, "catchEvent") == NULL)
-		lint_report(l, e, "no catching link is called '%.*s' here",
-		    STR_ARG(name));
-	if (!lint_is(event, "catchEvent"))
+	check_link_refs(l, d, e);
+	if (lint_is(e, "throwEvent") && !has_target(l, d) &&
+	    find_link(l, e->scope, name, "catchEvent") == NULL)
+		lint_report(l, culprit(e, d), "no catching link is called "
+		    "'%.*s' here", STR_ARG(name));
+	if (!lint_is(e, "catchEvent"))
 		return;
-	same = find_link(l, event->scope, name, "catchEvent");
+	same = find_link(l, e->scope, name, "catchEvent");
 	if (same != NULL && same != e && name.len > 0)
-		lint_report(l, e, "'%.*s' catches the same link '%.*s'",
-		    STR_ARG(event_of(same)->id), STR_ARG(name));
+		lint_report(l, culprit(e, d), "'%.*s' catches the same link "
+		    "'%.*s'", STR_ARG(same->id), STR_ARG(name));
+}
+
+static void
+check_link(struct lint *l, struct lint_elem *e)
+{
+	for_each(l, e, "linkEventDefinition", check_link_pair);
+}
+
+static void
+check_link_start(struct lint *l, struct lint_elem *e, struct lint_elem *d)
+{
+	if (e->scope != NULL && lint_child(d, "source") == NULL &&
+	    find_link(l, e->scope, lint_attr(d, "name"), "throwEvent") == NULL)
+		lint_report(l, culprit(e, d), "no throwing link is called "
+		    "'%.*s' here, so nothing leads to it",
+		    STR_ARG(lint_attr(d, "name")));
 }
 
 static void
 check_link_source(struct lint *l, struct lint_elem *e)
 {
-	const struct lint_elem *event = event_of(e);
-
-	if (event == NULL || event->scope == NULL ||
-	    !lint_is(event, "catchEvent"))
-		return;
-	if (lint_first(e, "any") == NULL && find_link(l, event->scope,
-	    lint_attr(e, "name"), "throwEvent") == NULL)
-		lint_report(l, e, "no throwing link is called '%.*s' here, so "
-		    "nothing leads to it", STR_ARG(lint_attr(e, "name")));
+	for_each(l, e, "linkEventDefinition", check_link_start);
 }
 
 /* Compensation of one activity: it is in reach and there is something to do. */
 static void
-check_compensate(struct lint *l, struct lint_elem *e)
+check_undone(struct lint *l, struct lint_elem *e, struct lint_elem *d)
 {
-	const struct lint_elem *event = event_of(e), *scope;
-	struct lint_elem *activity = lint_ref(l, e, "activityRef");
+	struct lint_elem *activity = lint_ref(l, d, "activityRef");
+	const struct lint_elem *scope = e->scope;
 
-	if (!lint_is(activity, "activity") || event == NULL)
+	if (!lint_is(activity, "activity"))
 		return;
-	if (!lint_is(event, "throwEvent")) {
-		lint_report(l, e, "only a throwing event names the activity "
-		    "to compensate");
+	if (!lint_is(e, "throwEvent")) {
+		lint_report(l, culprit(e, d), "only a throwing event names the "
+		    "activity to compensate");
 		return;
 	}
-	scope = event->scope;
 	if (scope != activity->scope && lint_is_event_sub_process(scope))
 		scope = scope->scope;
 	if (scope != activity->scope)
-		lint_report(l, e, "the activity '%.*s' to compensate is in "
-		    "another process or sub-process",
+		lint_report(l, culprit(e, d), "the activity '%.*s' to "
+		    "compensate is in another process or sub-process",
 		    STR_ARG(lint_label(activity)));
+}
+
+static void
+check_compensate(struct lint *l, struct lint_elem *e)
+{
+	for_each(l, e, "compensateEventDefinition", check_undone);
 }
 
 static void
@@ -314,24 +377,23 @@ const struct lint_rule lint_definition_rules[] = {
 	    "messageEventDefinition", check_operation },
 	{ "signal-missing", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
 	    "signalEventDefinition", check_signal },
-	{ "error-code", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
-	    "errorEventDefinition", check_error },
+	{ "error-code", "10.5.5", LINT_ERROR, IF_EXECUTABLE, "endEvent",
+	    check_error },
 	{ "escalation-code", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
-	    "escalationEventDefinition", check_escalation },
+	    "throwEvent", check_escalation },
 	{ "timer-exclusive", "10.5.5", LINT_ERROR, ALWAYS,
 	    "timerEventDefinition", check_timer },
 	{ "timer-missing", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
 	    "timerEventDefinition", check_timer_empty },
 	{ "timer-text", "10.5.5", LINT_ERROR, IF_EXECUTABLE,
 	    "timerEventDefinition", check_timer_text },
-	{ "link-pair", "10.5.5", LINT_ERROR, ALWAYS, "linkEventDefinition",
-	    check_link },
+	{ "link-pair", "10.5.5", LINT_ERROR, ALWAYS, "event", check_link },
 	{ "link-ends", "10.5.5", LINT_ERROR, ALWAYS, "linkEventDefinition",
 	    check_link_ends },
-	{ "link-source", "10.5.5", LINT_WARNING, ALWAYS,
-	    "linkEventDefinition", check_link_source },
-	{ "compensate-activity", "10.5.5", LINT_ERROR, ALWAYS,
-	    "compensateEventDefinition", check_compensate },
+	{ "link-source", "10.5.5", LINT_ERROR, IF_EXECUTABLE, "catchEvent",
+	    check_link_source },
+	{ "compensate-activity", "10.5.5", LINT_ERROR, ALWAYS, "event",
+	    check_compensate },
 	{ "compensate-handler", "10.7", LINT_ERROR, IF_EXECUTABLE,
 	    "compensateEventDefinition", check_compensable },
 	{ NULL }

@@ -195,7 +195,8 @@ check_compensation_place(struct lint *l, struct lint_elem *e)
 		return;
 	if (!lint_is(outer->scope, "subProcess"))
 		lint_report(l, e, "an event sub-process for compensation "
-		    "stands in a sub-process");
+		    "stands in a sub-process, which is undone by it; here it "
+		    "is never asked");
 }
 
 static void
@@ -226,7 +227,7 @@ const struct lint_rule lint_event_rules[] = {
 	    check_cancel_end },
 	{ "event-sub-process-start", "10.3.5", LINT_ERROR, ALWAYS,
 	    "subProcess", check_event_sub_process },
-	{ "compensation-start", "10.7", LINT_ERROR, ALWAYS, "startEvent",
+	{ "compensation-start", "10.7", LINT_WARNING, ALWAYS, "startEvent",
 	    check_compensation_place },
 	{ NULL }
 };

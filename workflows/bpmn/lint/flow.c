@@ -290,7 +290,7 @@ const struct lint_rule lint_flow_rules[] = {
 	    check_conditional_alone },
 	{ "flow-default", "8.4.13", LINT_ERROR, ALWAYS, "flowNode",
 	    check_default },
-	{ "flow-default-condition", "8.4.13", LINT_ERROR, IF_EXECUTABLE,
+	{ "flow-default-condition", "10.3", LINT_WARNING, IF_EXECUTABLE,
 	    "flowNode", check_default_condition },
 	{ "compensation-flow", "10.7", LINT_ERROR, ALWAYS, "activity",
 	    check_compensation_flow },

@@ -141,6 +141,8 @@ size_t	lint_definitions(const struct lint *l, const struct lint_elem *event,
 struct lint_elem *lint_definition(const struct lint *l,
 	    const struct lint_elem *event, const char *kind);
 bool	lint_is_event_sub_process(const struct lint_elem *e);
+/* "text/plain", "text/html; charset=utf-8". */
+bool	lint_is_mime_type(struct str s);
 /* Does a text (without "=") parse as FEEL?  0, or -1 and err. */
 int	lint_feel_check(struct lint *l, struct str text, struct error *err);
 /* An extension element of this name in Zeebe's or Camunda's namespace. */

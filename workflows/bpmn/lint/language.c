@@ -6,7 +6,8 @@
  */
 #include "workflows/bpmn/lint/internal.h"
 
-enum { R_PARSE, R_PARSE_DRAWING, R_OTHER, R_CLASS, R_BEAN, R_SCRIPT };
+enum { R_PARSE, R_PARSE_DRAWING, R_OTHER, R_CLASS, R_BEAN, R_SCRIPT,
+	R_NATURAL, R_UNTYPED };
 
 static const struct lint_rule rules[] = {
 	[R_PARSE] = { "feel-syntax", NULL, LINT_ERROR },
@@ -15,6 +16,8 @@ static const struct lint_rule rules[] = {
 	[R_CLASS] = { "java-class", NULL, LINT_ERROR },
 	[R_BEAN] = { "java-bean", NULL, LINT_WARNING },
 	[R_SCRIPT] = { "script-language", NULL, LINT_ERROR },
+	[R_NATURAL] = { "expression-formal", "8.4.6", LINT_ERROR },
+	[R_UNTYPED] = { "expression-formal", "8.4.6", LINT_WARNING },
 };
 static const struct lint_rule strict_rules[] = {
 	[R_OTHER] = { "expression-language", NULL, LINT_ERROR },
@@ -33,12 +36,12 @@ rule_for(const struct lint *l, int which)
 	return is_strict(l) ? &strict_rules[which] : &rules[which];
 }
 
-/* "feel", "FEEL", "https://www.omg.org/spec/DMN/20191111/FEEL/". */
+/* "feel", "text/x-feel", "https://www.omg.org/spec/DMN/20191111/FEEL/". */
 static bool
 names_feel(struct str language)
 {
 	return str_find(language, STR("FEEL"), 0) >= 0 ||
-	    str_is(language, "feel");
+	    str_find(language, STR("feel"), 0) >= 0;
 }
 
 /* JavaScript, Groovy, Python, Ruby ... as attribute values name them. */
@@ -104,8 +107,7 @@ check_expression(struct lint *l, struct lint_elem *e)
 	struct str language = lint_attr(e, "language");
 	struct str text = lint_text(l, e);
 
-	if (text.len == 0 || lint_is(e->parent, "assignment") ||
-	    lint_is(e->parent, "dataAssociation"))
+	if (text.len == 0 || xml_is(e->node, NULL, "to"))
 		return;
 	if (language.p == NULL)
 		language = lint_attr(l->root, "expressionLanguage");
@@ -121,7 +123,8 @@ check_expression(struct lint *l, struct lint_elem *e)
 }
 
 /* Expressions whose kind in the schema is the natural-language one: they say
- * that they are formal, or show it by how they begin. */
+ * that they are formal, or show it by how they begin.  Many a tool leaves that
+ * out, so what can be read as FEEL is taken for it. */
 static void
 check_formal(struct lint *l, struct lint_elem *e)
 {
@@ -132,6 +135,7 @@ check_formal(struct lint *l, struct lint_elem *e)
 	};
 	struct str type = xml_attr_ns(e->node, XSI_NS, "type");
 	struct str text = lint_text(l, e);
+	struct error err = { 0 };
 
 	if (str_ends(type, "tFormalExpression") || text.len == 0 ||
 	    lint_attr(e, "language").len > 0 || text.p[0] == '=' ||
@@ -139,11 +143,17 @@ check_formal(struct lint *l, struct lint_elem *e)
 	    "complexBehaviorDefinition"))
 		return;
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (xml_is(e->node, NULL, names[i]))
-			lint_report(l, e->parent, "<%s> is natural language, "
-			    "which cannot be executed; write xsi:type="
-			    "\"tFormalExpression\" or \"= ...\" in FEEL",
-			    names[i]);
+		if (!xml_is(e->node, NULL, names[i]))
+			continue;
+		if (is_time(e) || lint_feel_check(l, text, &err) == 0)
+			lint_add(l, e->parent, &rules[R_UNTYPED], "<%s> does "
+			    "not say that it is formal (xsi:type="
+			    "\"tFormalExpression\")", names[i]);
+		else
+			lint_add(l, e->parent, &rules[R_NATURAL], "<%s> is "
+			    "natural language, which cannot be executed; "
+			    "write xsi:type=\"tFormalExpression\" or "
+			    "\"= ...\" in FEEL", names[i]);
 	}
 }
 
@@ -212,6 +222,10 @@ check_script(struct lint *l, struct lint_elem *e)
 	}
 	if (script == NULL || text.len == 0)
 		return;
+	if (format.len > 0 && !names_feel(format) &&
+	    !lint_is_mime_type(format))
+		lint_report(l, e, "scriptFormat=\"%.*s\" is not a MIME type",
+		    STR_ARG(format));
 	if (format.len == 0 && lint_feel_check(l, text, &err) < 0)
 		lint_report(l, e, "a script needs a scriptFormat; without one "
 		    "it is read as FEEL, and this is not: %s", err.message);

@@ -182,6 +182,7 @@ check_behavior_event(struct lint *l, struct lint_elem *e)
 		if (lint_is(d, "timerEventDefinition") ||
 		    lint_is(d, "conditionalEventDefinition") ||
 		    lint_is(d, "linkEventDefinition") ||
+		    lint_is(d, "cancelEventDefinition") ||
 		    lint_is(d, "terminateEventDefinition"))
 			lint_report(l, e, "a <%s> cannot be thrown (%s)",
 			    (const char *)d->node->name, refs[i]);

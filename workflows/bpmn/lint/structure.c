@@ -377,9 +377,8 @@ is_token(struct str s)
 	return s.len > 0;
 }
 
-/* "text/plain", "text/html; charset=utf-8". */
-static bool
-is_mime_type(struct str s)
+bool
+lint_is_mime_type(struct str s)
 {
 	ptrdiff_t end = str_chr(s, ';'), slash;
 
@@ -395,7 +394,7 @@ check_text_format(struct lint *l, struct lint_elem *e)
 {
 	struct str v = lint_attr(e, "textFormat");
 
-	if (v.len > 0 && !is_mime_type(v))
+	if (v.len > 0 && !lint_is_mime_type(v))
 		lint_report(l, e, "textFormat=\"%.*s\" is not a MIME type",
 		    STR_ARG(v));
 }
