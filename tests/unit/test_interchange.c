@@ -68,6 +68,46 @@ round_trips(struct str text)
 	return twice != NULL && is_canonical_equal(once, twice);
 }
 
+/* What other tools are free to write, and what of it must come out as it
+ * went in. */
+static const char nasty[] =
+    "<?xml version='1.0'?><?tool keep='me'?><!-- before -->\n"
+    "<b:definitions xmlns:b='http://www.omg.org/spec/BPMN/20100524/MODEL' "
+    "xmlns:v='urn:vendor' v:version='3' targetNamespace='urn:t'>"
+    "<!-- inside --><?vendor hint?>"
+    "<b:process id='p' v:colour='#f00'><b:documentation xml:lang='ca' "
+    "textFormat='text/html'>&lt;b>Ajut&lt;/b>&#xa0;d&#39;urg\u00e8ncia"
+    "</b:documentation><b:extensionElements><settings xmlns='urn:other'>"
+    "<b:task xmlns:b='urn:not-bpmn' b:x='1'/><empty xmlns=''/>"
+    "<v:script><![CDATA[if (a < b && c) \"x\"]]></v:script>"
+    "</settings></b:extensionElements><b:task id='t' name='two\n lines'>"
+    "<b:extensionElements><v:io><v:in/>text<v:out/>tail</v:io>"
+    "</b:extensionElements></b:task><b:textAnnotation id='n'><b:text>  "
+    "spaces  </b:text></b:textAnnotation></b:process>"
+    "<d:BPMNDiagram xmlns:d='http://www.omg.org/spec/BPMN/20100524/DI' "
+    "xmlns:c='urn:colour'><d:BPMNPlane bpmnElement='p'><d:BPMNShape "
+    "bpmnElement='t' c:fill='#abc'/></d:BPMNPlane></d:BPMNDiagram>"
+    "</b:definitions><!-- after --><?end?>";
+static const char *const kept[] = {
+	"<?tool keep='me'?>", "<!-- before -->", "<!-- inside -->",
+	"<?vendor hint?>", "<!-- after -->", "<?end?>", "v:colour=\"#f00\"",
+	"xml:lang=\"ca\"", "d'urg\u00e8ncia", "xmlns:b=\"urn:not-bpmn\"",
+	"<empty xmlns=\"\"/>", "<![CDATA[if (a < b && c) \"x\"]]>",
+	"<v:in/>text<v:out/>tail", "  spaces  ", "c:fill=\"#abc\"",
+};
+
+static bool
+is_kept(const char *text, const char *part)
+{
+	_cleanup_(xml_freep) xmlDoc *doc = bpmn_import(str_of(text), NULL);
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	if (doc == NULL)
+		return false;
+	bpmn_export(doc, &out);
+	return str_find(buf_view(&out), str_of(part), 0) >= 0;
+}
+
 static void
 test_own(void)
 {
@@ -79,6 +119,9 @@ test_own(void)
 	    "<textAnnotation id='t'><text>\xe1 la\n carte</text>"
 	    "</textAnnotation></process><d:BPMNDiagram/></definitions>")),
 	    "extensions, comments, line ends and Latin-1 survive");
+	ok(round_trips(str_of(nasty)), "a nasty model survives");
+	for (size_t i = 0; i < ARRAY_LEN(kept); i++)
+		ok(is_kept(nasty, kept[i]), "%s is kept", kept[i]);
 	ok(bpmn_import(STR("<model/>"), &err) == NULL &&
 	    strcmp(err.code, "bpmn.not_bpmn") == 0,
 	    "what is not BPMN is refused");
