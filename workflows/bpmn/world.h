@@ -70,6 +70,12 @@ struct world {
 	VEC(int)		 counts;	/* answers used, by element */
 };
 
+/* ----------------------------------------------------------- world_check.c */
+
+/* Answers, events and variables have the shape they should; -1 and err.  Needs
+ * the clock. */
+int	script_check(struct world *w);
+
 /* ---------------------------------------------------------- world_script.c */
 
 /* Clock, zone, holidays, limit; actions and further starts are scheduled. */

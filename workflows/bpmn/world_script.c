@@ -155,10 +155,7 @@ script_read(struct world *w)
 	const struct json *j = w->s->script;
 	int64_t limit;
 
-	if (j != NULL && j->type != JSON_OBJECT)
-		return error_set(w->err, ERR_INVALID, "simulate.script",
-		    "the script is not a JSON object");
-	if (read_time(w) < 0 || read_holidays(w) < 0 ||
+	if (read_time(w) < 0 || read_holidays(w) < 0 || script_check(w) < 0 ||
 	    script_delay(w, j, "until", &limit) < 0)
 		return -1;
 	if (limit == 0 && bpmn_due(&w->env,

@@ -163,11 +163,22 @@ lint_run(struct arena *a, const xmlDoc *doc, const struct lint_options *options)
 	return r;
 }
 
+/* A finding is one line, whatever the names in the model. */
+static void
+put_line(struct buf *out, struct str s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		buf_putc(out, (unsigned char)s.p[i] < ' ' ? ' ' : s.p[i]);
+}
+
 void
 lint_format(struct buf *out, const char *file, const struct lint_finding *f)
 {
-	buf_printf(out, "%s:%d: %.*s: %s: %.*s\n", file, f->line,
-	    STR_ARG(f->element), f->rule, STR_ARG(f->message));
+	buf_printf(out, "%s:%d: ", file, f->line);
+	put_line(out, f->element);
+	buf_printf(out, ": %s: ", f->rule);
+	put_line(out, f->message);
+	buf_putc(out, '\n');
 }
 
 void
