@@ -319,7 +319,8 @@ check_duplicate(struct lint *l, struct lint_elem *e)
 		    e->id))->node));
 }
 
-/* What is only there to be referred to. */
+/* What is only there to be referred to, by the history and by tasks at the
+ * latest. */
 static void
 check_id(struct lint *l, struct lint_elem *e)
 {
@@ -403,7 +404,7 @@ const struct lint_rule lint_structure_rules[] = {
 	{ "schema", "15.3", LINT_ERROR, ALWAYS, "any", check_structure },
 	{ "id-duplicate", "8.3.1", LINT_ERROR, ALWAYS, "any",
 	    check_duplicate },
-	{ "id-missing", "8.3.1", LINT_ERROR, ALWAYS, "baseElement",
+	{ "id-missing", "8.3.1", LINT_ERROR, IF_EXECUTABLE, "baseElement",
 	    check_id },
 	{ "text-format", "8.4.1", LINT_ERROR, ALWAYS, "documentation",
 	    check_text_format },
