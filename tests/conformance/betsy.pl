@@ -114,7 +114,7 @@ sub trace_of {
 		push @trace, 'RuntimeException'
 		    if $c eq 'bpmn.no_flow';
 		push @trace, 'GenericError'
-		    if $c eq 'bpmn.loop' || $c eq 'bpmn.budget';
+		    if $c =~ /^bpmn\.(?:loop|quantity|budget)$/;
 	}
 	return @trace if ($event->{event} // '') ne 'completed';
 	for my $word (@{ $words->{ $event->{element} } // [] }) {
@@ -160,7 +160,6 @@ sub run_case {
 		    \%vars_now, \%stamps);
 	}
 	close $run;
-	push @trace, 'GenericError' if $? >> 8 == 1;
 	push @trace, 'ExecutionParallel' if is_parallel($stamps{1}, $stamps{2});
 	return @trace;
 }

@@ -93,6 +93,10 @@ test_standard_loop(void)
 	    "testBefore='true'><loopCondition>false</loopCondition>"
 	    "</standardLoopCharacteristics></scriptTask>" T("b")
 	    F("s", "a") F("a", "b")), "b : completed");
+	runs_as("a negative maximum is an incident", PROCESS(S("s")
+	    "<scriptTask id='a'><standardLoopCharacteristics "
+	    "loopMaximum='-1'/></scriptTask>" F("s", "a")),
+	    "!bpmn.loop : incident");
 	runs_as("its condition knows how often it ran", PROCESS(S("s")
 	    "<scriptTask id='a'><standardLoopCharacteristics "
 	    "testBefore='true'><loopCondition>loopCounter &lt; 3"
@@ -179,6 +183,18 @@ test_quantities(void)
 	    "<scriptTask id='a' completionQuantity='2'/>" T("b")
 	    "<scriptTask id='c' startQuantity='2'/>" F("s", "a")
 	    F("a", "b") F("b", "c")), "a b b c : completed");
+	runs_as("none in", PROCESS(S("s") T("a") "<scriptTask id='c' "
+	    "startQuantity='0'/>" F("s", "a") F("a", "c")),
+	    "!bpmn.quantity : incident");
+	runs_as("none out", PROCESS(S("s") "<scriptTask id='a' "
+	    "completionQuantity='-1'/>" F("s", "a")),
+	    "!bpmn.quantity : incident");
+	runs_with("none out of something inside, tried again and skipped",
+	    PROCESS(S("s") SUB("o", S("os") "<scriptTask id='a' "
+	    "completionQuantity='0'/>" F("os", "a")) T("b") F("s", "o")
+	    F("o", "b")), "{}", "{\"events\":[{\"after\":\"PT1H\","
+	    "\"retry\":\"o\"},{\"after\":\"PT2H\",\"skip\":\"o\"}]}",
+	    "!bpmn.quantity !bpmn.quantity b : completed");
 	runs_as("one token too few", PROCESS(S("s") T("a")
 	    "<scriptTask id='c' startQuantity='2'/>" F("s", "a")
 	    F("a", "c")), "a !bpmn.deadlock : incident");

@@ -1,7 +1,8 @@
 /*
  * test_lint_events.c - which event may stand where, by symmetry: every kind of
  * definition in every position, inside the event, by reference, and as one of
- * several; then what definitions must say, wherever they stand.
+ * several; then what definitions must say, wherever they stand, and how
+ * expressions may be written.
  */
 #include "tests/unit/lint.h"
 
@@ -206,6 +207,11 @@ static const struct row language[] = {
 	    "<dataInputAssociation><targetRef>q</targetRef><assignment>"
 	    "<from" FORMAL ">= 1 +</from><to" FORMAL ">q</to></assignment>"
 	    "</dataInputAssociation></task>") },
+
+	{ NULL, TASK, "<import namespace='urn:x' location='x.xsd' "
+	    "importType='http://www.w3.org/2001/XMLSchema'/>" },
+	{ "import-type", TASK, "<import namespace='urn:x' location='x.xsd' "
+	    "importType='XMLSchema'/>" },
 
 	/* Data is seen where it is and inside. */
 	{ NULL, AROUND("<subProcess id='n'><task id='k'><property id='q'/>"

@@ -180,6 +180,7 @@ struct bpmn_loop {
 	bool			 tests_before;
 	const struct bpmn_value	*condition;	/* of loop or end, or NULL */
 	int64_t			 maximum;	/* NONE: no limit */
+	bool			 is_impossible;	/* the maximum is negative */
 	const struct bpmn_value	*cardinality;
 	const struct bpmn_value	*collection;
 	struct str		 element;	/* variable of the item */
@@ -240,7 +241,8 @@ struct bpmn_element {
 	struct bpmn_ids		 boundary;	/* events, compensation apart */
 	bool			 is_for_compensation;
 	int			 handler;	/* compensates it, or NONE */
-	int			 start_quantity, completion_quantity;
+	int			 start_quantity;	/* 0: it cannot run */
+	int			 completion_quantity;	/* the same */
 	const struct bpmn_loop	*loop;
 	size_t			 n_inputs, n_outputs;
 	const struct bpmn_mapping *inputs, *outputs;

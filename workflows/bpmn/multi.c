@@ -127,6 +127,10 @@ run_multi_begin(struct run *r, struct node *n)
 	struct str why = STR("");
 	int64_t now;
 
+	if (loop->is_impossible) {
+		fail(r, n, "maximum", STR("is negative"));
+		return;
+	}
 	if (!loop->is_multi) {
 		standard_next(r, n);
 		return;

@@ -69,11 +69,11 @@ model_count(struct parser *p, const xmlNode *node, const char *name, int *ret)
 
 	if (s.len == 0)
 		return 0;
-	if (parse_int(s, 1, 1000, &v) < 0)
+	if (parse_int(s, INT32_MIN, 1000, &v) < 0)
 		return model_fail(p, node, "bpmn.quantity",
-		    "%s is '%.*s', not a number from 1 to 1000", name,
+		    "%s is '%.*s', not a number up to 1000", name,
 		    STR_ARG(s));
-	*ret = (int)v;
+	*ret = v < 0 ? 0 : (int)v;
 	return 0;
 }
 

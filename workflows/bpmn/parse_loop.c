@@ -15,10 +15,11 @@ parse_standard_loop(struct parser *p, const xmlNode *node,
 	loop->tests_before = model_flag(node, "testBefore", false);
 	loop->maximum = NONE;
 	if (maximum.len > 0 &&
-	    parse_int(maximum, 0, 1000000, &loop->maximum) < 0)
+	    parse_int(maximum, INT32_MIN, 1000000, &loop->maximum) < 0)
 		return model_fail(p, node, "bpmn.loop",
-		    "loopMaximum '%.*s' is no number from 0 to 1000000",
+		    "loopMaximum '%.*s' is no number up to 1000000",
 		    STR_ARG(maximum));
+	loop->is_impossible = maximum.len > 0 && loop->maximum < 0;
 	if (c != NULL)
 		return model_expression_node(p, c, &loop->condition);
 	return 0;

@@ -77,6 +77,26 @@ begin_inside(struct run *r, struct node *n, int start)
 	run_push(r, (struct op){ OP_FIRE, n->id, start, NONE });
 }
 
+/* An activity inside that takes or gives no token: nothing begins then. */
+static bool
+has_impossible(struct run *r, struct node *n)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	for (size_t i = 0; i < e->children.n; i++) {
+		const struct bpmn_element *c = element_of(r, e->children.v[i]);
+
+		if (c->start_quantity > 0 && c->completion_quantity > 0)
+			continue;
+		n->phase = PHASE_START;
+		run_incident(r, n, "bpmn.quantity", "startQuantity and "
+		    "completionQuantity of '%.*s' must be 1 or more",
+		    STR_ARG(c->id));
+		return true;
+	}
+	return false;
+}
+
 bool
 run_scope_open(struct run *r, struct node *n, int start)
 {
@@ -84,8 +104,10 @@ run_scope_open(struct run *r, struct node *n, int start)
 	uint32_t id = n->id;
 	struct str why = STR("");
 
-	n->phase = PHASE_WAIT;
 	n->begun_at = start;
+	if (has_impossible(r, n))
+		return false;
+	n->phase = PHASE_WAIT;
 	for (size_t i = 0; i < e->n_data; i++) {
 		if (variables_get(&n->vars, e->data[i]) == NULL)
 			variables_set(r->a, &n->vars, e->data[i],

@@ -29,10 +29,10 @@ check_quantity_zero(struct lint *l, struct lint_elem *e)
 
 	if (int_attr(e, "startQuantity", &n) && n == 0)
 		lint_report(l, e, "startQuantity must be 1 or more; with 0 "
-		    "the activity ends in an incident");
+		    "the process is an incident");
 	if (int_attr(e, "completionQuantity", &n) && n == 0)
 		lint_report(l, e, "completionQuantity must be 1 or more; with "
-		    "0 the activity ends in an incident");
+		    "0 the process is an incident");
 }
 
 static void

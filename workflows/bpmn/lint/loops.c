@@ -10,8 +10,8 @@ check_maximum(struct lint *l, struct lint_elem *e)
 	int64_t n;
 
 	if (v.len > 0 && parse_int(v, INT32_MIN, INT32_MAX, &n) == 0 && n < 1)
-		lint_report(l, e, "loopMaximum must be 1 or more; otherwise "
-		    "the activity ends in an incident");
+		lint_report(l, e, "loopMaximum must be 1 or more; with 0 the "
+		    "activity never runs, with less it is an incident");
 }
 
 static void

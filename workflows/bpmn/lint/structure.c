@@ -367,6 +367,17 @@ check_diagram(struct lint *l, struct lint_elem *e)
 	}
 }
 
+/* What kind of document is imported is an absolute URI. */
+static void
+check_import(struct lint *l, struct lint_elem *e)
+{
+	struct str v = lint_attr(e, "importType");
+
+	if (v.len > 0 && is_uri(l, v) && str_chr(v, ':') <= 0)
+		lint_report(l, e, "importType=\"%.*s\" is not an absolute "
+		    "URI such as " BPMN_NS, STR_ARG(v));
+}
+
 static bool
 is_token(struct str s)
 {
@@ -410,6 +421,8 @@ const struct lint_rule lint_structure_rules[] = {
 	    check_text_format },
 	{ "text-format", "8.4.1", LINT_ERROR, ALWAYS, "textAnnotation",
 	    check_text_format },
+	{ "import-type", "8.2.2", LINT_ERROR, ALWAYS, "import",
+	    check_import },
 	{ "extension-unknown", "8.3.3", LINT_ERROR, ALWAYS, "extension",
 	    check_extension },
 	{ "diagram", "12.2", LINT_WARNING, ALWAYS, "definitions",
