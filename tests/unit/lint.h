@@ -29,7 +29,7 @@ struct row {
 static void
 build(struct buf *out, const struct row *row)
 {
-	buf_puts(out, "<definitions targetNamespace='urn:test' "
+	buf_puts(out, "<definitions id='root' targetNamespace='urn:test' "
 	    "xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "
 	    "xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' "
 	    "xmlns:zeebe='http://camunda.org/schema/zeebe/1.0' "

@@ -224,6 +224,17 @@ static const struct row language[] = {
 	    "id='x' triggeredByEvent='true'><dataObject id='d'/><startEvent "
 	    "id='is'>" SIGNAL "</startEvent><endEvent id='ie'/>"
 	    FLOW("if", "is", "ie") "</subProcess>", ROOTS },
+	{ "binding-data", "<supportedInterfaceRef>I</supportedInterfaceRef>"
+	    "<ioSpecification><dataInput id='a'/><inputSet id='is'>"
+	    "<dataInputRefs>root</dataInputRefs></inputSet><outputSet/>"
+	    "</ioSpecification><ioBinding operationRef='o' inputDataRef='is' "
+	    "outputDataRef='a'/>" TASK, "<message id='m'/><interface id='I' "
+	    "name='x'><operation id='o' name='x'><inMessageRef>m"
+	    "</inMessageRef></operation></interface>" },
+	{ "instances-data", AROUND("<task id='n'>"
+	    "<multiInstanceLoopCharacteristics><loopDataInputRef>what"
+	    "</loopDataInputRef></multiInstanceLoopCharacteristics></task>"),
+	    "<nonsense id='what'/>" },
 	{ "instances-event", AROUND("<task id='n'>"
 	    "<multiInstanceLoopCharacteristics behavior='One' "
 	    "oneBehaviorEventRef='D'><loopCardinality>3</loopCardinality>"

@@ -130,7 +130,7 @@ check_bound(struct lint *l, struct lint_elem *e, const char *attr,
 
 	if (data == NULL)
 		return;
-	if (data->parent->parent != e->parent) {
+	if (data->parent == NULL || data->parent->parent != e->parent) {
 		lint_report(l, e, "%s names '%.*s', which is not in the "
 		    "ioSpecification here", attr, STR_ARG(data->id));
 		return;

@@ -295,7 +295,7 @@ schema_is(const struct schema_type *type, struct str kind)
 {
 	if (str_is(kind, "any"))
 		return true;
-	if (str_is(kind, "itemAware") && is_item(type))
+	if (str_is(kind, "itemAware") && type != NULL && is_item(type))
 		return true;
 	for (int i = 0; type != NULL && i < SCHEMA_DEPTH_MAX; i++) {
 		if (str_is(kind, type->name))

@@ -24,7 +24,7 @@ struct schema_type {
 
 /* By name; NULL when BPMN has no such element. */
 const struct schema_type *schema_find(struct str name);
-/* Is a type this kind or derived from it? */
+/* Is a type this kind or derived from it?  NULL is of no kind but "any". */
 bool	schema_is(const struct schema_type *type, struct str kind);
 
 struct schema_particle {
