@@ -337,6 +337,25 @@ test_refused(void)
 	    "error bpmn.duplicate_id");
 }
 
+/* Round and round, with a list that grows: the simulation gives up. */
+static void
+test_output_limit(void)
+{
+	_cleanup_(arena_freep) struct arena *a = arena_new();
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct simulation s = { 0 };
+	enum simulation_state state;
+	struct error err = { 0 };
+
+	s.model = bpmn_parse(a, STR(PROCESS(S("s")
+	    GATE("exclusive", "x") U("u") SET("a", "{log: append(log, now())}")
+	    F("s", "x") F("x", "u") F("u", "a") F("a", "x"))), &err);
+	s.vars = json_parse(a, STR("{\"log\":[]}"), NULL);
+	ok(s.model != NULL && simulate(&s, &out, &state, &err) < 0 &&
+	    strcmp(err.code, "simulate.output") == 0,
+	    "a simulation has a limit of what it prints");
+}
+
 int
 main(void)
 {
@@ -350,5 +369,6 @@ main(void)
 	test_ad_hoc();
 	test_listeners_refused();
 	test_refused();
+	test_output_limit();
 	return done_testing();
 }

@@ -307,6 +307,11 @@ run_clock(struct world *w)
 		arena_reset(w->step);
 		if (happen(w, &d) < 0)
 			return -1;
+		/* A loop that adds to a variable each time. */
+		if (w->out->len > SIMULATE_OUTPUT_MAX)
+			return error_set(w->err, ERR_LIMIT, "simulate.output",
+			    "more than %zu bytes of events",
+			    SIMULATE_OUTPUT_MAX);
 	}
 	return error_set(w->err, ERR_LIMIT, "simulate.events",
 	    "more than %d events", SIMULATE_EVENTS_MAX);

@@ -14,6 +14,7 @@
 #include "workflows/bpmn/engine.h"
 
 #define SIMULATE_EVENTS_MAX	100000
+#define SIMULATE_OUTPUT_MAX	((size_t)64 * 1024 * 1024)
 #define SIMULATE_INSTANCES_MAX	1000
 
 struct simulation {
