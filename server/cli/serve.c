@@ -88,6 +88,7 @@ run_child(struct options *o)
 		    "--role is for the parent process");
 	o->start.listen_fd = (p->flags & PROCESS_LISTENS) ? 3 : -1;
 	o->start.metrics_fd = 4;
+	o->start.pass_fd = (p->flags & PROCESS_HAS_PASS) ? 5 : -1;
 	return process_child(p, &o->start);
 }
 

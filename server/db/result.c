@@ -126,8 +126,9 @@ db_bytes(const struct db *db, int at, int row, int col, struct buf *out)
 	assert(str_starts(s, "\\x") && s.len % 2 == 0);
 	buf_reserve(out, s.len / 2);
 	for (size_t i = 2; i < s.len; i += 2)
-		buf_putc(out, (char)(hex_value(s.p[i]) << 4 |
-		    hex_value(s.p[i + 1])));
+		out->p[out->len++] = (char)(hex_value(s.p[i]) << 4 |
+		    hex_value(s.p[i + 1]));
+	out->p[out->len] = '\0';
 }
 
 int fiber_fn

@@ -11,9 +11,12 @@
 #include <grp.h>
 #include <pwd.h>
 #include <signal.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include <sodium.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -22,6 +25,7 @@
 #include "server/http/server.h"
 #include "server/http/tls.h"
 #include "server/process/process.h"
+#include "server/security/keyd.h"
 #include "server/settings.h"
 
 #define CHILDREN_MAX	128
@@ -31,6 +35,7 @@
 #define KILL_AFTER_MS	2000	/* beyond the drain deadline */
 #define LISTEN_FD	3	/* in a child */
 #define METRICS_FD	4
+#define PASS_FD		5
 
 struct child {
 	const struct process	*p;
@@ -43,11 +48,29 @@ struct child {
 
 static struct child	children[CHILDREN_MAX];
 static int		n_children, metrics_fd = -1, metrics_slots;
+static int		pass_fd = -1;
 static bool		is_stopping;
 static int		stopping_row;	/* of processes[], going down */
 static const char	*config_path;
 
-/* In the forked child: pass the descriptors as 3 and 4, close the rest. */
+/* In the forked child: fd becomes number at, or is closed there. */
+static void
+hand_over(int fd, int at)
+{
+	if (fd < 0)
+		(void)close(at);
+	else
+		(void)dup2(fd, at);
+}
+
+/* In the forked child: a copy above those that are handed over. */
+static int
+out_of_the_way(int fd)
+{
+	return fd < 0 ? -1 : fcntl(fd, F_DUPFD, PASS_FD + 1);
+}
+
+/* In the forked child: hand the descriptors over, close the rest. */
 static void
 exec_child(const struct child *c)
 {
@@ -55,9 +78,10 @@ exec_child(const struct child *c)
 	const char *argv[] = { "vinculo", "serve", "--role", c->p->name,
 	    "--slot", slot, "--slots", slots, "--parent", parent,
 	    config_path == NULL ? NULL : "--config", config_path, NULL };
-	int listen_fd = c->listen_fd < 0 ? -1 :
-	    fcntl(c->listen_fd, F_DUPFD, METRICS_FD + 1);
-	int metrics = fcntl(metrics_fd, F_DUPFD, METRICS_FD + 1);
+	int listen_fd = out_of_the_way(c->listen_fd);
+	int metrics = out_of_the_way(metrics_fd);
+	int pass = (c->p->flags & PROCESS_HAS_PASS) ?
+	    out_of_the_way(pass_fd) : -1;
 	sigset_t none;
 
 	(void)sigemptyset(&none);
@@ -65,12 +89,10 @@ exec_child(const struct child *c)
 	(void)snprintf(slot, sizeof(slot), "%d", c->slot);
 	(void)snprintf(slots, sizeof(slots), "%d", metrics_slots);
 	(void)snprintf(parent, sizeof(parent), "%d", (int)getppid());
-	(void)dup2(metrics, METRICS_FD);
-	if (listen_fd < 0)
-		(void)close(LISTEN_FD);
-	else
-		(void)dup2(listen_fd, LISTEN_FD);
-	(void)close_range(METRICS_FD + 1, ~0U, 0);
+	hand_over(listen_fd, LISTEN_FD);
+	hand_over(metrics, METRICS_FD);
+	hand_over(pass, PASS_FD);
+	(void)close_range(PASS_FD + 1, ~0U, 0);
 	(void)execv("/proc/self/exe", (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
@@ -311,6 +333,22 @@ drop_privileges(struct error *err)
 	return 0;
 }
 
+/* What lets searchd ask keyd for names, a new one each time the server starts:
+ * only these two inherit it. */
+static int
+make_pass(struct error *err)
+{
+	unsigned char pass[KEYD_PASS];
+	ssize_t n;
+
+	randombytes_buf(pass, sizeof(pass));
+	pass_fd = memfd_create("vinculo-pass", MFD_CLOEXEC);
+	n = pass_fd < 0 ? -1 : pwrite(pass_fd, pass, sizeof(pass), 0);
+	sodium_memzero(pass, sizeof(pass));
+	return n == (ssize_t)sizeof(pass) ? 0 : error_set(err, ERR_INTERNAL,
+	    "server.pass", "no memory file: %s", strerror(errno));
+}
+
 static int
 prepare(struct error *err)
 {
@@ -324,7 +362,7 @@ prepare(struct error *err)
 	if (metrics_fd < 0)
 		return error_set(err, ERR_INTERNAL, "server.metrics",
 		    "no shared memory: %s", strerror(-metrics_fd));
-	if (prepare_state(err) < 0 || drop_privileges(err) < 0)
+	if (make_pass(err) < 0 || prepare_state(err) < 0 || drop_privileges(err) < 0)
 		return -1;
 	log_event(LOG_INFO, "server.listening", "url=%s://%s:%d/ pid=%d",
 	    config_bool("http.tls") ? "https" : "http",

@@ -18,6 +18,7 @@ struct process_start {
 	int	slot;		/* from 0 below count() */
 	int	listen_fd;	/* of a listening process; else -1 */
 	int	metrics_fd, metrics_slots;	/* of metrics.h */
+	int	pass_fd;	/* with PROCESS_HAS_PASS; else -1 */
 	int	parent;		/* process id */
 };
 
@@ -25,6 +26,9 @@ enum process_flags {
 	PROCESS_LISTENS = 1,	/* gets a listening TCP socket */
 	PROCESS_CONNECTS = 2,	/* may open TCP connections */
 	PROCESS_WRITES = 4,	/* may write below server.state_dir */
+	PROCESS_HAS_PASS = 8,	/* gets what lets searchd open names: a secret
+				 * of this run, in a descriptor that nobody
+				 * else inherits */
 };
 
 struct process {

@@ -16,18 +16,16 @@
 #include "base/log.h"
 #include "server/db/listen.h"
 #include "server/search/searchd.h"
-#include "server/security/vault.h"
 
 #define TENANTS_MAX	1024
 #define PAGE		1000		/* of the queries */
 #define LOOK_EVERY_MS	60000
 #define RETRY_MS	1000		/* the database is away */
-#define BREATH_MS	200		/* keyd gave enough keys for now */
 #define REQUEST_HEAD	20
 #define HIT_SIZE	18
 #define XID_SIZE	24
 
-struct names {
+struct town {
 	struct uuid		 tenant;
 	char			 text[UUID_TEXT_LEN + 1];
 	struct search_index	*index;
@@ -37,14 +35,14 @@ struct names {
 
 struct searchd {
 	struct db_pool	*pool;
-	struct vault	*vault;
+	struct names	*names;
 	struct fiber	*fiber;
 	bool		 is_idle, is_stale;	/* stale: read the tenants */
-	struct names	*tenants[TENANTS_MAX];
+	struct town	*tenants[TENANTS_MAX];
 	size_t		 n_tenants;
 };
 
-static struct names *
+static struct town *
 find(const struct searchd *s, struct uuid tenant)
 {
 	for (size_t i = 0; i < s->n_tenants; i++) {
@@ -65,14 +63,22 @@ year_of(struct str day)
 	    (int)year;
 }
 
+/* Take an identity that keyd opened; none: the person was erased. */
 static void
-put_name(struct names *n, struct uuid id, struct str identity)
+put_name(void *arg, struct uuid id, struct str identity)
 {
 	static const char *const parts[] = { "given", "surname1", "surname2" };
 	_cleanup_(buf_done) struct buf name = BUF_INIT;
-	struct arena *a = arena_new();
-	struct json *j = json_parse(a, identity, NULL);
+	struct town *n = arg;
+	struct arena *a;
+	struct json *j;
 
+	if (identity.p == NULL) {
+		search_index_remove(n->index, id);
+		return;
+	}
+	a = arena_new();
+	j = json_parse(a, identity, NULL);
 	for (size_t i = 0; j != NULL && i < ARRAY_LEN(parts); i++) {
 		buf_str(&name, json_string(j, parts[i], STR("")));
 		buf_putc(&name, ' ');
@@ -86,51 +92,6 @@ put_name(struct names *n, struct uuid id, struct str identity)
 	arena_free(a);
 }
 
-static void fiber_fn
-open_name(struct searchd *s, struct names *n, struct db *db, int row)
-{
-	_cleanup_(buf_done) struct buf envelope = BUF_INIT, plain = BUF_INIT;
-	struct sealed_at at = { .place = SEALED_PERSON_IDENTITY };
-	struct error err = { 0 };
-
-	(void)uuid_parse(db_text(db, 0, row, 0), &at.row);
-	at.subject = at.row;
-	db_bytes(db, 0, row, 1, &envelope);
-	if (vault_open(s->vault, db, &at, buf_view(&envelope), &plain,
-	    &err) == 0) {
-		put_name(n, at.row, buf_view(&plain));
-		sodium_memzero(plain.p, plain.len);
-	} else if (strcmp(err.code, "key.destroyed") == 0) {
-		search_index_remove(n->index, at.row);
-	} else {
-		log_event(LOG_ERROR, "search.name", "code=%s", err.code);
-	}
-}
-
-/* Open the page at hand.  -1: the database or keyd is away. */
-static int fiber_fn
-take_page(struct searchd *s, struct names *n, struct db *db,
-    struct error *err)
-{
-	_cleanup_(mem_freep) struct uuid *ids = xcalloc(PAGE, sizeof(*ids));
-	int rows = db_rows(db, 0);
-
-	for (int i = 0; i < rows; i++)
-		(void)uuid_parse(db_text(db, 0, i, 0), &ids[i]);
-	/* A subject whose key is gone is met again one by one. */
-	while (vault_load(s->vault, db, ids, (size_t)rows, err) < 0) {
-		if (err->kind == ERR_UNAVAILABLE)
-			return -1;
-		if (err->kind != ERR_LIMIT)
-			break;
-		if (fiber_sleep(BREATH_MS) < 0)
-			return -1;
-	}
-	for (int i = 0; i < rows; i++)
-		open_name(s, n, db, i);
-	return 0;
-}
-
 static int fiber_fn
 read_horizon(struct db *db, char out[XID_SIZE], struct error *err)
 {
@@ -141,7 +102,7 @@ read_horizon(struct db *db, char out[XID_SIZE], struct error *err)
 }
 
 static int fiber_fn
-load_tenant(struct searchd *s, struct names *n, struct db *db,
+load_tenant(struct searchd *s, struct town *n, struct db *db,
     struct error *err)
 {
 	char last[UUID_TEXT_LEN + 1] = "00000000-0000-0000-0000-000000000000";
@@ -157,7 +118,7 @@ load_tenant(struct searchd *s, struct names *n, struct db *db,
 		if (rows > 0)
 			(void)snprintf(last, sizeof(last), "%s",
 			    db_text(db, 0, rows - 1, 0).p);
-		if (take_page(s, n, db, err) < 0)
+		if (names_open(s->names, db, put_name, n, err) < 0)
 			return -1;
 	} while (rows == PAGE);
 	n->is_loaded = n->is_dirty = true;
@@ -168,7 +129,7 @@ load_tenant(struct searchd *s, struct names *n, struct db *db,
 }
 
 static int fiber_fn
-catch_up(struct searchd *s, struct names *n, struct db *db, struct error *err)
+catch_up(struct searchd *s, struct town *n, struct db *db, struct error *err)
 {
 	char id[UUID_TEXT_LEN + 1] = "00000000-0000-0000-0000-000000000000";
 	char xid[XID_SIZE], horizon[XID_SIZE];
@@ -188,7 +149,7 @@ catch_up(struct searchd *s, struct names *n, struct db *db, struct error *err)
 			(void)snprintf(xid, sizeof(xid), "%s",
 			    db_text(db, 0, rows - 1, 2).p);
 		}
-		if (take_page(s, n, db, err) < 0)
+		if (names_open(s->names, db, put_name, n, err) < 0)
 			return -1;
 	} while (rows == PAGE);
 	memcpy(n->horizon, horizon, sizeof(horizon));
@@ -196,7 +157,7 @@ catch_up(struct searchd *s, struct names *n, struct db *db, struct error *err)
 }
 
 static int fiber_fn
-remove_erased(struct names *n, struct db *db, struct error *err)
+remove_erased(struct town *n, struct db *db, struct error *err)
 {
 	struct uuid id;
 
@@ -218,7 +179,7 @@ read_tenants(struct searchd *s, struct db *db, struct error *err)
 	if (db_query(db, err, SEARCH_TENANTS) < 0)
 		return -1;
 	for (int i = 0; i < db_rows(db, 0); i++) {
-		struct names *n;
+		struct town *n;
 		struct uuid id;
 
 		(void)uuid_parse(db_text(db, 0, i, 0), &id);
@@ -241,7 +202,7 @@ work(struct searchd *s, struct db *db, struct error *err)
 	if (s->is_stale && read_tenants(s, db, err) < 0)
 		return -1;
 	for (size_t i = 0; i < s->n_tenants; i++) {
-		struct names *n = s->tenants[i];
+		struct town *n = s->tenants[i];
 
 		db_scope(db, n->text, NULL);
 		if ((!n->is_loaded && load_tenant(s, n, db, err) < 0) ||
@@ -289,7 +250,6 @@ follow(void *arg)
 		if (!is_done)
 			log_event(LOG_WARNING, "search.wait", "code=%s",
 			    err.code);
-		vault_sweep(s->vault);
 		if (is_done && has_work(s))
 			continue;
 		s->is_idle = true;
@@ -300,38 +260,36 @@ follow(void *arg)
 	}
 }
 
-/* "person": tenant; "keys": tenant:subject of somebody erased, or a tenant. */
+/* "person": tenant; "keys": tenant:subject of somebody whose keys were destroyed
+ * or changed, or a tenant. */
 static void fiber_fn
 notified(void *arg, const char *channel, const char *payload)
 {
 	struct str text = str_of(payload);
 	struct searchd *s = arg;
-	struct uuid tenant, subject;
-	struct names *n;
+	struct uuid tenant;
+	struct town *n;
 
-	if (strcmp(channel, "keys") == 0)
-		vault_notified(s->vault, payload == NULL ? "" : payload);
 	if (uuid_parse(str_sub(text, 0, UUID_TEXT_LEN), &tenant) < 0)
 		look_everywhere(s);
 	else if ((n = find(s, tenant)) == NULL)
 		s->is_stale = true;
 	else if (strcmp(channel, "person") == 0)
 		n->is_dirty = true;
-	else if (uuid_parse(str_sub(text, UUID_TEXT_LEN + 1, UUID_TEXT_LEN),
-	    &subject) == 0)
-		search_index_remove(n->index, subject);
+	else if (text.len > UUID_TEXT_LEN)
+		n->has_erased = true;
 	if (s->is_idle)
 		fiber_wake(s->fiber, 0);
 }
 
 struct searchd *
-searchd_new(struct db_pool *pool, struct vault *vault)
+searchd_new(struct db_pool *pool, struct names *names)
 {
 	static const char *const channels[] = { "person", "keys", NULL };
 	struct searchd *s = xcalloc(1, sizeof(*s));
 
 	s->pool = pool;
-	s->vault = vault;
+	s->names = names;
 	s->is_stale = true;
 	if (fiber_spawn(follow, s) < 0 ||
 	    db_listen(pool, channels, notified, s) == NULL) {
@@ -360,7 +318,7 @@ searchd_handle(void *arg, struct ipc_request *req, struct str *ret_payload)
 	struct search_hit hits[SEARCH_RESULTS_MAX];
 	struct searchd *s = arg;
 	struct uuid tenant;
-	struct names *n;
+	struct town *n;
 	unsigned char *out;
 	size_t limit, found;
 	int year;

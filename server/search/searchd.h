@@ -17,9 +17,11 @@
 #include "base/ipc.h"
 #include "server/db/db.h"
 #include "server/search/index.h"
+#include "server/search/names.h"
 
 #define SEARCHD_FIND	1	/* the only call */
 #define SEARCHD_NAME_MAX 256	/* bytes */
+#define SEARCHD_CONNECTIONS 2	/* to the database */
 
 enum searchd_error {
 	SEARCHD_MALFORMED = 1,
@@ -29,10 +31,10 @@ enum searchd_error {
 /* ------------------------------------------------------------- the process */
 
 struct searchd;
-struct vault;
 
-/* Spawns the fiber that loads and follows.  The pool needs two connections. */
-struct searchd	*searchd_new(struct db_pool *pool, struct vault *vault);
+/* Spawns the fiber that loads and follows.  The pool needs SEARCHD_CONNECTIONS.
+ * NULL when there is no fiber. */
+struct searchd	*searchd_new(struct db_pool *pool, struct names *names);
 /* An ipc_handler; arg is the searchd. */
 int fiber_fn	 searchd_handle(void *arg, struct ipc_request *req,
 		    struct str *ret_payload);

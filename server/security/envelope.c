@@ -316,3 +316,10 @@ kek_unwrap(const struct root_key *root, const struct kek_place *place,
 	kek_ad(&ad, place);
 	return unwrap(&a, &ad, wrapped, ret_kek);
 }
+
+uint32_t
+kek_root_id(struct str wrapped)
+{
+	assert(wrapped.len == WRAPPED_SIZE);
+	return get_uint(wrapped.p + 2, 4);
+}

@@ -78,6 +78,8 @@ void	kek_wrap(const struct root_key *root, const struct kek_place *place,
 	    const unsigned char *kek, unsigned char out[WRAPPED_SIZE]);
 int	kek_unwrap(const struct root_key *root, const struct kek_place *place,
 	    struct str wrapped, unsigned char *ret_kek);
+/* Which root key wrapped it, as it says itself; wrapped has WRAPPED_SIZE. */
+uint32_t kek_root_id(struct str wrapped);
 
 /* The size a value of n bytes is padded to. */
 size_t	envelope_padded(size_t n);

@@ -1,8 +1,9 @@
 /*
  * keyclient.c - build requests to keyd and read its refusals.
  */
+#include <assert.h>
+
 #include "server/security/keyclient.h"
-#include "server/security/rootkey.h"
 
 #define TIMEOUT_MS	5000
 /* Who reads in bulk is slowed down to the limit; who asks for more than it
@@ -19,18 +20,16 @@ struct keyclient *
 keyclient_new(const char *path, const char *state_dir, struct error *err)
 {
 	struct keyclient *c = xcalloc(1, sizeof(*c));
-	struct root_key *root;
 
 	if (path != NULL) {
 		c->ipc = ipc_client_new(path);
 		return c;
 	}
-	root = rootkey_load(state_dir, err);
-	if (root == NULL) {
+	c->own = keyd_new(state_dir, 0, err);
+	if (c->own == NULL) {
 		free(c);
 		return NULL;
 	}
-	c->own = keyd_new(root, 0);
 	return c;
 }
 
@@ -43,6 +42,13 @@ keyclient_free(struct keyclient *c)
 		ipc_client_free(c->ipc);
 	keyd_free(c->own);
 	free(c);
+}
+
+uint32_t
+keyclient_root_id(const struct keyclient *c)
+{
+	assert(c->own != NULL);
+	return keyd_root_id(c->own);
 }
 
 static void
@@ -82,6 +88,12 @@ refused(uint16_t code, struct error *err)
 	case KEYD_WRONG_KEY:
 		return error_set(err, ERR_INTERNAL, "keyd.wrong_key",
 		    "the tenant's key was not wrapped by this root key");
+	case KEYD_REFUSED:
+		return error_set(err, ERR_INTERNAL, "keyd.refused",
+		    "only the process that searches names may open them");
+	case KEYD_NO_ROOT:
+		return error_set(err, ERR_INTERNAL, "keyd.no_root",
+		    "the key process cannot read the root key");
 	default:
 		return error_set(err, ERR_INTERNAL, "keyd.malformed",
 		    "the key process did not understand");
@@ -119,7 +131,7 @@ keyclient_call(struct keyclient *c, enum keyd_call call,
 		return -1;
 	if (reply.code != 0)
 		return refused(reply.code, err);
-	if (reply.payload.len != want)
+	if (want != KEYCLIENT_ANY && reply.payload.len != want)
 		return refused(KEYD_MALFORMED, err);
 	*ret = reply.payload;
 	return 0;

@@ -19,6 +19,8 @@ struct tenant_key {
 struct keyclient *keyclient_new(const char *path, const char *state_dir,
 		    struct error *err);
 void		 keyclient_free(struct keyclient *c);
+/* The id of the root key that wraps, of one that has it itself. */
+uint32_t	 keyclient_root_id(const struct keyclient *c);
 
 /* The head of a request: append to out. */
 void	keyclient_head(struct buf *out, struct uuid tenant,
@@ -27,7 +29,10 @@ void	keyclient_head(struct buf *out, struct uuid tenant,
 void	keyclient_dek(struct buf *out, enum aead_alg alg,
 	    const struct dek_place *place);
 /* Ask.  The reply must have want bytes and lives in a; wipe it after use.  -1
- * and err ("keyd.limit", "keyd.wrong_key", "keyd.malformed", "ipc.*"). */
+ * and err ("keyd.limit", "keyd.wrong_key", "keyd.refused", "keyd.malformed",
+ * "ipc.*"). */
+#define KEYCLIENT_ANY	((size_t)-1)	/* bytes */
+
 int fiber_fn keyclient_call(struct keyclient *c, enum keyd_call call,
 	    const struct buf *request, size_t want, struct arena *a,
 	    struct str *ret, struct error *err);

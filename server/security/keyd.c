@@ -7,38 +7,20 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "server/security/keyd.h"
-
-#define PEERS_MAX	64
-
-struct peer {
-	pid_t		 pid;
-	int64_t		 tokens, filled_us;
-};
-
-struct keyd {
-	struct root_key	*root;
-	/* Keys in use, in locked memory: tenant's, new tenant's, data key. */
-	struct {
-		unsigned char	 tenant[AEAD_KEY], next[AEAD_KEY];
-		unsigned char	 dek[AEAD_KEY];
-	} *scratch;
-	int		 keys_per_s;
-	struct peer	 peers[PEERS_MAX];
-};
-
-struct head {
-	struct uuid	 tenant;
-	uint32_t	 key_id;
-	struct str	 wrapped;
-};
+#include "server/security/keyd_impl.h"
 
 struct keyd *
-keyd_new(struct root_key *root, int keys_per_s)
+keyd_new(const char *state_dir, int keys_per_s, struct error *err)
 {
-	struct keyd *k = xcalloc(1, sizeof(*k));
+	struct root_keys *root = rootkey_load(state_dir, err);
+	struct keyd *k;
 
+	if (root == NULL)
+		return NULL;
+	k = xcalloc(1, sizeof(*k));
+	k->state_dir = state_dir;
 	k->root = root;
+	k->read_us = clock_mono_us();
 	k->scratch = sodium_malloc(sizeof(*k->scratch));
 	assert(k->scratch != NULL);
 	k->keys_per_s = keys_per_s;
@@ -52,13 +34,28 @@ keyd_free(struct keyd *k)
 		return;
 	sodium_free(k->root);
 	sodium_free(k->scratch);
+	sodium_free(k->pass);
 	free(k);
+}
+
+void
+keyd_set_pass(struct keyd *k, const unsigned char pass[KEYD_PASS])
+{
+	k->pass = sodium_malloc(KEYD_PASS);
+	assert(k->pass != NULL);
+	memcpy(k->pass, pass, KEYD_PASS);
+}
+
+uint32_t
+keyd_root_id(const struct keyd *k)
+{
+	return k->root->key[0].id;
 }
 
 /* ------------------------------------------------------------- reading */
 
-static const char *
-take(struct str *rest, size_t n)
+const char *
+keyd_take(struct str *rest, size_t n)
 {
 	const char *p = rest->p;
 
@@ -68,8 +65,8 @@ take(struct str *rest, size_t n)
 	return p;
 }
 
-static uint32_t
-get_be(const char *p, size_t width)
+uint32_t
+keyd_int(const char *p, size_t width)
 {
 	uint32_t v = 0;
 
@@ -78,32 +75,34 @@ get_be(const char *p, size_t width)
 	return v;
 }
 
-/* Read a head and unwrap its key. */
-static int
-take_head(struct keyd *k, struct str *rest, enum key_purpose purpose,
-    unsigned char *ret_key, struct head *ret)
+int
+keyd_take_head(struct keyd *k, struct str *rest, enum key_purpose purpose,
+    unsigned char *ret_key, struct keyd_head *ret)
 {
-	const char *p = take(rest, KEYD_HEAD);
+	const char *p = keyd_take(rest, KEYD_HEAD);
 	struct kek_place place = { .purpose = (uint8_t)purpose };
+	const struct root_key *root;
 
 	if (p == NULL)
 		return KEYD_MALFORMED;
 	memcpy(ret->tenant.b, p, 16);
-	ret->key_id = get_be(p + 16, 4);
+	ret->key_id = keyd_int(p + 16, 4);
 	ret->wrapped = (struct str){ p + 20, WRAPPED_SIZE };
 	place.tenant = ret->tenant;
 	place.key_id = ret->key_id;
-	return kek_unwrap(k->root, &place, ret->wrapped, ret_key) == 0 ? 0 :
-	    KEYD_WRONG_KEY;
+	root = keyd_root(k, kek_root_id(ret->wrapped));
+	return root != NULL && kek_unwrap(root, &place, ret->wrapped,
+	    ret_key) == 0 ? 0 : KEYD_WRONG_KEY;
 }
 
-static enum aead_alg
-read_dek(const char *p, const struct head *head, struct dek_place *ret)
+enum aead_alg
+keyd_read_dek(const char *p, const struct keyd_head *head,
+    struct dek_place *ret)
 {
 	ret->tenant = head->tenant;
 	ret->kek_id = head->key_id;
 	ret->kind = (uint8_t)p[1];
-	ret->gen = (uint16_t)get_be(p + 2, 2);
+	ret->gen = (uint16_t)keyd_int(p + 2, 2);
 	memcpy(ret->subject.b, p + 4, 16);
 	memcpy(ret->dek.b, p + 20, 16);
 	return p[0] == AEAD_XCHACHA20 ? AEAD_XCHACHA20 : AEAD_XAES256;
@@ -120,18 +119,18 @@ count_items(struct str rest, size_t size)
 
 /* ------------------------------------------------------------ the limit */
 
-static struct peer *
+static struct keyd_peer *
 find_peer(struct keyd *k, pid_t pid)
 {
-	struct peer *oldest = &k->peers[0];
+	struct keyd_peer *oldest = &k->peers[0];
 
-	for (int i = 0; i < PEERS_MAX; i++) {
+	for (int i = 0; i < KEYD_PEERS_MAX; i++) {
 		if (k->peers[i].pid == pid)
 			return &k->peers[i];
 		if (k->peers[i].filled_us < oldest->filled_us)
 			oldest = &k->peers[i];
 	}
-	*oldest = (struct peer){ .pid = pid, .tokens = 2 * k->keys_per_s,
+	*oldest = (struct keyd_peer){ .pid = pid, .tokens = 2 * k->keys_per_s,
 		.filled_us = clock_mono_us() };
 	return oldest;
 }
@@ -140,7 +139,7 @@ find_peer(struct keyd *k, pid_t pid)
 static bool
 within_limit(struct keyd *k, pid_t pid, int n)
 {
-	struct peer *p;
+	struct keyd_peer *p;
 	int64_t now = clock_mono_us(), more;
 
 	if (k->keys_per_s == 0 || pid == 0)
@@ -168,17 +167,17 @@ static int
 tenant_key(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	struct str rest = req->payload;
-	const char *p = take(&rest, 21);
+	const char *p = keyd_take(&rest, 21);
 	struct kek_place place;
 	char *out = arena_alloc(req->arena, WRAPPED_SIZE);
 
 	if (p == NULL || rest.len != 0)
 		return KEYD_MALFORMED;
 	memcpy(place.tenant.b, p, 16);
-	place.key_id = get_be(p + 16, 4);
+	place.key_id = keyd_int(p + 16, 4);
 	place.purpose = (uint8_t)p[20];
 	randombytes_buf(k->scratch->tenant, AEAD_KEY);
-	kek_wrap(k->root, &place, k->scratch->tenant, (unsigned char *)out);
+	kek_wrap(&k->root->key[0], &place, k->scratch->tenant, (unsigned char *)out);
 	*ret = (struct str){ out, WRAPPED_SIZE };
 	return 0;
 }
@@ -188,8 +187,8 @@ make_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	struct str rest = req->payload;
 	unsigned char *out;
-	struct head head;
-	int n, r = take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &head);
+	struct keyd_head head;
+	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &head);
 
 	if (r != 0)
 		return r;
@@ -201,7 +200,7 @@ make_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 	ret->p = (char *)out;
 	for (int i = 0; i < n; i++, out += WRAPPED_SIZE + AEAD_KEY) {
 		struct dek_place place;
-		enum aead_alg alg = read_dek(take(&rest, KEYD_DEK), &head,
+		enum aead_alg alg = keyd_read_dek(keyd_take(&rest, KEYD_DEK), &head,
 		    &place);
 
 		randombytes_buf(out + WRAPPED_SIZE, AEAD_KEY);
@@ -216,8 +215,8 @@ unwrap_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	struct str rest = req->payload;
 	unsigned char *out;
-	struct head head;
-	int n, r = take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &head);
+	struct keyd_head head;
+	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &head);
 
 	if (r != 0)
 		return r;
@@ -230,11 +229,11 @@ unwrap_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 	out = arena_alloc(req->arena, ret->len);
 	ret->p = (char *)out;
 	for (int i = 0; i < n; i++, out += 1 + AEAD_KEY) {
-		const char *p = take(&rest, KEYD_DEK + WRAPPED_SIZE);
+		const char *p = keyd_take(&rest, KEYD_DEK + WRAPPED_SIZE);
 		struct str wrapped = { p + KEYD_DEK, WRAPPED_SIZE };
 		struct dek_place place;
 
-		(void)read_dek(p, &head, &place);
+		(void)keyd_read_dek(p, &head, &place);
 		out[0] = dek_unwrap(k->scratch->tenant, &place, wrapped,
 		    out + 1) == 0;
 	}
@@ -246,12 +245,12 @@ static int
 rewrap_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	struct str rest = req->payload;
-	struct head from, to;
+	struct keyd_head from, to;
 	unsigned char *out;
-	int n, r = take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &from);
+	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &from);
 
 	if (r == 0)
-		r = take_head(k, &rest, KEY_WRAPS, k->scratch->next, &to);
+		r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->next, &to);
 	if (r != 0)
 		return r;
 	n = count_items(rest, KEYD_DEK + WRAPPED_SIZE);
@@ -261,10 +260,10 @@ rewrap_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 	out = arena_zalloc(req->arena, ret->len);
 	ret->p = (char *)out;
 	for (int i = 0; i < n; i++, out += 1 + WRAPPED_SIZE) {
-		const char *p = take(&rest, KEYD_DEK + WRAPPED_SIZE);
+		const char *p = keyd_take(&rest, KEYD_DEK + WRAPPED_SIZE);
 		struct str wrapped = { p + KEYD_DEK, WRAPPED_SIZE };
 		struct dek_place place;
-		enum aead_alg alg = read_dek(p, &from, &place);
+		enum aead_alg alg = keyd_read_dek(p, &from, &place);
 
 		out[0] = dek_unwrap(k->scratch->tenant, &place, wrapped,
 		    k->scratch->dek) == 0;
@@ -296,25 +295,25 @@ make_tags(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	struct str rest = req->payload;
-	struct head head;
+	struct keyd_head head;
 	const char *p;
-	int n, r = take_head(k, &rest, KEY_INDEX, k->scratch->tenant, &head);
+	int n, r = keyd_take_head(k, &rest, KEY_INDEX, k->scratch->tenant, &head);
 
 	if (r != 0)
 		return r;
-	p = take(&rest, 2);
+	p = keyd_take(&rest, 2);
 	if (p == NULL)
 		return KEYD_MALFORMED;
 	derive(k, "vinculo/bidx/v1", &head.tenant, (struct str){ p, 2 });
 	for (n = 0; rest.len > 0; n++) {
-		const char *len = take(&rest, 2), *value;
+		const char *len = keyd_take(&rest, 2), *value;
 		unsigned char mac[32];
 
-		value = len == NULL ? NULL : take(&rest, get_be(len, 2));
+		value = len == NULL ? NULL : keyd_take(&rest, keyd_int(len, 2));
 		if (value == NULL || n == KEYD_ITEMS_MAX)
 			return KEYD_MALFORMED;
 		hmac_sha256(k->scratch->dek, AEAD_KEY,
-		    (struct str){ value, get_be(len, 2) }, mac);
+		    (struct str){ value, keyd_int(len, 2) }, mac);
 		buf_add(&out, mac, KEYD_TAG);
 	}
 	if (!within_limit(k, req->peer_pid, n))
@@ -328,8 +327,8 @@ pepper(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	struct str rest = req->payload;
 	char *out = arena_alloc(req->arena, 32);
-	struct head head;
-	int r = take_head(k, &rest, KEY_PEPPER, k->scratch->tenant, &head);
+	struct keyd_head head;
+	int r = keyd_take_head(k, &rest, KEY_PEPPER, k->scratch->tenant, &head);
 
 	if (r != 0)
 		return r;
@@ -346,8 +345,8 @@ audit_key(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	struct str rest = req->payload;
 	char *out = arena_alloc(req->arena, 32);
-	struct head head;
-	int r = take_head(k, &rest, KEY_AUDIT, k->scratch->tenant, &head);
+	struct keyd_head head;
+	int r = keyd_take_head(k, &rest, KEY_AUDIT, k->scratch->tenant, &head);
 
 	if (r != 0)
 		return r;
@@ -371,6 +370,9 @@ keyd_handle(void *keyd, struct ipc_request *req, struct str *ret_payload)
 		[KEYD_TAGS] = make_tags,
 		[KEYD_PEPPER] = pepper,
 		[KEYD_AUDIT] = audit_key,
+		[KEYD_NAMES] = keyd_names,
+		[KEYD_REROOT] = keyd_reroot,
+		[KEYD_RELOAD] = keyd_reload,
 	};
 	struct keyd *k = keyd;
 	int r;

@@ -22,13 +22,13 @@ test_root_key(void)
 {
 	char path[128];
 	struct error err = { 0 };
-	struct root_key *a, *b;
+	struct root_keys *a, *b;
 	struct stat st = { 0 };
 
 	a = rootkey_load(state_dir, &err);
 	b = rootkey_load(state_dir, &err);
-	ok(a != NULL && b != NULL && a->id == b->id &&
-	    memcmp(a->key, b->key, sizeof(a->key)) == 0,
+	ok(a != NULL && b != NULL && a->n == 1 && b->n == 1 &&
+	    memcmp(a->key, b->key, sizeof(a->key[0])) == 0,
 	    "the root key is made once and kept");
 	(void)snprintf(path, sizeof(path), "%s/keys/root", state_dir);
 	(void)stat(path, &st);
@@ -272,8 +272,8 @@ keyd_main(const char *path)
 	struct error err = { 0 };
 
 	loop_init(64);
-	if (ipc_server_new(path, keyd_handle, keyd_new(rootkey_load(state_dir,
-	    &err), 20), &err) == NULL)
+	if (ipc_server_new(path, keyd_handle, keyd_new(state_dir, 20,
+	    &err), &err) == NULL)
 		_exit(1);
 	loop_run();
 	_exit(0);
