@@ -81,8 +81,131 @@ update tenant_key t
                     where d.tenant_id = t.tenant_id and d.key_id = t.key_id
                       and d.state <> 'destroyed');
 
+-- name: root_key_use
+-- From now on tenants' keys are wrapped by this root key only.
+with old as (update root_key set state = 'decrypt_only'
+              where root_id <> $1::bigint and state = 'active')
+insert into root_key (root_id, state) values ($1::bigint, 'decrypt_only')
+on conflict (root_id) do nothing;
+
+-- name: root_key_activate
+update root_key set state = 'active'
+ where root_id = $1::bigint and state = 'decrypt_only';
+
+-- name: root_key_destroyed
+-- Those that wrap nothing any more.
+update root_key r set state = 'destroyed', destroyed_at = now()
+ where r.state = 'decrypt_only'
+   and not exists (select from tenant_key t where t.wrapped is not null
+                    and wrapped_root(t.wrapped) = r.root_id);
+
+-- name: root_keys_old
+-- How many root keys other than this one may still be needed.
+select count(*) from root_key
+ where root_id <> $1::bigint and state <> 'destroyed';
+
+-- name: tenant_keys_to_reroot
+-- The next tenants' keys, of every tenant, that another root key wraps.
+select tenant_id, purpose, key_id, wrapped from tenant_key
+ where wrapped is not null and wrapped_root(wrapped) <> $1::bigint
+ order by tenant_id, purpose, key_id limit $2::int;
+
+-- name: tenant_key_reroot
+update tenant_key set wrapped = $5::bytea
+ where tenant_id = $1::uuid and purpose = $2::smallint and key_id = $3::int
+   and wrapped = $4::bytea;
+
+-- name: tenants_with_keys
+select distinct tenant_id from tenant_key order by tenant_id;
+
+-- name: keys_notify_all writes
+-- Every process forgets all keys that it knows.
+select pg_notify('keys', '*');
+
+-- name: subject_key_lock
+-- One rotation of a subject at a time; what keys it has, the newest first.
+select dek_id, kind, gen, state from data_key
+ where tenant_id = app_tenant() and subject_id = $1::uuid
+   and state <> 'destroyed'
+ order by gen desc for update;
+
+-- name: data_key_retire
+update data_key set state = 'decrypt_only'
+ where tenant_id = app_tenant() and subject_id = $1::uuid
+   and state = 'active';
+
+-- name: sealed_of_subject
+-- What is still sealed with older generations of a person's, a record's or a
+-- case's key: place, row, envelope.
+with s as (
+	select 'person.' || category as place, person_id as id, envelope
+	  from person_data
+	 where tenant_id = app_tenant() and person_id = $1::uuid
+	union all
+	select 'record.' || category, record_id, envelope from record_data
+	 where tenant_id = app_tenant() and record_id = $1::uuid
+	union all
+	select 'entry.' || category, id, envelope from entry
+	 where tenant_id = app_tenant() and record_id = $1::uuid
+	union all
+	select 'instance.state', id, envelope from process_instance
+	 where tenant_id = app_tenant() and envelope is not null
+	   and (intervention_id = $1::uuid
+	    or (id = $1::uuid and intervention_id is null))
+	union all
+	select 'task.draft', t.id, t.draft
+	  from task t
+	  join process_instance i on i.tenant_id = t.tenant_id
+	       and i.id = t.instance_id
+	 where t.tenant_id = app_tenant() and t.draft is not null
+	   and (i.intervention_id = $1::uuid
+	    or (i.id = $1::uuid and i.intervention_id is null))
+)
+select place, id, envelope from s
+ where envelope_gen(envelope) < $2::int and (place, id) > ($3, $4::uuid)
+ order by place, id limit 50;
+
+-- name: sealed_replace
+-- Only if nobody wrote it meanwhile: place, row, what was there, what shall be.
+with person as (
+	update person_data set envelope = $4::bytea
+	 where $1 like 'person.%' and tenant_id = app_tenant()
+	   and person_id = $2::uuid and category = split_part($1, '.', 2)
+	   and envelope = $3::bytea
+), record as (
+	update record_data set envelope = $4::bytea
+	 where $1 like 'record.%' and tenant_id = app_tenant()
+	   and record_id = $2::uuid and category = split_part($1, '.', 2)
+	   and envelope = $3::bytea
+), entry as (
+	update entry set envelope = $4::bytea
+	 where $1 like 'entry.%' and tenant_id = app_tenant()
+	   and id = $2::uuid and envelope = $3::bytea
+), instance as (
+	update process_instance set envelope = $4::bytea
+	 where $1 = 'instance.state' and tenant_id = app_tenant()
+	   and id = $2::uuid and envelope = $3::bytea
+)
+update task set draft = $4::bytea
+ where $1 = 'task.draft' and tenant_id = app_tenant() and id = $2::uuid
+   and draft = $3::bytea;
+
+-- name: data_keys_outlived
+-- Old generations go when the newest is so old that nobody can still be
+-- writing with one of them.
+update data_key d
+   set state = 'destroyed', wrapped = null, destroyed_at = now()
+ where d.tenant_id = app_tenant() and d.subject_id = $1::uuid
+   and d.state = 'decrypt_only'
+   and exists (select from data_key n where n.tenant_id = d.tenant_id
+        and n.subject_id = d.subject_id and n.state = 'active'
+        and n.created_at < now() - make_interval(secs => $2::int));
+
 -- name: keys_status
 select json_build_object(
+       'root_keys', (select coalesce(json_agg(json_build_object(
+            'root_id', root_id, 'state', state, 'created_at', created_at)
+            order by root_id), '[]') from root_key),
        'tenant_keys', (select coalesce(json_agg(json_build_object(
             'purpose', (array['kek', 'index', 'audit', 'pepper'])[purpose],
             'key_id', key_id, 'state', state, 'created_at', created_at,

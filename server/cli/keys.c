@@ -5,17 +5,17 @@
 #include <string.h>
 
 #include "server/cli/command.h"
-#include "server/db/open.h"
-#include "server/security/audit.h"
-#include "server/security/vault.h"
-#include "server/settings.h"
+#include "server/cli/keys.h"
+#include "server/cli/session.h"
 
 static const char help[] =
     "usage: vinculo keys status TENANT\n"
-    "       vinculo keys rotate TENANT\n"
+    "       vinculo keys rotate TENANT [--subject SUBJECT]\n"
+    "       vinculo keys rotate --root [--stage]\n"
     "       vinculo keys destroy TENANT SUBJECT --yes\n"
     "\n"
-    "TENANT is a tenant's code.  The server may run meanwhile.\n"
+    "TENANT is a tenant's code, SUBJECT the id of a person, a record or a\n"
+    "case.  The server may run meanwhile.\n"
     "\n"
     "status prints the tenant's keys as JSON: how many data keys each wraps.\n"
     "\n"
@@ -23,6 +23,17 @@ static const char help[] =
     "each transaction.  Nothing sealed is touched, everything stays readable.\n"
     "When it is interrupted, start it again: it goes on where it stopped.\n"
     "The old key is destroyed when it wraps nothing any more.\n"
+    "\n"
+    "rotate --subject makes a new data key for one subject and seals all its\n"
+    "data with it.  The old key is destroyed by a second run, five minutes\n"
+    "later or more, when nobody can be writing with it any more.\n"
+    "\n"
+    "rotate --root makes a new root key, wraps every tenant's keys by it and\n"
+    "destroys the old one.  Interrupted, it goes on where it stopped.  It\n"
+    "needs database.owner_url.  Backups made before need the old root key:\n"
+    "keep its copy as long as them.  With several servers: --stage makes the\n"
+    "new key only; copy <server.state_dir>/keys/root to the others, then run\n"
+    "it without --stage and copy the file once more.\n"
     "\n"
     "destroy erases a subject (a person, a record, a case): it destroys the\n"
     "subject's data keys and its search tags.  What was sealed with them can\n"
@@ -34,56 +45,25 @@ static const char help[] =
 
 extern const struct command command_keys;
 
-struct keys {
-	struct db_pool	*pool;
-	struct db	*db;
-	struct vault	*vault;
-	struct audit_actor actor;
-	char		 tenant[UUID_TEXT_LEN + 1];
+struct options {
+	const char	*what, *tenant;
+	struct uuid	 subject;
+	bool		 has_subject, is_root, is_stage, is_sure;
 };
 
-static int
-keys_open(struct keys *k, const char *code, struct error *err)
-{
-	struct vault_config config = {
-		.state_dir = config_text("server.state_dir") };
-	struct str id;
-
-	k->pool = db_open(DB_SERVER, 1, err);
-	k->db = k->pool == NULL ? NULL : db_acquire(k->pool, err);
-	if (k->db == NULL || db_json(k->db, &id, err, KEY_TENANT, code) < 0)
-		return -1;
-	if (uuid_parse(id, &k->actor.tenant) < 0)
-		return error_set(err, ERR_NOT_FOUND, "tenant.unknown",
-		    "there is no tenant '%s'", code);
-	uuid_format(k->actor.tenant, k->tenant);
-	db_scope(k->db, k->tenant, NULL);
-	k->vault = vault_new(&config, err);
-	return k->vault == NULL ? -1 :
-	    audit_prepare(k->vault, k->db, k->actor.tenant, err);
-}
-
 static void
-keys_close(struct keys *k)
+push_event(struct cli_session *s, const char *action, struct uuid object)
 {
-	db_release(k->db);
-	vault_free(k->vault);
-	db_pool_free(k->pool);
-}
-
-static void
-push_event(struct keys *k, const char *action, struct uuid object)
-{
-	audit_push(k->db, &k->actor, &(struct audit_event){ .action = action,
+	audit_push(s->db, &s->actor, &(struct audit_event){ .action = action,
 	    .object_type = "key", .object = object });
 }
 
 static int
-status(struct keys *k, struct error *err)
+status(struct cli_session *s, struct error *err)
 {
 	struct str body;
 
-	if (db_json(k->db, &body, err, KEYS_STATUS) < 0)
+	if (db_json(s->db, &body, err, KEYS_STATUS) < 0)
 		return -1;
 	printf("%.*s\n", STR_ARG(body));
 	return 0;
@@ -96,30 +76,30 @@ report(int64_t done)
 }
 
 static int
-rotate(struct keys *k, struct error *err)
+rotate(struct cli_session *s, struct error *err)
 {
-	int64_t n = vault_rotate(k->vault, k->db, report, err);
+	int64_t n = vault_rotate(s->vault, s->db, report, err);
 
 	(void)fputc('\n', stderr);
 	if (n < 0)
 		return -1;
-	push_event(k, "key.rotate", k->actor.tenant);
-	if (audit_run(k->db, err) < 0)
+	push_event(s, "key.rotate", s->actor.tenant);
+	if (audit_run(s->db, err) < 0)
 		return -1;
 	printf("%lld data keys are wrapped by the new key\n", (long long)n);
 	return 0;
 }
 
 static int
-destroy(struct keys *k, struct uuid subject, struct error *err)
+destroy(struct cli_session *s, struct uuid subject, struct error *err)
 {
 	int64_t n;
 
-	vault_destroy(k->vault, k->db, subject);
-	push_event(k, "key.destroy", subject);
-	if (audit_run(k->db, err) < 0)
+	vault_destroy(s->vault, s->db, subject);
+	push_event(s, "key.destroy", subject);
+	if (audit_run(s->db, err) < 0)
 		return -1;
-	n = db_affected(k->db, 0);
+	n = db_affected(s->db, 0);
 	if (n == 0)
 		return error_set(err, ERR_NOT_FOUND, "key.absent",
 		    "this subject has no keys (any more)");
@@ -128,32 +108,114 @@ destroy(struct keys *k, struct uuid subject, struct error *err)
 }
 
 static int
-keys_main(int argc, char **argv)
+rotate_subject(struct cli_session *s, struct uuid subject, struct error *err)
 {
-	bool is_destroy = argc == 5 && strcmp(argv[1], "destroy") == 0;
-	struct keys k = { 0 };
-	struct error err = { 0 };
-	struct uuid subject;
-	int r;
+	bool is_over = false;
+	int64_t n = vault_rotate_subject(s->vault, s->db, subject, &is_over,
+	    err);
 
-	if (argc != 3 && !is_destroy)
+	if (n < 0)
+		return -1;
+	push_event(s, "key.rotate", subject);
+	if (audit_run(s->db, err) < 0)
+		return -1;
+	printf("%lld values are sealed with the new key\n%s\n", (long long)n,
+	    is_over ? "the old key is destroyed" :
+	    "run this again in five minutes to destroy the old key");
+	return 0;
+}
+
+/* -------------------------------------------------------------- arguments */
+
+static int
+take_subject(struct options *o, const char *text)
+{
+	if (text == NULL || uuid_parse(str_of(text), &o->subject) < 0)
+		return command_usage(&command_keys, "'%s' is no id",
+		    text == NULL ? "" : text);
+	o->has_subject = true;
+	return 0;
+}
+
+static int
+parse_options(int argc, char **argv, struct options *o)
+{
+	int r = 0;
+
+	o->what = argc > 1 ? argv[1] : "";
+	for (int i = 2; r == 0 && i < argc; i++) {
+		if (strcmp(argv[i], "--root") == 0)
+			o->is_root = true;
+		else if (strcmp(argv[i], "--stage") == 0)
+			o->is_stage = true;
+		else if (strcmp(argv[i], "--yes") == 0)
+			o->is_sure = true;
+		else if (strcmp(argv[i], "--subject") == 0)
+			r = take_subject(o, argv[++i]);
+		else if (o->tenant == NULL)
+			o->tenant = argv[i];
+		else if (!o->has_subject)
+			r = take_subject(o, argv[i]);
+		else
+			r = command_usage(&command_keys, "wrong arguments");
+	}
+	return r;
+}
+
+static int
+check_options(const struct options *o)
+{
+	bool is_destroy = strcmp(o->what, "destroy") == 0;
+	bool is_rotate = strcmp(o->what, "rotate") == 0;
+
+	if (!is_destroy && !is_rotate && strcmp(o->what, "status") != 0)
+		return command_usage(&command_keys, "what is '%s'?", o->what);
+	if ((o->is_root && !is_rotate) || o->is_root == (o->tenant != NULL) ||
+	    (o->is_stage && !o->is_root))
 		return command_usage(&command_keys, "wrong arguments");
-	if (!is_destroy && strcmp(argv[1], "status") != 0 &&
-	    strcmp(argv[1], "rotate") != 0)
-		return command_usage(&command_keys, "what is '%s'?", argv[1]);
-	if (is_destroy && strcmp(argv[4], "--yes") != 0)
+	if (is_destroy && !o->has_subject)
+		return command_usage(&command_keys, "destroy whose keys?");
+	if (is_destroy && !o->is_sure)
 		return command_usage(&command_keys,
 		    "this cannot be undone: say --yes");
-	if (is_destroy && uuid_parse(str_of(argv[3]), &subject) < 0)
-		return command_usage(&command_keys, "'%s' is no id", argv[3]);
-	r = settings_load(NULL, &err);
+	return 0;
+}
+
+static int
+of_tenant(const struct options *o, struct error *err)
+{
+	struct cli_session s = { 0 };
+	/* The server itself may not touch what is final, such as entries. */
+	enum db_role role = o->what[0] == 'r' && o->has_subject ? DB_OWNER :
+	    DB_SERVER;
+	int r = cli_open(&s, role, err);
+
 	if (r == 0)
-		r = keys_open(&k, argv[2], &err);
-	if (r == 0 && is_destroy)
-		r = destroy(&k, subject, &err);
+		r = cli_tenant(&s, o->tenant, err);
+	if (r == 0 && o->what[0] == 'd')
+		r = destroy(&s, o->subject, err);
+	else if (r == 0 && o->what[0] == 's')
+		r = status(&s, err);
 	else if (r == 0)
-		r = argv[1][0] == 's' ? status(&k, &err) : rotate(&k, &err);
-	keys_close(&k);
+		r = o->has_subject ? rotate_subject(&s, o->subject, err) :
+		    rotate(&s, err);
+	cli_close(&s);
+	return r;
+}
+
+static int
+keys_main(int argc, char **argv)
+{
+	struct options o = { 0 };
+	struct error err = { 0 };
+	int r = parse_options(argc, argv, &o);
+
+	if (r == 0)
+		r = check_options(&o);
+	if (r != 0)
+		return r;
+	r = o.is_root ? keys_rotate_root(o.is_stage, &err) :
+	    of_tenant(&o, &err);
 	if (r < 0)
 		(void)fprintf(stderr, "vinculo keys: %s\n", err.message);
 	return r < 0;

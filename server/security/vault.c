@@ -50,8 +50,14 @@ sealed_place_of(const char *table, struct str category)
 
 	(void)snprintf(place, sizeof(place), "%s.%.*s", table,
 	    STR_ARG(category));
+	return sealed_place(str_of(place));
+}
+
+int
+sealed_place(struct str name)
+{
 	for (int i = 0; i < SEALED_COUNT; i++) {
-		if (strcmp(sealed_infos[i].place, place) == 0)
+		if (str_is(name, sealed_infos[i].place))
 			return i;
 	}
 	return -1;
@@ -102,11 +108,9 @@ vault_tenant(const struct db *db, struct uuid *ret, struct error *err)
 /* ---------------------------------------------------------- data keys */
 
 int fiber_fn
-vault_make(struct vault *v, struct db *db, enum subject_kind kind,
-    struct uuid subject, struct fresh_key *ret, struct error *err)
+vault_make_next(struct vault *v, struct db *db, struct dek_place place,
+    struct fresh_key *ret, struct error *err)
 {
-	struct dek_place place = { .subject = subject, .dek = uuid_new(),
-		.kind = (uint8_t)kind, .gen = 1 };
 	_cleanup_(buf_done) struct buf request = BUF_INIT;
 	struct tenant_key kek;
 	struct arena *a;
@@ -123,7 +127,8 @@ vault_make(struct vault *v, struct db *db, enum subject_kind kind,
 	    WRAPPED_SIZE + AEAD_KEY, a, &reply, err);
 	if (r == 0) {
 		*ret = (struct fresh_key){ .tenant = place.tenant,
-			.subject = subject, .dek = place.dek, .kind = kind,
+			.subject = place.subject, .dek = place.dek,
+			.kind = (enum subject_kind)place.kind,
 			.kek_id = kek.id };
 		memcpy(ret->wrapped, reply.p, WRAPPED_SIZE);
 		memcpy(ret->key, reply.p + WRAPPED_SIZE, AEAD_KEY);
@@ -131,6 +136,14 @@ vault_make(struct vault *v, struct db *db, enum subject_kind kind,
 	arena_wipe(a);
 	arena_free(a);
 	return r;
+}
+
+int fiber_fn
+vault_make(struct vault *v, struct db *db, enum subject_kind kind,
+    struct uuid subject, struct fresh_key *ret, struct error *err)
+{
+	return vault_make_next(v, db, (struct dek_place){ .subject = subject,
+	    .dek = uuid_new(), .kind = (uint8_t)kind, .gen = 1 }, ret, err);
 }
 
 int fiber_fn
@@ -162,11 +175,19 @@ void
 vault_destroy(struct vault *v, struct db *db, struct uuid subject)
 {
 	const char *id = db_uuid(db, subject);
-	struct uuid tenant;
 
 	db_push(db, SUBJECT_DESTROY, id);
 	db_push(db, SUBJECT_TAGS_DELETE, id);
 	db_push(db, KEYS_NOTIFY, id);
+	vault_forget_subject(v, db, subject);
+}
+
+void
+vault_forget_subject(struct vault *v, const struct db *db,
+    struct uuid subject)
+{
+	struct uuid tenant;
+
 	if (vault_tenant(db, &tenant, NULL) == 0)
 		keycache_forget(v->cache, tenant, subject);
 }
@@ -279,10 +300,15 @@ vault_open(struct vault *v, struct db *db, const struct sealed_at *at,
 		return -1;
 	r = vault_open_cached(v, tenant, at, envelope, out);
 	if (r == -ENOENT) {
-		if (vault_load(v, db, &at->subject, 1, err) < 0)
+		/* Perhaps a generation newer than the one that is known. */
+		if (vault_fetch(v, db, &at->subject, 1, err) < 0)
 			return -1;
 		r = vault_open_cached(v, tenant, at, envelope, out);
 	}
+	if (r == -ENOENT && keycache_get(v->cache, tenant, at->subject,
+	    0) == NULL)
+		return error_set(err, ERR_INTERNAL, "key.absent",
+		    "the subject has no key");
 	if (r == -ENOKEY)
 		return error_set(err, ERR_NOT_FOUND, "key.destroyed",
 		    "this data was erased");

@@ -90,8 +90,10 @@ void		 vault_free(struct vault *v);
 /* The name of a category ("health"), and back; 0 when there is none. */
 const char	*category_name(enum category category);
 enum category	 category_of(struct str name);
-/* The place "person" + "health" names; -1 when there is none. */
+/* The place "person" + "health" names, or "person.health"; -1 when there is
+ * none. */
 int		 sealed_place_of(const char *table, struct str category);
+int		 sealed_place(struct str name);
 
 /* Wipe keys that are too old: call it every few seconds. */
 void		 vault_sweep(struct vault *v);
@@ -169,6 +171,26 @@ int fiber_fn	vault_tags(struct vault *v, struct db *db, enum tag_kind kind,
  * NULL, is told how many were done so far.  The number rewrapped, or -1. */
 int64_t fiber_fn vault_rotate(struct vault *v, struct db *db,
 		    void (*report)(int64_t done), struct error *err);
+/* Give a person, a record or a case a new data key and seal all its data with
+ * it, while others read and write.  Safe to stop and to start again.  The old
+ * key is destroyed by a later call, when nobody can be writing with it any more:
+ * *ret_is_over says so.  How many values were sealed, or -1. */
+int64_t fiber_fn vault_rotate_subject(struct vault *v, struct db *db,
+		    struct uuid subject, bool *ret_is_over,
+		    struct error *err);
+
+/* Changing the root key, which rootkey_add() put into the file and every keyd
+ * knows, by a vault with the root keys at hand and the owner's connection.
+ * First, from now on only the new one wraps; then every tenant's keys are
+ * wrapped by it and everybody is told (the number, or -1); last, when all have
+ * heard, the old one is marked as destroyed ("key.root_in_use" when it still
+ * wraps something). */
+int fiber_fn	vault_root_use(struct vault *v, struct db *db,
+		    struct error *err);
+int64_t fiber_fn vault_reroot(struct vault *v, struct db *db,
+		    void (*report)(int64_t done), struct error *err);
+int fiber_fn	vault_root_finish(struct vault *v, struct db *db,
+		    struct error *err);
 
 /* HMAC-SHA-256 of a password under the tenant's pepper; out holds 32 bytes. */
 int fiber_fn	vault_pepper(struct vault *v, struct db *db,

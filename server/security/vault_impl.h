@@ -37,6 +37,13 @@ int	vault_tenant(const struct db *db, struct uuid *ret, struct error *err);
 int fiber_fn vault_tenant_key(struct vault *v, struct db *db,
 	    enum key_purpose purpose, struct tenant_key *ret,
 	    struct error *err);
+/* vault_make() for a generation of the caller's choice; tenant and kek_id are
+ * filled in here. */
+int fiber_fn vault_make_next(struct vault *v, struct db *db,
+	    struct dek_place place, struct fresh_key *ret, struct error *err);
+/* Forget a subject's data keys. */
+void	vault_forget_subject(struct vault *v, const struct db *db,
+	    struct uuid subject);
 /* Forget what is known of a tenant's keys. */
 void	vault_forget_tenant(struct vault *v, struct uuid tenant);
 /* A wrapped key from a column of the result at hand; -1 when it is none. */

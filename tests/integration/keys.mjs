@@ -1,0 +1,174 @@
+/*
+ * keys.mjs - the root key, a municipality's key and a person's key are changed
+ * while the server works, and each change is killed on the way (47).
+ */
+import { execFile, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { binary, equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { dni, startTown } from './town.mjs';
+
+const town = await startTown({ persons: 700, cases: 0 });
+const { server } = town;
+const v1 = '/api/v1';
+const lucia = await town.as('lucia.marin');
+
+function status(answer, wanted) {
+	equal(answer.status, wanted, answer.text.slice(0, 300));
+	return answer.body;
+}
+
+const person = status(await lucia.post(`${v1}/persons`, { identity: {
+	given: 'Escolástica', surname1: 'Zurbarán',
+	documents: [{ type: 'dni', number: dni(70000001) }] },
+	contact: { phones: ['600000001'] } }), 201);
+const t1 = status(await lucia.get(`${v1}/territories`), 200).items
+    .find((t) => t.code === 'T1');
+const record = status(await lucia.post(`${v1}/records`, {
+	holderId: person.id, territoryId: t1.id,
+	address: { street: 'Calle Mayor 1' } }), 201);
+
+/* Read and write all the time until fn() is over; how often, and no error. */
+async function underLoad(fn) {
+	let isOver = false, turns = 0;
+	const load = (async () => {
+		while (!isOver) {
+			equal(status(await lucia.get(`${v1}/persons/${person.id}`),
+			    200).identity.given, 'Escolástica');
+			status(await lucia.post(
+			    `${v1}/records/${record.id}/entries`,
+			    { kind: 'note', text: `turno ${turns}` }), 201);
+			turns++;
+		}
+	})();
+	try {
+		await fn();
+	} finally {
+		isOver = true;
+		await load;
+	}
+	ok(turns > 0, 'no load');
+	return turns;
+}
+
+const keys = (...args) => promisify(execFile)(binary, ['keys', ...args],
+    { cwd: server.dir, env: server.settings });
+
+/* Start it and kill it after so many milliseconds. */
+async function killed(ms, ...args) {
+	const child = spawn(binary, ['keys', ...args], { cwd: server.dir,
+	    env: server.settings, stdio: 'ignore' });
+	const ended = new Promise((done) => child.on('exit', done));
+	await sleep(ms);
+	child.kill('SIGKILL');
+	await ended;
+}
+
+const rootFile = () => readFileSync(join(server.dir, 'var/keys/root'), 'utf8')
+    .trim().split('\n');
+const roots = () => town.sql("select string_agg(root_id || ' ' || state, ',' " +
+    'order by root_id) from root_key').trim();
+
+await test('a tenant key: killed twice, then finished', async () => {
+	await underLoad(async () => {
+		await killed(60, 'rotate', 'puentelarga');
+		await killed(120, 'rotate', 'puentelarga');
+		await keys('rotate', 'puentelarga');
+	});
+	equal(town.sql("select count(*) from tenant_key where purpose = 1 " +
+	    "and state <> 'destroyed'").trim(), '1');
+	equal(town.sql("select count(*) from data_key d where d.key_id <> " +
+	    "(select key_id from tenant_key where purpose = 1 and " +
+	    "state = 'active')").trim(), '0');
+});
+
+await test('the root key: killed in each step, then finished', async () => {
+	const [before] = rootFile();
+	await underLoad(async () => {
+		for (const ms of [15, 40, 80, 1500])
+			await killed(ms, 'rotate', '--root');
+		await keys('rotate', '--root');
+	});
+	equal(rootFile().length, 1);
+	ok(rootFile()[0].startsWith('vinculo-root 2 '), rootFile()[0].slice(0, 15));
+	ok(rootFile()[0] !== before, 'another key');
+	equal(roots(), '1 destroyed,2 active');
+	equal(town.sql('select count(*) from tenant_key where wrapped is not ' +
+	    'null and wrapped_root(wrapped) <> 2').trim(), '0');
+});
+
+/* Is the person found by a misspelt name?  Searches are counted: ask slowly. */
+const found = async () => {
+	const { body } = await lucia.post(`${v1}/person-searches`,
+	    { name: 'Escolastica Surbaran' });
+	await sleep(500);
+	return body?.items?.some((i) => i.id === person.id);
+};
+
+await test('keyd and all others start again with the new one', async () => {
+	for (const role of ['keyd', 'web', 'searchd'])
+		process.kill(server.pids(role)[0], 'SIGKILL');
+	await until(async () => {
+		try {
+			return (await lucia.get(`${v1}/persons/${person.id}`))
+			    .status === 200;
+		} catch {
+			return false;
+		}
+	}, 'the server');
+	await until(found, 'names');
+});
+
+const gens = (sql) => town.sql(`select distinct envelope_gen(envelope) from ${
+    sql} order by 1`).trim().split('\n').join(' ');
+
+await test('the keys of a person and of a record, under load', async () => {
+	await underLoad(async () => {
+		await keys('rotate', 'puentelarga', '--subject', person.id);
+		await killed(50, 'rotate', 'puentelarga', '--subject', record.id);
+		await keys('rotate', 'puentelarga', '--subject', record.id);
+	});
+	await keys('rotate', 'puentelarga', '--subject', record.id);
+	equal(gens(`person_data where person_id = '${person.id}'`), '2');
+	equal(gens(`record_data where record_id = '${record.id}'`), '2');
+	equal(gens(`entry where record_id = '${record.id}'`), '2');
+	equal(town.sql('select count(*) from data_key where state = ' +
+	    "'decrypt_only'").trim(), '2', 'the old ones still open');
+});
+
+await test('the old ones go when nobody can write with them', async () => {
+	town.sql("update data_key set created_at = now() - interval '1 hour' " +
+	    'where gen = 2');
+	for (const id of [person.id, record.id]) {
+		const { stdout } = await keys('rotate', 'puentelarga', '--subject',
+		    id);
+		ok(/old key is destroyed/.test(stdout), stdout);
+	}
+	equal(town.sql("select count(*) from data_key where state = 'destroyed'")
+	    .trim(), '2');
+	const seen = status(await lucia.get(`${v1}/persons/${person.id}`), 200);
+	equal(seen.identity.surname1, 'Zurbarán');
+	equal(seen.contact.phones[0], '600000001');
+	ok(await found(), 'still found');
+});
+
+await test('what has a newer key is erased as well as anybody', async () => {
+	await keys('destroy', 'puentelarga', person.id, '--yes');
+	await until(async () => {
+		const r = await lucia.get(`${v1}/persons/${person.id}`);
+		return !r.text.includes('Zurbar');
+	}, 'erased');
+	await until(async () => await found() === false, 'forgotten');
+});
+
+await test('the trail tells of it and is whole', async () => {
+	ok(Number(town.sql('select count(*) from audit_event where action = ' +
+	    "'key.rotate_root'")) > 0, 'the root key');
+	const { stdout } = await promisify(execFile)(binary, ['audit', 'verify'],
+	    { cwd: server.dir, env: server.settings });
+	ok(/the trail is as it was written/.test(stdout), stdout);
+});
+
+await finish();
