@@ -63,6 +63,21 @@ const struct setting settings[] = {
 	  "For new sealed values: xaes-256-gcm or xchacha20-poly1305." },
 	{ "keys.unwraps_per_s", SETTING_INT, "5000", 1, 1000000,
 	  "Data keys that keyd unwraps for one process each second." },
+	{ "audit.witness_url", SETTING_TEXT, "", 0, 500,
+	  "Witness that cosigns the checkpoints of the audit trail, as "
+	  "vinculo audit witness prints it; empty: none." },
+	{ "audit.witness_key", SETTING_TEXT, "", 0, 500,
+	  "File with the public key of the witness." },
+	{ "audit.tsa_url", SETTING_TEXT, "", 0, 500,
+	  "Time stamp authority (RFC 3161) that stamps a checkpoint each day; "
+	  "empty: none." },
+	{ "audit.tsa_ca", SETTING_TEXT, "", 0, 500,
+	  "PEM file of the root certificates of time stamps." },
+	{ "audit.tls_ca", SETTING_TEXT, "", 0, 500,
+	  "PEM file of the certificates that witness and authority show; empty "
+	  "is those of the system.  Below /etc or server.state_dir." },
+	{ "audit.every_s", SETTING_INT, "60", 1, 86400,
+	  "Seconds between two visits to the witness." },
 	{ "jobs.connectors", SETTING_TEXT, "", 0, 500,
 	  "File that sets up the connectors, a section for each; empty is "
 	  "connectors.ini below server.state_dir, if there is one." },

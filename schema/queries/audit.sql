@@ -17,8 +17,7 @@ select json_build_object('items', coalesce(json_agg(r.item), '[]'),
                'action', e.action, 'objectType', e.object_type,
                'objectId', e.object_id, 'outcome', e.outcome,
                'purpose', e.purpose,
-               'detail', case when length(e.leaf) > 172 then
-                   convert_from(substring(e.leaf from 173), 'UTF8')::json end,
+               'detail', audit_detail(e.leaf),
                'isSealed', e.at < now() - interval '5 seconds') as item,
                e.at || '~' || e.id as cursor
           from audit_event e

@@ -78,8 +78,7 @@ with e as (select tenant_id, writer, wseq,
                       order by wseq) as before
              from audit_event),
      v as (select tenant_id, writer,
-                  (convert_from(substring(leaf from 173), 'UTF8')::json
-                      ->> 'number')::bigint as number
+                  (audit_detail(leaf) ->> 'number')::bigint as number
              from audit_event where action = 'audit.void')
 select e.tenant_id, e.writer, g.number - (e.wseq = e.before)::int,
        e.wseq = e.before
@@ -102,3 +101,46 @@ select e.id, e.leaf, b.first_index + array_position(b.ids, e.id) - 1
 -- name: checkpoint_last
 select tree_size, note from audit_checkpoint where log = 1
  order by tree_size desc limit 1;
+
+-- name: cosignature_next
+-- The newest checkpoint, when this witness has not cosigned it.
+select c.tree_size, c.note from audit_checkpoint c
+ where c.log = 1 and not exists (select from audit_cosignature s
+        where s.log = c.log and s.witness = $1 and s.tree_size >= c.tree_size)
+ order by c.tree_size desc limit 1;
+
+-- name: cosignature_last
+-- What this witness has seen of the log, as far as we know.
+select coalesce(max(tree_size), 0) from audit_cosignature
+ where log = 1 and witness = $1;
+
+-- name: cosignature_insert
+insert into audit_cosignature (log, tree_size, witness, line)
+values (1, $1::bigint, $2, $3) on conflict do nothing;
+
+-- name: cosignatures_get
+select tree_size, line from audit_cosignature
+ where log = 1 and witness = $1 and tree_size > $2::bigint
+   and tree_size <= $3::bigint order by tree_size limit 1000;
+
+-- name: checkpoint_get
+select note from audit_checkpoint where log = 1 and tree_size = $1::bigint;
+
+-- name: timestamp_next
+-- The newest checkpoint, when none was stamped in the last $1 hours.
+select c.tree_size, c.note from audit_checkpoint c
+ where c.log = 1 and not exists (select from audit_timestamp t
+        where t.log = c.log and (t.tree_size >= c.tree_size
+           or t.made_at > now() - make_interval(hours => $1::int)))
+ order by c.tree_size desc limit 1;
+
+-- name: timestamp_insert
+insert into audit_timestamp (log, tree_size, token)
+values (1, $1::bigint, $2::bytea) on conflict do nothing;
+
+-- name: timestamps_get
+select t.tree_size, c.note, t.token
+  from audit_timestamp t
+  left join audit_checkpoint c on c.log = t.log and c.tree_size = t.tree_size
+ where t.log = 1 and t.tree_size > $1::bigint
+ order by t.tree_size limit 100;

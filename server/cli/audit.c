@@ -10,6 +10,7 @@
 #include "base/config.h"
 #include "base/file.h"
 #include "base/json.h"
+#include "server/cli/audit.h"
 #include "server/cli/command.h"
 #include "server/cli/progress.h"
 #include "server/cli/session.h"
@@ -22,9 +23,12 @@
 
 static const char help[] =
     "usage: vinculo audit verify [--from N] [--to N] [--key FILE]\n"
-    "                            [--checkpoints FILE]\n"
+    "                            [--checkpoints FILE] [--witness FILE]\n"
+    "                            [--tsa-ca FILE]\n"
     "       vinculo audit prove EVENT-ID\n"
     "       vinculo audit check BUNDLE.json --key FILE\n"
+    "       vinculo audit witness --key FILE --dir DIR [--address ADDRESS]\n"
+    "                             [--port PORT] [--hosts NAMES]\n"
     "\n"
     "verify reads the whole trail again, or places --from to --to of it, and\n"
     "prints one line for whatever is not as it was written: an event that was\n"
@@ -34,18 +38,29 @@ static const char help[] =
     "  --key FILE          public key of the trail; keys/audit.pub in the\n"
     "                      state folder unless given\n"
     "  --checkpoints FILE  the copy of the published checkpoints you trust;\n"
-    "                      audit/checkpoints in the state folder unless given\n"
+    "                      audit/checkpoints in the state folder unless given;\n"
+    "                      the witness's is DIR/checkpoints\n"
+    "  --witness FILE      public key of the witness, whose cosignatures are\n"
+    "                      checked; audit.witness_key unless given\n"
+    "  --tsa-ca FILE       root certificates of time stamps, which are checked;\n"
+    "                      audit.tsa_ca unless given\n"
     "\n"
     "prove prints everything that shows one event to be in the trail as JSON.\n"
     "check tests such a bundle without any database, against a public key.\n"
     "\n"
+    "witness runs on another machine and needs only the public key of the\n"
+    "trail and a folder.  It cosigns each checkpoint that continues the last\n"
+    "one it saw and keeps them all in DIR/checkpoints.  Its own key is made in\n"
+    "DIR/keys; give keys/witness.pub to the server (audit.witness_key).  It\n"
+    "speaks HTTPS at ADDRESS (127.0.0.1) and PORT (8453) with the certificate\n"
+    "DIR/witness.pem and key DIR/witness.key, made for localhost when there is\n"
+    "none; NAMES are the host names by which the server calls it.\n"
+    "\n"
     "verify and prove need database.owner_url; MACs are checked when the root\n"
     "key can be read.\n";
 
-extern const struct command command_audit;
-
 struct options {
-	const char	*what, *argument, *key, *checkpoints;
+	const char	*what, *argument, *key, *checkpoints, *witness, *tsa_ca;
 	int64_t		 from, to;
 };
 
@@ -56,7 +71,7 @@ parse_options(int argc, char **argv, struct options *o)
 
 	if (argc < 2)
 		return command_usage(&command_audit,
-		    "verify, prove or check?");
+		    "verify, prove, check or witness?");
 	o->what = argv[1];
 	if (i < argc && strncmp(argv[i], "--", 2) != 0)
 		o->argument = argv[i++];
@@ -72,6 +87,10 @@ parse_options(int argc, char **argv, struct options *o)
 			o->key = value;
 		else if (strcmp(argv[i], "--checkpoints") == 0)
 			o->checkpoints = value;
+		else if (strcmp(argv[i], "--witness") == 0)
+			o->witness = value;
+		else if (strcmp(argv[i], "--tsa-ca") == 0)
+			o->tsa_ca = value;
 		else
 			bad = -1;
 		if (bad < 0)
@@ -131,12 +150,36 @@ print_result(const struct audit_check *c)
 	    c->vault == NULL ? " (MACs not checked: no root key)" : "",
 	    (unsigned long long)c->n_unsealed,
 	    (unsigned long long)c->n_published);
+	if (c->witness != NULL)
+		printf("%llu cosignatures of %s\n",
+		    (unsigned long long)c->n_witnessed, c->witness->origin);
+	if (c->tsa_ca != NULL)
+		printf("%llu time stamps\n",
+		    (unsigned long long)c->n_stamped);
 	printf("size %llu\nroot %s\n", (unsigned long long)c->size, root);
 	if (c->n_findings > 0)
 		printf("%llu findings: the trail is NOT as it was written\n",
 		    (unsigned long long)c->n_findings);
 	else
 		printf("the trail is as it was written\n");
+}
+
+/* What others said, as far as we know who they are. */
+static int
+load_others(const struct options *o, struct audit_check *c,
+    struct note_key *witness, struct error *err)
+{
+	const char *file = o->witness != NULL ? o->witness :
+	    config_text("audit.witness_key");
+
+	c->tsa_ca = o->tsa_ca != NULL ? o->tsa_ca :
+	    config_text("audit.tsa_ca");
+	if (c->tsa_ca[0] == '\0')
+		c->tsa_ca = NULL;
+	if (file[0] == '\0')
+		return 0;
+	c->witness = witness;
+	return note_key_public(file, witness, err);
 }
 
 static int
@@ -149,9 +192,10 @@ audit_verify(struct cli_session *s, const struct options *o,
 		.from = (uint64_t)o->from, .to = (uint64_t)o->to,
 		.finding = print_finding, .progress = show_progress,
 		.ctx = &bar };
-	struct note_key key;
+	struct note_key key, witness;
 
 	if (load_key(o, &key, err) < 0 ||
+	    load_others(o, &c, &witness, err) < 0 ||
 	    read_published(o, &published, err) < 0)
 		return -1;
 	c.key = &key;
@@ -350,8 +394,11 @@ audit_main(int argc, char **argv)
 {
 	struct options o = { 0 };
 	struct error err = { 0 };
-	int r = parse_options(argc, argv, &o);
+	int r;
 
+	if (argc > 1 && strcmp(argv[1], "witness") == 0)
+		return audit_witness(argc, argv);
+	r = parse_options(argc, argv, &o);
 	if (r != 0)
 		return r;
 	if (strcmp(o.what, "verify") == 0 && o.argument == NULL) {

@@ -9,6 +9,7 @@
 #include "server/export/export.h"
 #include "server/jobs/jobs.h"
 #include "server/jobs/sealing.h"
+#include "server/jobs/vouching.h"
 #include "server/process/data.h"
 #include "server/process/process.h"
 #include "server/services.h"
@@ -63,7 +64,9 @@ jobs_begin(const struct process_start *start, struct error *err)
 	export_init();
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	services_set(&s);
-	return sealing_start(err) < 0 ? -1 : jobs_start(err);
+	if (sealing_start(err) < 0 || vouching_start(s.pool, err) < 0)
+		return -1;
+	return jobs_start(err);
 }
 
 static void

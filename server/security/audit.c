@@ -108,9 +108,21 @@ push_leaf(struct db *db, const struct audit_leaf *l,
 	    db_int(db, (int64_t)l->number), db_uuid(db, l->actor), e->action,
 	    e->object_type, db_uuid(db, e->object),
 	    is_zero(e->record) ? NULL : db_uuid(db, e->record),
-	    outcomes[e->outcome], e->purpose == NULL ? "" : e->purpose,
+	    outcomes[e->outcome], db_str(db, l->purpose),
 	    db_bytea(db, buf_view(&bytes)),
 	    db_bytea(db, (struct str){ (const char *)mac, sizeof(mac) }));
+}
+
+/* Whole characters of what a caller gave, so many as a leaf has room for. */
+static struct str
+purpose_of(const char *text)
+{
+	struct str s = text == NULL ? STR("") : str_of(text);
+	size_t n = s.len < AUDIT_PURPOSE_MAX ? s.len : AUDIT_PURPOSE_MAX;
+
+	while (n < s.len && n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return str_sub(s, 0, n);
 }
 
 void
@@ -125,6 +137,7 @@ audit_push(struct db *db, const struct audit_actor *actor,
 		.actor_kind = is_zero(actor->staff) ? AUDIT_BY_SERVER :
 		    AUDIT_BY_STAFF,
 		.outcome = (uint8_t)e->outcome, .detail = e->detail,
+		.purpose = purpose_of(e->purpose),
 		.action = audit_action_of(e->action),
 		.object_type = audit_object_of(e->object_type),
 	};

@@ -376,6 +376,8 @@ audit_check(struct audit_check *c, struct error *err)
 		r = check_unsealed(&k, err);
 	if (r == 0)
 		r = check_numbers(&k, err);
+	if (r == 0)
+		r = audit_check_vouched(&k, err);
 	if (r < 0 && err->kind == ERR_CONFLICT && c->n_findings > 0)
 		r = 0;		/* a gap, which was said already */
 	arena_wipe(k.kept);

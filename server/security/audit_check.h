@@ -20,11 +20,14 @@ struct audit_check {
 	uint64_t	 from, to;	/* places in the log; to 0: the end */
 	struct str	 published;	/* the file of checkpoints; may be
 					 * empty */
+	const struct note_key *witness;	/* NULL: not checked */
+	const char	*tsa_ca;	/* of time stamps; NULL: not checked */
 	void		(*finding)(void *ctx, const char *text);
 	void		(*progress)(void *ctx, uint64_t events);
 	void		*ctx;
 	/* Out. */
 	uint64_t	 n_events, n_unsealed, n_findings, n_published, size;
+	uint64_t	 n_witnessed, n_stamped;
 	struct merkle_hash root;
 };
 

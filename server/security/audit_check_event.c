@@ -73,6 +73,9 @@ check_columns(struct check *k, int row, const struct audit_leaf *l)
 	    NULL : id_text(k, l->record));
 	same(k, row, OUTCOME, "outcome", l->outcome < ARRAY_LEN(outcomes) ?
 	    outcomes[l->outcome] : "?");
+	if (l->purpose.p != NULL)
+		same(k, row, PURPOSE, "purpose", arena_str(k->arena,
+		    l->purpose).p);
 	if (off_us > SKEW_US || off_us < -SKEW_US)
 		audit_say(k, "event %s: column at was altered: it is %" PRId64
 		    " s from the time in the leaf", id_text(k, l->event),

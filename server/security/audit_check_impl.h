@@ -31,4 +31,7 @@ void	audit_say(struct check *k, const char *fmt, ...)
 void	audit_check_event(struct check *k, int row,
 	    struct merkle_hash *ret_hash);
 
+/* Cosignatures and time stamps, of those that c knows. */
+int	audit_check_vouched(struct check *k, struct error *err);
+
 #endif

@@ -1,13 +1,15 @@
 /*
  * audit_leaf.c - encoding audit events.
  */
+#include <assert.h>
 #include <errno.h>
 
 #include <sodium.h>
 
 #include "server/security/audit_leaf.h"
 
-#define FORMAT 0xa1
+#define FORMAT_OLD	0xa1	/* without purpose */
+#define FORMAT		0xa2
 
 struct number_name {
 	uint16_t	 number;
@@ -42,6 +44,7 @@ put_uuid(struct buf *out, struct uuid u)
 void
 audit_leaf_encode(const struct audit_leaf *l, struct buf *out)
 {
+	assert(l->purpose.len <= AUDIT_PURPOSE_MAX);
 	put_int(out, FORMAT, 1);
 	put_uuid(out, l->tenant);
 	put_uuid(out, l->event);
@@ -55,10 +58,11 @@ audit_leaf_encode(const struct audit_leaf *l, struct buf *out)
 	put_uuid(out, l->object);
 	put_uuid(out, l->record);
 	put_int(out, l->outcome, 1);
-	put_int(out, 0, 1);
+	put_int(out, l->purpose.len, 1);
 	put_uuid(out, l->request);
 	buf_add(out, l->record_digest, sizeof(l->record_digest));
 	put_int(out, l->detail.len, 4);
+	buf_str(out, l->purpose);
 	buf_str(out, l->detail);
 }
 
@@ -87,8 +91,12 @@ audit_leaf_decode(struct str bytes, struct audit_leaf *ret)
 {
 	const unsigned char *p = (const unsigned char *)bytes.p;
 	struct audit_leaf l;
+	bool is_old;
 
-	if (bytes.len < AUDIT_LEAF_FIXED || take_int(&p, 1) != FORMAT)
+	if (bytes.len < AUDIT_LEAF_FIXED)
+		return -EINVAL;
+	is_old = *p == FORMAT_OLD;
+	if (take_int(&p, 1) != FORMAT && !is_old)
 		return -EINVAL;
 	l.tenant = take_uuid(&p);
 	l.event = take_uuid(&p);
@@ -102,14 +110,16 @@ audit_leaf_decode(struct str bytes, struct audit_leaf *ret)
 	l.object = take_uuid(&p);
 	l.record = take_uuid(&p);
 	l.outcome = (uint8_t)take_int(&p, 1);
-	if (take_int(&p, 1) != 0)
+	l.purpose.len = take_int(&p, 1);
+	if (l.purpose.len > (is_old ? 0 : AUDIT_PURPOSE_MAX))
 		return -EINVAL;
 	l.request = take_uuid(&p);
 	memcpy(l.record_digest, p, sizeof(l.record_digest));
 	p += sizeof(l.record_digest);
 	l.detail.len = take_int(&p, 4);
-	l.detail.p = (const char *)p;
-	if (l.detail.len != bytes.len - AUDIT_LEAF_FIXED ||
+	l.purpose.p = is_old ? NULL : (const char *)p;
+	l.detail.p = (const char *)p + l.purpose.len;
+	if (l.purpose.len + l.detail.len != bytes.len - AUDIT_LEAF_FIXED ||
 	    l.detail.len > AUDIT_DETAIL_MAX)
 		return -EINVAL;
 	*ret = l;

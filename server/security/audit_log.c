@@ -135,7 +135,7 @@ sealer_new(struct db_pool *pool, const char *state_dir, struct error *err)
 	s->state_dir = state_dir;
 	(void)snprintf(dir, sizeof(dir), "%s/audit", state_dir);
 	(void)mkdir(dir, 0700);
-	if (note_key_load(state_dir, &s->key, err) < 0) {
+	if (note_key_load(state_dir, NOTE_LOG, &s->key, err) < 0) {
 		free(s);
 		return NULL;
 	}

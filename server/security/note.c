@@ -1,6 +1,7 @@
 /*
  * note.c - signing and opening checkpoints, and the key for it.
  */
+#include <assert.h>
 #include <errno.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -11,9 +12,13 @@
 #include "base/file.h"
 #include "server/security/note.h"
 
-#define ALG_ED25519	1
 #define DASH		"\xe2\x80\x94 "		/* U+2014 and a blank */
+#define COSIGNATURE_SIZE (4 + 8 + crypto_sign_ed25519_BYTES)
 #define BASE64		sodium_base64_VARIANT_ORIGINAL
+
+static const char *const names[] = {
+	[NOTE_LOG] = "audit", [NOTE_WITNESS] = "witness",
+};
 
 static void
 add_base64(struct buf *out, const unsigned char *p, size_t n)
@@ -41,7 +46,7 @@ hash_key(struct note_key *k)
 	unsigned char digest[crypto_hash_sha256_BYTES];
 	_cleanup_(buf_done) struct buf b = BUF_INIT;
 
-	buf_printf(&b, "%s\n%c", k->origin, ALG_ED25519);
+	buf_printf(&b, "%s\n%c", k->origin, k->kind);
 	buf_add(&b, k->public_key, sizeof(k->public_key));
 	(void)crypto_hash_sha256(digest, (const unsigned char *)b.p, b.len);
 	memcpy(k->hash, digest, sizeof(k->hash));
@@ -52,7 +57,7 @@ hash_key(struct note_key *k)
 void
 note_key_format(const struct note_key *k, struct buf *out)
 {
-	unsigned char typed[33] = { ALG_ED25519 };
+	unsigned char typed[33] = { (unsigned char)k->kind };
 
 	memcpy(typed + 1, k->public_key, 32);
 	buf_printf(out, "%s+%02x%02x%02x%02x+", k->origin, k->hash[0],
@@ -74,8 +79,10 @@ note_key_parse(struct str text, struct note_key *ret)
 		return -EBADMSG;
 	memcpy(k.origin, text.p, (size_t)plus);
 	if (take_base64(str_sub(text, (size_t)plus + 10, text.len), typed,
-	    sizeof(typed)) < 0 || typed[0] != ALG_ED25519)
+	    sizeof(typed)) < 0 ||
+	    (typed[0] != NOTE_LOG && typed[0] != NOTE_WITNESS))
 		return -EBADMSG;
+	k.kind = (enum note_kind)typed[0];
 	memcpy(k.public_key, typed + 1, 32);
 	hash_key(&k);
 	note_key_format(&k, &again);
@@ -124,16 +131,17 @@ derive(struct note_key *k, const unsigned char seed[32])
 }
 
 static int
-make_key(const char *path, const char *public_path, struct error *err)
+make_key(const char *path, const char *public_path, enum note_kind kind,
+    struct error *err)
 {
 	_cleanup_(buf_done) struct buf secret = BUF_INIT, public = BUF_INIT;
-	struct note_key k = { .origin = "" };
+	struct note_key k = { .kind = kind };
 	unsigned char seed[32];
 	int r;
 
 	randombytes_buf(seed, sizeof(seed));
-	(void)snprintf(k.origin, sizeof(k.origin), "vinculo-audit/%08x%08x",
-	    randombytes_random(), randombytes_random());
+	(void)snprintf(k.origin, sizeof(k.origin), "vinculo-%s/%08x%08x",
+	    names[kind], randombytes_random(), randombytes_random());
 	derive(&k, seed);
 	buf_printf(&secret, "%s ", k.origin);
 	add_base64(&secret, seed, sizeof(seed));
@@ -147,22 +155,24 @@ make_key(const char *path, const char *public_path, struct error *err)
 }
 
 int
-note_key_load(const char *state_dir, struct note_key *ret, struct error *err)
+note_key_load(const char *state_dir, enum note_kind kind,
+    struct note_key *ret, struct error *err)
 {
 	_cleanup_(buf_done) struct buf text = BUF_INIT;
 	char path[512], public_path[512];
-	struct note_key k = { .origin = "" };
+	struct note_key k = { .kind = kind };
 	unsigned char seed[32];
 	struct str line;
 	ptrdiff_t blank;
 
 	(void)snprintf(path, sizeof(path), "%s/keys", state_dir);
 	(void)mkdir(path, 0700);
-	(void)snprintf(path, sizeof(path), "%s/keys/audit.key", state_dir);
-	(void)snprintf(public_path, sizeof(public_path),
-	    "%s/keys/audit.pub", state_dir);
+	(void)snprintf(path, sizeof(path), "%s/keys/%s.key", state_dir,
+	    names[kind]);
+	(void)snprintf(public_path, sizeof(public_path), "%s/keys/%s.pub",
+	    state_dir, names[kind]);
 	if (access(path, F_OK) < 0 && errno == ENOENT &&
-	    make_key(path, public_path, err) < 0)
+	    make_key(path, public_path, kind, err) < 0)
 		return -1;
 	if (file_read(path, NOTE_MAX, &text, err) < 0)
 		return -1;
@@ -248,5 +258,64 @@ note_open(const struct note_key *k, struct str note, uint64_t *ret_size,
 		return -EBADMSG;
 	*ret_size = (uint64_t)size;
 	*ret_root = root;
+	return 0;
+}
+
+/* ------------------------------------------------------------ cosignatures */
+
+/* What a witness signs: the head and the three lines of the checkpoint. */
+static int
+cosigned_text(struct str note, int64_t time_s, struct buf *out)
+{
+	ptrdiff_t end = str_find(note, STR("\n\n"), 0);
+
+	if (end < 0)
+		return -EBADMSG;
+	buf_printf(out, "cosignature/v1\ntime %lld\n", (long long)time_s);
+	buf_str(out, str_sub(note, 0, (size_t)end + 1));
+	return 0;
+}
+
+void
+note_cosign(const struct note_key *w, struct str note, int64_t time_s,
+    struct buf *out)
+{
+	unsigned char bytes[COSIGNATURE_SIZE];
+	_cleanup_(buf_done) struct buf text = BUF_INIT;
+
+	assert(w->kind == NOTE_WITNESS);
+	if (cosigned_text(note, time_s, &text) < 0)
+		abort();	/* the caller has opened it */
+	memcpy(bytes, w->hash, 4);
+	for (int i = 0; i < 8; i++)
+		bytes[4 + i] = (unsigned char)(time_s >> (56 - 8 * i));
+	(void)crypto_sign_ed25519_detached(bytes + 12, NULL,
+	    (const unsigned char *)text.p, text.len, w->secret_key);
+	buf_printf(out, DASH "%s ", w->origin);
+	add_base64(out, bytes, sizeof(bytes));
+	buf_putc(out, '\n');
+}
+
+int
+note_cosigned(const struct note_key *w, struct str note, struct str line,
+    int64_t *ret_time_s)
+{
+	_cleanup_(buf_done) struct buf text = BUF_INIT, head = BUF_INIT;
+	unsigned char bytes[COSIGNATURE_SIZE];
+	uint64_t time_s = 0;
+
+	buf_printf(&head, DASH "%s ", w->origin);
+	if (w->kind != NOTE_WITNESS || !str_starts(line, head.p) ||
+	    take_base64(str_trim(str_sub(line, head.len, line.len)), bytes,
+	    sizeof(bytes)) < 0 || memcmp(bytes, w->hash, 4) != 0)
+		return -EBADMSG;
+	for (int i = 0; i < 8; i++)
+		time_s = time_s << 8 | bytes[4 + i];
+	if (time_s > INT64_MAX ||
+	    cosigned_text(note, (int64_t)time_s, &text) < 0 ||
+	    crypto_sign_ed25519_verify_detached(bytes + 12,
+	    (const unsigned char *)text.p, text.len, w->public_key) != 0)
+		return -EBADMSG;
+	*ret_time_s = (int64_t)time_s;
 	return 0;
 }

@@ -74,6 +74,9 @@ forge 'a leaf that was altered is named' \
 forge 'a column that was altered is named' \
     "update audit_event set outcome = 'denied' where id = '$id'" "$back" \
     "event $id: column outcome was altered"
+forge 'a purpose that was altered is named' \
+    "update audit_event set purpose = 'curiosity' where id = '$id'" "$back" \
+    "event $id: column purpose was altered"
 forge 'an actor that was exchanged is named' \
     "update audit_event set actor_id = gen_random_uuid() where id = '$id'" \
     "$back" "event $id: column actor_id was altered"

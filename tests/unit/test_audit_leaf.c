@@ -11,6 +11,7 @@ main(void)
 {
 	struct audit_leaf l = { .number = 7, .time_us = -5, .actor_kind = 1,
 		.outcome = 2, .action = 21, .object_type = 5,
+		.purpose = STR("emergency"),
 		.detail = STR("{\"a\":1}") }, back;
 	struct buf b = BUF_INIT;
 	unsigned char hash[32], other[32];
@@ -19,11 +20,12 @@ main(void)
 	memset(l.request.b, 0x77, 16);
 	memset(l.record_digest, 0x99, 32);
 	audit_leaf_encode(&l, &b);
-	ok(b.len == AUDIT_LEAF_FIXED + 7, "the documented size");
+	ok(b.len == AUDIT_LEAF_FIXED + 9 + 7, "the documented size");
 	ok(audit_leaf_decode(buf_view(&b), &back) == 0, "decodes");
 	ok(back.number == 7 && back.time_us == -5 && back.outcome == 2 &&
 	    back.action == 21 && back.request.b[3] == 0x77, "the same again");
 	is_str(back.detail, "{\"a\":1}", "with its detail");
+	is_str(back.purpose, "emergency", "and its purpose");
 	audit_leaf_hash(buf_view(&b), hash);
 	b.p[100] ^= 1;
 	audit_leaf_hash(buf_view(&b), other);
@@ -36,6 +38,17 @@ main(void)
 	    "record.read", "actions by number");
 	ok(audit_action_of("nonsense") == 0 && audit_object_of("record") == 5,
 	    "numbers by name");
+	/* A leaf of the first format, as it was written. */
+	l.purpose = STR("");
+	buf_reset(&b);
+	audit_leaf_encode(&l, &b);
+	b.p[0] = (char)0xa1;
+	ok(audit_leaf_decode(buf_view(&b), &back) == 0 &&
+	    back.purpose.p == NULL && back.number == 7,
+	    "one of the first format opens, without purpose");
+	is_str(back.detail, "{\"a\":1}", "with its detail");
+	b.p[AUDIT_LEAF_FIXED - 53] = 1;		/* the length of the purpose */
+	ok(audit_leaf_decode(buf_view(&b), &back) < 0, "and cannot have one");
 	/* The empty leaf's hash is that of the byte 00 (RFC 9162, 2.1.1). */
 	audit_leaf_hash(STR(""), hash);
 	(void)crypto_hash_sha256(other, (const unsigned char *)"", 1);

@@ -59,3 +59,36 @@ $$;
 create trigger tenant_key_root_live
 	before insert or update of wrapped on tenant_key
 	for each row execute function tenant_key_root_live();
+
+-- The detail of an audit event, behind the fixed part and the purpose of its
+-- leaf (server/security/audit_leaf.h).
+create function audit_detail(leaf bytea) returns json
+	language sql immutable parallel safe
+	return case when length(leaf) > 172 + get_byte(leaf, 119) then
+	    convert_from(substring(leaf from 173 + get_byte(leaf, 119)),
+	        'UTF8')::json end;
+
+-- What others said about checkpoints: witnesses on other machines that they
+-- continue what they saw before, time stamp authorities when they were there.
+create table audit_cosignature (
+	log		smallint not null,
+	tree_size	bigint not null,
+	witness		text not null,
+	line		text not null,
+	made_at		timestamptz not null default now(),
+	primary key (log, witness, tree_size)
+);
+create table audit_timestamp (
+	log		smallint not null,
+	tree_size	bigint not null,
+	token		bytea not null,
+	made_at		timestamptz not null default now(),
+	primary key (log, tree_size)
+);
+grant select, insert on audit_cosignature, audit_timestamp to vinculo_app;
+create trigger audit_final
+	before update or delete or truncate on audit_cosignature
+	for each statement execute function audit_is_final();
+create trigger audit_final
+	before update or delete or truncate on audit_timestamp
+	for each statement execute function audit_is_final();
