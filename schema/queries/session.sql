@@ -52,6 +52,31 @@ delete from session where tenant_id = app_tenant() and staff_id = $1
 update session set step_up_at = now()
  where tenant_id = app_tenant() and token_hash = $1::bytea;
 
+-- name: session_renew
+-- The same session under another token.
+update session set token_hash = $2::bytea
+ where tenant_id = app_tenant() and token_hash = $1::bytea;
+
+-- name: password_get
+-- What proving one's password once more needs.
+select password_hash, totp_secret, totp_last_step, failures,
+       coalesce(extract(epoch from failed_at)::bigint, 0)
+  from staff where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: staff_reset
+-- As before the first sign-in: a link makes it usable again.
+update staff set password_hash = null, totp_secret = null,
+       totp_last_step = 0, failures = 0
+ where tenant_id = app_tenant() and id = $1::uuid;
+
+-- name: staff_set_active
+update staff set is_active = $2::boolean
+ where tenant_id = app_tenant() and id = $1::uuid and is_active <> $2::boolean;
+
+-- name: links_revoke
+update login_link set used_at = now()
+ where tenant_id = app_tenant() and staff_id = $1::uuid and used_at is null;
+
 -- name: session_list
 select json_build_object('items', coalesce(json_agg(json_build_object(
        'id', encode(substring(token_hash for 8), 'hex'),

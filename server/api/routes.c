@@ -21,6 +21,7 @@ const struct route *const api_routes[] = {
 	intervention_routes,
 	migration_routes,
 	model_routes,
+	password_routes,
 	person_routes,
 	person_search_routes,
 	queue_routes,

@@ -23,6 +23,7 @@ extern const struct route instance_routes[];
 extern const struct route intervention_routes[];
 extern const struct route migration_routes[];
 extern const struct route model_routes[];
+extern const struct route password_routes[];
 extern const struct route person_routes[];
 extern const struct route person_search_routes[];
 extern const struct route queue_routes[];

@@ -6,6 +6,7 @@
  */
 #include <sodium.h>
 
+#include "base/log.h"
 #include "server/api/api.h"
 #include "server/api/authn.h"
 #include "server/api/login.h"
@@ -13,6 +14,7 @@
 #include "server/api/session_begin.h"
 #include "server/api/session_reply.h"
 #include "server/api/shape.h"
+#include "server/security/password.h"
 #include "server/services.h"
 
 static int fiber_fn
@@ -28,6 +30,21 @@ refuse(struct request *req, const struct login *l, struct error *err)
 	}
 	return error_set(err, ERR_UNAUTHENTICATED, "session.wrong",
 	    "the name, the password or the code is wrong");
+}
+
+/* A password that was hashed with weaker parameters than today's is hashed
+ * again now that it is at hand; next time will do as well. */
+static void fiber_fn
+strengthen(struct request *req, const struct login *l, const char *password)
+{
+	char hash[PASSWORD_HASH_SIZE];
+	struct error err = { 0 };
+
+	if (password_is_outdated(l->hash) &&
+	    (login_hash(req, password, hash, &err) < 0 || db_query(req->db,
+	    &err, STAFF_SET_PASSWORD, l->staff_id, hash) < 0))
+		log_event(LOG_WARNING, "password.outdated", "code=%s",
+		    err.code);
 }
 
 static const struct shape create_shape[] = {
@@ -64,6 +81,7 @@ session_create(struct request *req)
 		(void)refuse(req, &l, &err);
 		return reply_error(req, &err);
 	}
+	strengthen(req, &l, shape_text(req, body, "password"));
 	return session_begin(req, &l, step);
 }
 
@@ -168,6 +186,7 @@ static int fiber_fn
 session_step_up(struct request *req)
 {
 	struct error err = { 0 };
+	char token[44];
 	const struct json *body;
 	int status;
 
@@ -178,11 +197,12 @@ session_step_up(struct request *req)
 	    authn_use_code(req, shape_text(req, body, "totp"), &err) < 0)
 		return reply_error(req, &err);
 	db_push(req->db, SESSION_STEP_UP, hash_param(req));
+	session_renew(req, token);
 	api_audit(req, &(struct audit_event){ .action = "session.step_up",
 	    .object_type = "staff", .object = req->session->staff });
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
-	session_forget(req->session->token_hash);
+	session_cookie(req, token);
 	return reply(req, 204, NULL);
 }
 

@@ -1,6 +1,8 @@
 /*
  * session_begin.c - from an unknown caller to a session.
  */
+#include <sodium.h>
+
 #include "server/api/api.h"
 #include "server/api/session_begin.h"
 #include "server/api/session_reply.h"
@@ -43,6 +45,14 @@ session_event(struct request *req, const struct login *l, const char *action,
 	    .object = l->staff, .outcome = outcome });
 }
 
+void
+session_cookie(struct request *req, char token[44])
+{
+	reply_cookie(req, req_printf(req, SESSION_COOKIE "=%s; Secure; "
+	    "HttpOnly; SameSite=Strict; Path=/", token));
+	sodium_memzero(token, 44);
+}
+
 int fiber_fn
 session_begin(struct request *req, const struct login *l, int64_t step)
 {
@@ -73,7 +83,20 @@ session_begin(struct request *req, const struct login *l, int64_t step)
 	    str_of(token), &err);
 	if (req->session == NULL)
 		return reply_error(req, &err);
-	reply_cookie(req, req_printf(req, SESSION_COOKIE "=%s; Secure; "
-	    "HttpOnly; SameSite=Strict; Path=/", token));
+	session_cookie(req, token);
 	return session_reply(req, 201, req->session, last);
+}
+
+/* The old token stays in this process's cache for a second: requests that are
+ * under way still pass. */
+void
+session_renew(struct request *req, char token[44])
+{
+	unsigned char hash[32];
+
+	session_token(token);
+	session_hash(str_of(token), hash);
+	db_push(req->db, SESSION_RENEW, db_bytea(req->db, (struct str){
+	    (const char *)req->session->token_hash, 32 }),
+	    db_bytea(req->db, (struct str){ (const char *)hash, 32 }));
 }

@@ -17,4 +17,10 @@ void		session_event(struct request *req, const struct login *l,
 int fiber_fn	session_begin(struct request *req, const struct login *l,
 		    int64_t step);
 
+/* With a batch that proves again who asks, queue a new token for the session,
+ * whose old one ends. */
+void		session_renew(struct request *req, char token[44]);
+/* Set the cookie to this token, which is wiped; when all was written. */
+void		session_cookie(struct request *req, char token[44]);
+
 #endif

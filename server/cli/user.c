@@ -21,6 +21,9 @@ static const char help[] =
     "usage: vinculo user add LOGIN --name NAME --role ROLE --unit CODE\n"
     "                        [--tenant CODE]\n"
     "       vinculo user link LOGIN [--tenant CODE]\n"
+    "       vinculo user reset-totp LOGIN [--tenant CODE]\n"
+    "       vinculo user disable LOGIN [--tenant CODE]\n"
+    "       vinculo user enable LOGIN [--tenant CODE]\n"
     "       vinculo user list [--tenant CODE]\n"
     "\n"
     "add makes an account with a role over a unit and all below it, and\n"
@@ -31,6 +34,13 @@ static const char help[] =
     "\n"
     "link prints a new link for an account that exists: for somebody who\n"
     "forgot the password.  The code generator stays as it is.\n"
+    "\n"
+    "reset-totp is for who lost the code generator: it takes password and\n"
+    "code generator away, ends every session, and prints a link with which\n"
+    "both are chosen anew.  Make sure in person that it is they who ask.\n"
+    "\n"
+    "disable ends every session of an account at once and lets nobody sign\n"
+    "in; what it did stays under its name.  enable undoes that.\n"
     "\n"
     "list prints login, name, roles and state of every account.\n"
     "\n"
@@ -48,7 +58,7 @@ parse_options(int argc, char **argv, struct options *o)
 	int i = 2;
 
 	if (argc < 2)
-		return command_usage(&command_user, "add, link or list?");
+		return command_usage(&command_user, "what shall be done?");
 	o->what = argv[1];
 	if (i < argc && strncmp(argv[i], "--", 2) != 0)
 		o->login = argv[i++];
@@ -70,27 +80,6 @@ parse_options(int argc, char **argv, struct options *o)
 			return command_usage(&command_user,
 			    "unknown option %s", argv[i]);
 	}
-	return 0;
-}
-
-static int
-check_options(const struct options *o)
-{
-	bool is_add = strcmp(o->what, "add") == 0;
-
-	if (strcmp(o->what, "list") == 0)
-		return o->login == NULL ? 0 : command_usage(&command_user,
-		    "list takes no login");
-	if (!is_add && strcmp(o->what, "link") != 0)
-		return command_usage(&command_user, "what is '%s'?", o->what);
-	if (o->login == NULL)
-		return command_usage(&command_user, "which login?");
-	if (is_add && (o->name == NULL || o->role == NULL || o->unit == NULL))
-		return command_usage(&command_user,
-		    "--name, --role and --unit are needed");
-	if (is_add && role_of(str_of(o->role)) == 0)
-		return command_usage(&command_user, "there is no role '%s'",
-		    o->role);
 	return 0;
 }
 
@@ -150,17 +139,57 @@ user_add(struct cli_session *s, const struct options *o, struct error *err)
 }
 
 static int
-user_link(struct cli_session *s, const struct options *o, struct error *err)
+find_staff(struct cli_session *s, const struct options *o, struct uuid *ret,
+    struct error *err)
 {
-	struct uuid id;
-	char token[44];
-
 	if (db_query(s->db, err, STAFF_BY_LOGIN, o->login) < 0)
 		return -1;
 	if (db_rows(s->db, 0) == 0)
 		return error_set(err, ERR_NOT_FOUND, "staff.unknown",
 		    "there is no account '%s'", o->login);
-	(void)uuid_parse(db_text(s->db, 0, 0, 0), &id);
+	(void)uuid_parse(db_text(s->db, 0, 0, 0), ret);
+	return 0;
+}
+
+static int
+user_link(struct cli_session *s, const struct options *o, struct error *err)
+{
+	struct uuid id;
+	char token[44];
+
+	if (find_staff(s, o, &id, err) < 0)
+		return -1;
+	push_link(s, id, token);
+	if (audit_run(s->db, err) < 0)
+		return -1;
+	print_link(o->login, token);
+	return 0;
+}
+
+/* Queue the end of all that this account has open, with the event of why. */
+static void
+push_end(struct cli_session *s, struct uuid staff, const char *action)
+{
+	const char *id = db_uuid(s->db, staff);
+
+	db_push(s->db, LINKS_REVOKE, id);
+	db_push(s->db, SESSION_DELETE_STAFF, id);
+	db_push(s->db, NOTIFY_EVENT, "session", "", "", id);
+	audit_push(s->db, &s->actor, &(struct audit_event){
+	    .action = action, .object_type = "staff", .object = staff });
+}
+
+static int
+user_reset_totp(struct cli_session *s, const struct options *o,
+    struct error *err)
+{
+	struct uuid id;
+	char token[44];
+
+	if (find_staff(s, o, &id, err) < 0)
+		return -1;
+	db_push(s->db, STAFF_RESET, db_uuid(s->db, id));
+	push_end(s, id, "staff.reset");
 	push_link(s, id, token);
 	if (audit_run(s->db, err) < 0)
 		return -1;
@@ -169,8 +198,36 @@ user_link(struct cli_session *s, const struct options *o, struct error *err)
 }
 
 static int
-user_list(struct cli_session *s, struct error *err)
+user_disable(struct cli_session *s, const struct options *o,
+    struct error *err)
 {
+	struct uuid id;
+
+	if (find_staff(s, o, &id, err) < 0)
+		return -1;
+	db_push(s->db, STAFF_SET_ACTIVE, db_uuid(s->db, id), "f");
+	push_end(s, id, "staff.disable");
+	return audit_run(s->db, err);
+}
+
+static int
+user_enable(struct cli_session *s, const struct options *o,
+    struct error *err)
+{
+	struct uuid id;
+
+	if (find_staff(s, o, &id, err) < 0)
+		return -1;
+	db_push(s->db, STAFF_SET_ACTIVE, db_uuid(s->db, id), "t");
+	audit_push(s->db, &s->actor, &(struct audit_event){
+	    .action = "staff.enable", .object_type = "staff", .object = id });
+	return audit_run(s->db, err);
+}
+
+static int
+user_list(struct cli_session *s, const struct options *o, struct error *err)
+{
+	(void)o;
 	if (db_query(s->db, err, STAFF_REPORT) < 0)
 		return -1;
 	for (int i = 0; i < db_rows(s->db, 0); i++)
@@ -180,27 +237,63 @@ user_list(struct cli_session *s, struct error *err)
 	return 0;
 }
 
+static const struct deed {
+	const char	*name;
+	int		(*run)(struct cli_session *, const struct options *,
+			    struct error *);
+	bool		 has_login;
+} deeds[] = {
+	{ "add", user_add, true },
+	{ "link", user_link, true },
+	{ "reset-totp", user_reset_totp, true },
+	{ "disable", user_disable, true },
+	{ "enable", user_enable, true },
+	{ "list", user_list, false },
+};
+
+static int
+check_options(const struct options *o, const struct deed **ret)
+{
+	const struct deed *d = NULL;
+
+	for (size_t i = 0; i < ARRAY_LEN(deeds) && d == NULL; i++) {
+		if (strcmp(o->what, deeds[i].name) == 0)
+			d = &deeds[i];
+	}
+	if (d == NULL)
+		return command_usage(&command_user, "what is '%s'?", o->what);
+	if (d->has_login != (o->login != NULL))
+		return command_usage(&command_user, "%s takes %s login",
+		    d->name, d->has_login ? "a" : "no");
+	if (d->run == user_add &&
+	    (o->name == NULL || o->role == NULL || o->unit == NULL))
+		return command_usage(&command_user,
+		    "--name, --role and --unit are needed");
+	if (d->run == user_add && role_of(str_of(o->role)) == 0)
+		return command_usage(&command_user, "there is no role '%s'",
+		    o->role);
+	*ret = d;
+	return 0;
+}
+
 static int
 user_main(int argc, char **argv)
 {
 	struct cli_session s = { 0 };
 	struct options o = { 0 };
 	struct error err = { 0 };
+	const struct deed *deed = NULL;
 	int r = parse_options(argc, argv, &o);
 
 	if (r == 0)
-		r = check_options(&o);
+		r = check_options(&o, &deed);
 	if (r != 0)
 		return r;
 	r = cli_open(&s, DB_SERVER, &err);
 	if (r == 0)
 		r = cli_tenant(&s, o.tenant, &err);
-	if (r == 0 && strcmp(o.what, "add") == 0)
-		r = user_add(&s, &o, &err);
-	else if (r == 0 && strcmp(o.what, "link") == 0)
-		r = user_link(&s, &o, &err);
-	else if (r == 0)
-		r = user_list(&s, &err);
+	if (r == 0)
+		r = deed->run(&s, &o, &err);
 	cli_close(&s);
 	if (r < 0)
 		(void)fprintf(stderr, "vinculo user: %s\n", err.message);

@@ -155,6 +155,10 @@ export class Client {
 		const json = response.body === '' ? undefined :
 		    JSON.parse(response.body);
 		check(method, path, response.status, json);
+		/* A session goes on under another token. */
+		const [cookie] = response.headers['set-cookie'] ?? [];
+		if (this.cookie && /^__Host-sid=[\w-]+;/.test(cookie ?? ''))
+			this.cookie = cookie.split(';')[0];
 		return { status: response.status, headers: response.headers,
 		    text: response.body, body: json };
 	}
