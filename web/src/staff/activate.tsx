@@ -18,9 +18,8 @@ import { FormError } from '../ui/errors';
 import { TextField } from '../ui/field';
 import { ErrorState, Notice, Skeleton } from '../ui/states';
 import { Qr } from '../ui/qr';
+import { PASSWORD_MIN, passwordProblem } from './password-form';
 import { CodeField, formText, Gate } from './sign-in';
-
-const PASSWORD_MIN = 14;
 
 function tokenOf(address: Location): string {
 	return address.hash.replace(/^#(token=)?/, '') || new URLSearchParams(address.search).get('token') || '';
@@ -38,12 +37,10 @@ function ActivateForm({ token, link }: {
 	return (
 		<form noValidate onSubmit={(e) => {
 			e.preventDefault();
-			const password = formText(e.currentTarget, 'password');
-			const problem = password.length < PASSWORD_MIN ? t('activate.short', { n: PASSWORD_MIN }) :
-				password !== formText(e.currentTarget, 'repeat') ? t('activate.mismatch') : '';
+			const problem = passwordProblem(e.currentTarget);
 			setMismatch(problem);
 			if (!problem)
-				void run(password, formText(e.currentTarget, 'totp'));
+				void run(formText(e.currentTarget, 'password'), formText(e.currentTarget, 'totp'));
 		}}>
 			<div>
 				<h1>{t('activate.title', { name: link.name })}</h1>

@@ -1,4 +1,4 @@
-/* preferences.tsx - display, keys, and the sessions that are open. */
+/* preferences.tsx - display, keys, the sessions that are open, the password. */
 import { useQuery } from '@tanstack/preact-query';
 import { MonitorSmartphone } from 'lucide-preact';
 import type { JSX } from 'preact';
@@ -17,6 +17,7 @@ import { Loaded } from '../ui/states';
 import { Tag, When } from '../ui/tag';
 import { tCode } from '../app/i18n';
 import { DisplayFields } from './identity-menu';
+import { PasswordForm } from './password-form';
 
 function Sessions(): JSX.Element {
 	const sessions = useQuery({
@@ -73,6 +74,7 @@ export default function Preferences(): JSX.Element {
 					]} />
 				</section>
 				<Sessions />
+				<PasswordForm />
 			</div>
 		</>
 	);
