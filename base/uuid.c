@@ -84,3 +84,11 @@ uuid_parse(struct str s, struct uuid *ret)
 	*ret = u;
 	return 0;
 }
+
+bool
+uuid_is_zero(struct uuid u)
+{
+	static const struct uuid zero;
+
+	return memcmp(u.b, zero.b, sizeof(u.b)) == 0;
+}

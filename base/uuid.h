@@ -18,5 +18,7 @@ struct uuid uuid_new(void);
 void	uuid_format(struct uuid u, char *out);
 /* The canonical 36-character form only, either case; -EINVAL. */
 int	uuid_parse(struct str s, struct uuid *ret);
+/* All zero: nobody's, none. */
+bool	uuid_is_zero(struct uuid u);
 
 #endif

@@ -19,15 +19,6 @@ api_record_push(struct request *req, const char *record_id)
 	    req->session->staff_id);
 }
 
-static struct uuid
-uuid_at(const struct db *db, int at, int col)
-{
-	struct uuid u = { { 0 } };
-
-	(void)uuid_parse(db_text(db, at, 0, col), &u);
-	return u;
-}
-
 /* The ids of "{uuid,uuid}". */
 static void
 read_persons(struct request *req, struct str array, struct api_record *r)
@@ -69,8 +60,8 @@ api_record_decide(struct request *req, int at, struct api_record *ret,
 	if (db_rows(db, at) == 0)
 		return error_set(err, ERR_NOT_FOUND, "record.unknown",
 		    "there is no such record");
-	r.id = uuid_at(db, at, COL_ID);
-	r.unit = uuid_at(db, at, COL_UNIT);
+	r.id = db_uuid_at(db, at, 0, COL_ID);
+	r.unit = db_uuid_at(db, at, 0, COL_UNIT);
 	r.sensitivity = (int)db_int64(db, at, 0, COL_SENSITIVITY);
 	r.version = db_int64(db, at, 0, COL_VERSION);
 	read_persons(req, db_text(db, at, 0, COL_PERSONS), &r);

@@ -40,21 +40,12 @@ static const struct shape identity_shape[] = {
 	{ 0 }
 };
 
-static const struct shape address_shape[] = {
-	{ "street", SHAPE_TEXT, .max = 160 },
-	{ "number", SHAPE_TEXT, .max = 20 },
-	{ "floor", SHAPE_TEXT, .max = 20 },
-	{ "postalCode", SHAPE_TEXT, .max = 10 },
-	{ "town", SHAPE_TEXT, .max = 80 },
-	{ 0 }
-};
-
 static const struct shape one_phone = { "", SHAPE_TEXT, .max = 30 };
 
 static const struct shape contact_shape[] = {
 	{ "phones", SHAPE_LIST, .max = 5, .element = &one_phone },
 	{ "email", SHAPE_TEXT, .max = 120 },
-	{ "address", SHAPE_OBJECT, .of = address_shape },
+	{ "address", SHAPE_OBJECT, .of = shape_address },
 	{ "preferred", SHAPE_CHOICE, .choices = preferences },
 	{ 0 }
 };

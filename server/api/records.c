@@ -31,19 +31,10 @@ record_get(struct request *req)
 
 /* ------------------------------------------------------------------ open */
 
-static const struct shape address_shape[] = {
-	{ "street", SHAPE_TEXT, .max = 160 },
-	{ "number", SHAPE_TEXT, .max = 20 },
-	{ "floor", SHAPE_TEXT, .max = 20 },
-	{ "postalCode", SHAPE_TEXT, .max = 10 },
-	{ "town", SHAPE_TEXT, .max = 80 },
-	{ 0 }
-};
-
 static const struct shape create_shape[] = {
 	{ "holderId", SHAPE_ID, SHAPE_REQUIRED },
 	{ "territoryId", SHAPE_ID, SHAPE_REQUIRED },
-	{ "address", SHAPE_OBJECT, .of = address_shape },
+	{ "address", SHAPE_OBJECT, .of = shape_address },
 	{ 0 }
 };
 

@@ -15,6 +15,15 @@ struct checker {
 	size_t		 n;
 };
 
+const struct shape shape_address[] = {
+	{ "street", SHAPE_TEXT, .max = 160 },
+	{ "number", SHAPE_TEXT, .max = 20 },
+	{ "floor", SHAPE_TEXT, .max = 20 },
+	{ "postalCode", SHAPE_TEXT, .max = 10 },
+	{ "town", SHAPE_TEXT, .max = 80 },
+	{ 0 }
+};
+
 static void
 wrong(struct checker *c, const char *pointer, const char *code,
     const char *message)

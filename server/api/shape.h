@@ -47,6 +47,9 @@ struct shape {
 	const struct shape	*element;	/* one, its name unused */
 };
 
+/* An address, wherever one is asked for. */
+extern const struct shape shape_address[];
+
 /* The body of the request in this shape.  NULL when it is not: then the reply
  * (422, all errors) was given and *ret_status is what the handler returns. */
 const struct json *shape_body(struct request *req, const struct shape *shape,

@@ -1,8 +1,6 @@
 /*
  * task_access.c - who may do what with a task.
  */
-#include <sodium.h>
-
 #include "server/api/task_access.h"
 
 enum { COL_UNIT, COL_ROLE, COL_STATE, COL_SENSITIVITY, COL_NODE, COL_ASSIGNEE,
@@ -11,26 +9,10 @@ enum { COL_UNIT, COL_ROLE, COL_STATE, COL_SENSITIVITY, COL_NODE, COL_ASSIGNEE,
 	COL_PARENT_UNIT, COL_PENDING, COL_BALLOT, COL_CANDIDATES,
 	COL_VERSION };
 
-static struct uuid
-uuid_at(const struct db *db, int at, int col)
-{
-	struct uuid u = { { 0 } };
-
-	if (!db_is_null(db, at, 0, col))
-		(void)uuid_parse(db_text(db, at, 0, col), &u);
-	return u;
-}
-
 static bool
 same(struct uuid a, struct uuid b)
 {
 	return memcmp(a.b, b.b, sizeof(a.b)) == 0;
-}
-
-static bool
-is_zero(struct uuid u)
-{
-	return sodium_is_zero(u.b, sizeof(u.b));
 }
 
 /* Is it offered to the caller besides: by their id, or "unit role"? */
@@ -75,7 +57,7 @@ standing_of(const struct session *s, const struct api_task *t)
 		.is_candidate = ((here & t->role) != 0 && is_shown) ||
 		    is_offered(s, t),
 		.supervises = (here & ROLE_SUPERVISOR) != 0 && is_shown,
-		.is_above = !is_zero(t->parent) &&
+		.is_above = !uuid_is_zero(t->parent) &&
 		    (same(t->parent_holder, s->staff) || (is_shown &&
 		    (session_unit_roles(s, t->parent_unit) &
 		    ROLE_SUPERVISOR))),
@@ -87,7 +69,7 @@ standing_of(const struct session *s, const struct api_task *t)
 static unsigned
 allowed_of_kind(const struct api_task *t, const struct standing *st)
 {
-	bool is_free = is_zero(t->assignee) && st->is_candidate;
+	bool is_free = uuid_is_zero(t->assignee) && st->is_candidate;
 
 	switch (t->kind) {
 	case TASK_BALLOT:
@@ -121,14 +103,14 @@ allowed(const struct session *s, const struct api_task *t)
 	if (!t->is_open)
 		return a;
 	a |= allowed_of_kind(t, &st);
-	if (is_zero(t->assignee) && st.is_candidate)
+	if (uuid_is_zero(t->assignee) && st.is_candidate)
 		a |= TASK_MAY_CLAIM;
 	if (st.is_mine)
 		a |= TASK_MAY_FOLLOW_UP |
-		    (is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN);
+		    (uuid_is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN);
 	if (st.supervises)
 		a |= TASK_MAY_ASSIGN | TASK_MAY_PLAN |
-		    (is_zero(t->assignee) ? 0 : TASK_MAY_RELEASE);
+		    (uuid_is_zero(t->assignee) ? 0 : TASK_MAY_RELEASE);
 	return a;
 }
 
@@ -178,10 +160,10 @@ text_at(struct request *req, int at, int col)
 static void
 read_parent(const struct db *db, int at, struct api_task *t)
 {
-	t->parent = uuid_at(db, at, COL_PARENT);
-	t->parent_holder = uuid_at(db, at, COL_PARENT_ASSIGNEE);
-	t->parent_unit = uuid_at(db, at, COL_PARENT_UNIT);
-	t->is_parent_open = !is_zero(t->parent) &&
+	t->parent = db_uuid_at(db, at, 0, COL_PARENT);
+	t->parent_holder = db_uuid_at(db, at, 0, COL_PARENT_ASSIGNEE);
+	t->parent_unit = db_uuid_at(db, at, 0, COL_PARENT_UNIT);
+	t->is_parent_open = !uuid_is_zero(t->parent) &&
 	    db_bool(db, at, 0, COL_PARENT_OPEN);
 }
 
@@ -194,13 +176,13 @@ api_task_read(struct request *req, int at, struct api_task *ret,
 
 	if (db_rows(db, at) == 0)
 		return unknown(err);
-	t.unit = uuid_at(db, at, COL_UNIT);
-	t.assignee = uuid_at(db, at, COL_ASSIGNEE);
-	t.owner = uuid_at(db, at, COL_OWNER);
-	t.instance = uuid_at(db, at, COL_INSTANCE);
-	t.record = uuid_at(db, at, COL_RECORD);
-	t.subject = uuid_at(db, at, COL_INTERVENTION);
-	if (is_zero(t.subject))
+	t.unit = db_uuid_at(db, at, 0, COL_UNIT);
+	t.assignee = db_uuid_at(db, at, 0, COL_ASSIGNEE);
+	t.owner = db_uuid_at(db, at, 0, COL_OWNER);
+	t.instance = db_uuid_at(db, at, 0, COL_INSTANCE);
+	t.record = db_uuid_at(db, at, 0, COL_RECORD);
+	t.subject = db_uuid_at(db, at, 0, COL_INTERVENTION);
+	if (uuid_is_zero(t.subject))
 		t.subject = t.instance;
 	t.role = role_of(db_text(db, at, 0, COL_ROLE));
 	t.kind = kind_of(db_text(db, at, 0, COL_KIND));

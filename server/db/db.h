@@ -147,6 +147,8 @@ struct str	 db_text(const struct db *db, int at, int row, int col);
 /* An integer; asserts that it is one. */
 int64_t		 db_int64(const struct db *db, int at, int row, int col);
 bool		 db_bool(const struct db *db, int at, int row, int col);
+/* A uuid; all zero when null. */
+struct uuid	 db_uuid_at(const struct db *db, int at, int row, int col);
 /* The bytes of a bytea, decoded into out. */
 void		 db_bytes(const struct db *db, int at, int row, int col,
 		    struct buf *out);

@@ -131,6 +131,16 @@ db_bytes(const struct db *db, int at, int row, int col, struct buf *out)
 	out->p[out->len] = '\0';
 }
 
+struct uuid
+db_uuid_at(const struct db *db, int at, int row, int col)
+{
+	struct uuid u = { { 0 } };
+
+	if (!db_is_null(db, at, row, col))
+		(void)uuid_parse(db_text(db, at, row, col), &u);
+	return u;
+}
+
 int fiber_fn
 db_run_json(struct db *db, int at, struct str *ret_body, struct error *err)
 {

@@ -87,12 +87,6 @@ remember(struct db *db, struct writer *w)
 		.number = w->number };
 }
 
-static bool
-is_zero(struct uuid u)
-{
-	return sodium_is_zero(u.b, sizeof(u.b));
-}
-
 static void
 push_leaf(struct db *db, const struct audit_leaf *l,
     const struct audit_event *e, const struct writer *w)
@@ -107,7 +101,7 @@ push_leaf(struct db *db, const struct audit_leaf *l,
 	db_push(db, AUDIT_INSERT, db_uuid(db, l->event), db_uuid(db, w->id),
 	    db_int(db, (int64_t)l->number), db_uuid(db, l->actor), e->action,
 	    e->object_type, db_uuid(db, e->object),
-	    is_zero(e->record) ? NULL : db_uuid(db, e->record),
+	    uuid_is_zero(e->record) ? NULL : db_uuid(db, e->record),
 	    outcomes[e->outcome], db_str(db, l->purpose),
 	    db_bytea(db, buf_view(&bytes)),
 	    db_bytea(db, (struct str){ (const char *)mac, sizeof(mac) }));
@@ -134,7 +128,7 @@ audit_push(struct db *db, const struct audit_actor *actor,
 		.tenant = actor->tenant, .event = uuid_new(),
 		.actor = actor->staff, .object = e->object,
 		.record = e->record, .time_us = clock_now_us(),
-		.actor_kind = is_zero(actor->staff) ? AUDIT_BY_SERVER :
+		.actor_kind = uuid_is_zero(actor->staff) ? AUDIT_BY_SERVER :
 		    AUDIT_BY_STAFF,
 		.outcome = (uint8_t)e->outcome, .detail = e->detail,
 		.purpose = purpose_of(e->purpose),
