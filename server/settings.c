@@ -14,8 +14,9 @@ const struct setting settings[] = {
 	  "Processes that answer HTTP; 0 is one for each core." },
 	{ "server.drain_ms", SETTING_INT, "10000", 100, 600000,
 	  "How long requests may go on after SIGTERM, in milliseconds." },
-	{ "server.sandbox", SETTING_BOOL, "yes", 0, 0,
-	  "Restrict each process by seccomp and Landlock where possible." },
+	{ "server.sandbox", SETTING_TEXT, "kill", 1, 8,
+	  "System calls that a process does not need end it (kill) or are "
+	  "logged by the kernel (log); off has no sandbox." },
 	{ "server.log_level", SETTING_TEXT, "info", 1, 10,
 	  "Least level that is logged: debug, info, warn, error." },
 	{ "http.address", SETTING_TEXT, "127.0.0.1", 1, 64,

@@ -80,6 +80,7 @@ int
 process_child(const struct process *p, const struct process_start *start)
 {
 	struct error err = { 0 };
+	enum sandbox_mode mode;
 
 	log_set_role(p->name);
 	/* A server whose parent was killed must not live on unattended. */
@@ -91,15 +92,13 @@ process_child(const struct process *p, const struct process_start *start)
 	loop_on_signal(SIGTERM, on_term, (void *)(uintptr_t)p);
 	loop_on_signal(SIGINT, ignore, NULL);	/* the parent gets it too */
 	loop_on_signal(SIGHUP, ignore, NULL);
-	if (p->start(start, &err) < 0) {
+	if (sandbox_mode_parse(config_text("server.sandbox"), &mode, &err) < 0 ||
+	    p->start(start, &err) < 0) {
 		log_event(LOG_ERROR, "process.start_failed",
 		    "code=%s message=\"%s\"", err.code, err.message);
 		return 1;
 	}
-	if (config_bool("server.sandbox"))
-		sandbox_enter((p->flags & PROCESS_WRITES) ?
-		    config_text("server.state_dir") : NULL,
-		    (p->flags & PROCESS_CONNECTS) != 0);
+	sandbox_enter(p->sandbox, mode, config_text("server.state_dir"));
 	log_event(LOG_INFO, "process.ready", "slot=%d pid=%d", start->slot,
 	    (int)getpid());
 	loop_run();

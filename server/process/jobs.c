@@ -1,6 +1,7 @@
 /*
  * jobs.c - the process that does what is due (server/jobs).
  */
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/config.h"
@@ -57,6 +58,7 @@ jobs_begin(const struct process_start *start, struct error *err)
 	struct services s = { 0 };
 
 	(void)start;
+	(void)mkdir(state_path("spool"), 0700);	/* the sandbox names it */
 	if (data_open(&s.pool, &s.vault, err) < 0)
 		return -1;
 	if (load_connectors(err) < 0)
@@ -77,7 +79,7 @@ jobs_end(void)
 
 const struct process process_jobs = {
 	.name = "jobs",
-	.flags = PROCESS_CONNECTS | PROCESS_WRITES,
+	.sandbox = SANDBOX_JOBS,
 	.count = jobs_count,
 	.start = jobs_begin,
 	.drain = jobs_end,

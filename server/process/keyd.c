@@ -1,6 +1,7 @@
 /*
  * keyd.c - the process that holds the root key (server/security/keyd.h).
  */
+#include <openssl/crypto.h>
 #include <sodium.h>
 
 #include "base/log.h"
@@ -23,6 +24,8 @@ keyd_start(const struct process_start *start, struct error *err)
 	struct keyd *k;
 
 	answer_hide();
+	/* It reads its configuration, which the sandbox will not let it. */
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_LOAD_CONFIG, NULL);
 	k = keyd_new(config_text("server.state_dir"),
 	    (int)config_int("keys.unwraps_per_s"), err);
 	if (k == NULL || answer_pass(start, pass, err) < 0)
@@ -35,7 +38,8 @@ keyd_start(const struct process_start *start, struct error *err)
 
 const struct process process_keyd = {
 	.name = "keyd",
-	.flags = PROCESS_WRITES | PROCESS_HAS_PASS,
+	.flags = PROCESS_HAS_PASS,
+	.sandbox = SANDBOX_KEYD,
 	.count = keyd_count,
 	.start = keyd_start,
 	.drain = answer_drain,

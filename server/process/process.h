@@ -13,6 +13,7 @@
 #define SERVER_PROCESS_PROCESS_H
 
 #include "base/error.h"
+#include "server/process/sandbox.h"
 
 struct process_start {
 	int	slot;		/* from 0 below count() */
@@ -24,9 +25,7 @@ struct process_start {
 
 enum process_flags {
 	PROCESS_LISTENS = 1,	/* gets a listening TCP socket */
-	PROCESS_CONNECTS = 2,	/* may open TCP connections */
-	PROCESS_WRITES = 4,	/* may write below server.state_dir */
-	PROCESS_HAS_PASS = 8,	/* gets what lets searchd open names: a secret
+	PROCESS_HAS_PASS = 2,	/* gets what lets searchd open names: a secret
 				 * of this run, in a descriptor that nobody
 				 * else inherits */
 };
@@ -34,6 +33,7 @@ enum process_flags {
 struct process {
 	const char	*name;
 	unsigned	 flags;		/* enum process_flags */
+	enum sandbox_role sandbox;
 	/* How many, by the settings. */
 	int		(*count)(void);
 	/* After loop_init(), before the sandbox: open what is needed, spawn

@@ -1,15 +1,36 @@
 /*
  * sandbox.h - give up what a process will not need.
  *
- * Best effort: an old kernel gives less, and the log says what was had.
+ * No new privileges, no core files; system calls by the allow-list of the
+ * process's role (sandbox_calls.def); files by Landlock: keyd reads its keys and
+ * nothing else, the others never read them.  Best effort: an old kernel gives
+ * less, and the log says what was had.
  */
 #ifndef SERVER_PROCESS_SANDBOX_H
 #define SERVER_PROCESS_SANDBOX_H
 
-/* No new privileges, no core files, system calls by an allow-list (seccomp),
- * files by Landlock: reading /etc, /usr and the configuration, writing below
- * write_dir (NULL: nowhere).  With may_connect false no TCP socket can be made.
- * Logs one line. */
-void	sandbox_enter(const char *write_dir, int may_connect);
+#include "base/error.h"
+
+enum sandbox_role {
+	SANDBOX_KEYD = 1, SANDBOX_SEARCHD = 2, SANDBOX_WEB = 4,
+	SANDBOX_JOBS = 8,
+};
+
+/* What a call that is not on the list does: it is carried out and the kernel
+ * logs it, or it ends the process. */
+enum sandbox_mode { SANDBOX_OFF, SANDBOX_LOG, SANDBOX_KILL };
+
+/* "kill", "log" or "off"; "yes" and "no" are the first and the last.  -1 and
+ * err. */
+int	sandbox_mode_parse(const char *text, enum sandbox_mode *ret,
+	    struct error *err);
+
+/* Everything; logs one line.  For a process with one thread. */
+void	sandbox_enter(enum sandbox_role role, enum sandbox_mode mode,
+	    const char *state_dir);
+
+/* Its halves: 0 or -errno. */
+int	sandbox_calls(enum sandbox_role role, enum sandbox_mode mode);
+int	sandbox_files(enum sandbox_role role, const char *state_dir);
 
 #endif

@@ -36,7 +36,8 @@ searchd_start(const struct process_start *start, struct error *err)
 
 const struct process process_searchd = {
 	.name = "searchd",
-	.flags = PROCESS_CONNECTS | PROCESS_HAS_PASS,
+	.flags = PROCESS_HAS_PASS,
+	.sandbox = SANDBOX_SEARCHD,
 	.count = searchd_count,
 	.start = searchd_start,
 	.drain = answer_drain,

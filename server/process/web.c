@@ -141,7 +141,8 @@ web_drain(void)
 
 const struct process process_web = {
 	.name = "web",
-	.flags = PROCESS_LISTENS | PROCESS_CONNECTS,
+	.flags = PROCESS_LISTENS,
+	.sandbox = SANDBOX_WEB,
 	.count = web_count,
 	.start = web_start,
 	.drain = web_drain,

@@ -216,6 +216,9 @@ export async function startServer(env = {}, prepare = () => {}) {
 	onFinish(async () => {
 		await server.stop();
 		rmSync(dir, { recursive: true });
+		/* No test goes where a sandbox ends a process (SIGSYS). */
+		await test('no process left its sandbox', () =>
+		    ok(!/ signal=31\b/.test(server.log), server.log));
 	});
 	return server;
 }

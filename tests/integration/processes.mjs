@@ -33,8 +33,10 @@ function half(server) {
 
 await test('every process says what its sandbox is', async () => {
 	const server = await startServer();
-	ok(/ web sandbox (no_new_privs=yes landlock=yes seccomp=yes|off=sanitizer)/
-	    .test(server.log), server.log);
+	for (const role of ['keyd', 'jobs', 'searchd', 'web'])
+		await until(() => new RegExp(` ${role} sandbox (no_new_privs=yes ` +
+		    'landlock=yes seccomp=yes mode=kill|off=sanitizer)')
+		    .test(server.log), server.log);
 	equal(await server.stop(), 0, 'exit status');
 });
 
