@@ -38,23 +38,23 @@ static const char help[] =
     "  --key FILE          public key of the trail; keys/audit.pub in the\n"
     "                      state folder unless given\n"
     "  --checkpoints FILE  the copy of the published checkpoints you trust;\n"
-    "                      audit/checkpoints in the state folder unless given;\n"
-    "                      the witness's is DIR/checkpoints\n"
+    "                      audit/checkpoints in the state folder unless\n"
+    "                      given; the witness's is DIR/checkpoints\n"
     "  --witness FILE      public key of the witness, whose cosignatures are\n"
     "                      checked; audit.witness_key unless given\n"
-    "  --tsa-ca FILE       root certificates of time stamps, which are checked;\n"
-    "                      audit.tsa_ca unless given\n"
+    "  --tsa-ca FILE       root certificates of time stamps, which are\n"
+    "                      checked; audit.tsa_ca unless given\n"
     "\n"
     "prove prints everything that shows one event to be in the trail as JSON.\n"
     "check tests such a bundle without any database, against a public key.\n"
     "\n"
     "witness runs on another machine and needs only the public key of the\n"
     "trail and a folder.  It cosigns each checkpoint that continues the last\n"
-    "one it saw and keeps them all in DIR/checkpoints.  Its own key is made in\n"
-    "DIR/keys; give keys/witness.pub to the server (audit.witness_key).  It\n"
-    "speaks HTTPS at ADDRESS (127.0.0.1) and PORT (8453) with the certificate\n"
-    "DIR/witness.pem and key DIR/witness.key, made for localhost when there is\n"
-    "none; NAMES are the host names by which the server calls it.\n"
+    "one it saw and keeps them all in DIR/checkpoints.  Its own key is made\n"
+    "in DIR/keys; give keys/witness.pub to the server (audit.witness_key).\n"
+    "It speaks HTTPS at ADDRESS (127.0.0.1) and PORT (8453) with the\n"
+    "certificate DIR/witness.pem and key DIR/witness.key, made for localhost\n"
+    "when there is none; NAMES are the hosts by which the server calls it.\n"
     "\n"
     "verify and prove need database.owner_url; MACs are checked when the root\n"
     "key can be read.\n";
@@ -392,7 +392,7 @@ with_database(const struct options *o, struct error *err)
 static int
 audit_main(int argc, char **argv)
 {
-	struct options o = { 0 };
+	struct options o = { .what = "" };
 	struct error err = { 0 };
 	int r;
 

@@ -76,7 +76,7 @@ parse(int argc, char **argv, struct options *o)
 			return command_usage(&command_audit,
 			    "unknown or incomplete option %s", argv[i]);
 	}
-	if (o->key == NULL || o->dir == NULL)
+	if (o->key[0] == '\0' || o->dir[0] == '\0')
 		return command_usage(&command_audit,
 		    "--key and --dir are needed");
 	return 0;
@@ -147,8 +147,8 @@ run(const struct options *o, struct error *err)
 int
 audit_witness(int argc, char **argv)
 {
-	struct options o = { .address = "127.0.0.1", .port = PORT_DEFAULT,
-		.hosts = "localhost 127.0.0.1 [::1]" };
+	struct options o = { .key = "", .dir = "", .address = "127.0.0.1",
+		.port = PORT_DEFAULT, .hosts = "localhost 127.0.0.1 [::1]" };
 	struct error err = { 0 };
 	int r = parse(argc, argv, &o);
 

@@ -280,9 +280,9 @@ static int
 user_main(int argc, char **argv)
 {
 	struct cli_session s = { 0 };
-	struct options o = { 0 };
+	struct options o = { .what = "" };
 	struct error err = { 0 };
-	const struct deed *deed = NULL;
+	const struct deed *deed = &deeds[0];
 	int r = parse_options(argc, argv, &o);
 
 	if (r == 0)

@@ -92,8 +92,8 @@ process_child(const struct process *p, const struct process_start *start)
 	loop_on_signal(SIGTERM, on_term, (void *)(uintptr_t)p);
 	loop_on_signal(SIGINT, ignore, NULL);	/* the parent gets it too */
 	loop_on_signal(SIGHUP, ignore, NULL);
-	if (sandbox_mode_parse(config_text("server.sandbox"), &mode, &err) < 0 ||
-	    p->start(start, &err) < 0) {
+	if (sandbox_mode_parse(config_text("server.sandbox"), &mode,
+	    &err) < 0 || p->start(start, &err) < 0) {
 		log_event(LOG_ERROR, "process.start_failed",
 		    "code=%s message=\"%s\"", err.code, err.message);
 		return 1;

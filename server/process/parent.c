@@ -362,7 +362,8 @@ prepare(struct error *err)
 	if (metrics_fd < 0)
 		return error_set(err, ERR_INTERNAL, "server.metrics",
 		    "no shared memory: %s", strerror(-metrics_fd));
-	if (make_pass(err) < 0 || prepare_state(err) < 0 || drop_privileges(err) < 0)
+	if (make_pass(err) < 0 || prepare_state(err) < 0 ||
+	    drop_privileges(err) < 0)
 		return -1;
 	log_event(LOG_INFO, "server.listening", "url=%s://%s:%d/ pid=%d",
 	    config_bool("http.tls") ? "https" : "http",

@@ -2,9 +2,9 @@
  * sandbox.h - give up what a process will not need.
  *
  * No new privileges, no core files; system calls by the allow-list of the
- * process's role (sandbox_calls.def); files by Landlock: keyd reads its keys and
- * nothing else, the others never read them.  Best effort: an old kernel gives
- * less, and the log says what was had.
+ * process's role (sandbox_calls.def); files by Landlock: keyd reads its keys
+ * and nothing else, the others never read them.  Best effort: an old kernel
+ * gives less, and the log says what was had.
  */
 #ifndef SERVER_PROCESS_SANDBOX_H
 #define SERVER_PROCESS_SANDBOX_H

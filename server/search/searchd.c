@@ -260,8 +260,8 @@ follow(void *arg)
 	}
 }
 
-/* "person": tenant; "keys": tenant:subject of somebody whose keys were destroyed
- * or changed, or a tenant. */
+/* "person": tenant; "keys": tenant:subject of somebody whose keys were
+ * destroyed or changed, or a tenant. */
 static void fiber_fn
 notified(void *arg, const char *channel, const char *payload)
 {

@@ -177,7 +177,8 @@ tenant_key(struct keyd *k, struct ipc_request *req, struct str *ret)
 	place.key_id = keyd_int(p + 16, 4);
 	place.purpose = (uint8_t)p[20];
 	randombytes_buf(k->scratch->tenant, AEAD_KEY);
-	kek_wrap(&k->root->key[0], &place, k->scratch->tenant, (unsigned char *)out);
+	kek_wrap(&k->root->key[0], &place, k->scratch->tenant,
+	    (unsigned char *)out);
 	*ret = (struct str){ out, WRAPPED_SIZE };
 	return 0;
 }
@@ -188,7 +189,8 @@ make_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 	struct str rest = req->payload;
 	unsigned char *out;
 	struct keyd_head head;
-	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &head);
+	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant,
+	    &head);
 
 	if (r != 0)
 		return r;
@@ -200,8 +202,8 @@ make_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 	ret->p = (char *)out;
 	for (int i = 0; i < n; i++, out += WRAPPED_SIZE + AEAD_KEY) {
 		struct dek_place place;
-		enum aead_alg alg = keyd_read_dek(keyd_take(&rest, KEYD_DEK), &head,
-		    &place);
+		enum aead_alg alg = keyd_read_dek(keyd_take(&rest, KEYD_DEK),
+		    &head, &place);
 
 		randombytes_buf(out + WRAPPED_SIZE, AEAD_KEY);
 		dek_wrap(alg, k->scratch->tenant, &place, out + WRAPPED_SIZE,
@@ -216,7 +218,8 @@ unwrap_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 	struct str rest = req->payload;
 	unsigned char *out;
 	struct keyd_head head;
-	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &head);
+	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant,
+	    &head);
 
 	if (r != 0)
 		return r;
@@ -247,7 +250,8 @@ rewrap_keys(struct keyd *k, struct ipc_request *req, struct str *ret)
 	struct str rest = req->payload;
 	struct keyd_head from, to;
 	unsigned char *out;
-	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant, &from);
+	int n, r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->tenant,
+	    &from);
 
 	if (r == 0)
 		r = keyd_take_head(k, &rest, KEY_WRAPS, k->scratch->next, &to);
@@ -297,7 +301,8 @@ make_tags(struct keyd *k, struct ipc_request *req, struct str *ret)
 	struct str rest = req->payload;
 	struct keyd_head head;
 	const char *p;
-	int n, r = keyd_take_head(k, &rest, KEY_INDEX, k->scratch->tenant, &head);
+	int n, r = keyd_take_head(k, &rest, KEY_INDEX, k->scratch->tenant,
+	    &head);
 
 	if (r != 0)
 		return r;

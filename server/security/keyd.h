@@ -34,7 +34,8 @@ enum keyd_call {
 	/* head, writer 16  ->  32 bytes */
 	KEYD_AUDIT,
 	/* pass 32, head, (dek, D1, length u32, E1)*  ->  (length u32, value)*;
-	 * E1 is a person's identity and nothing else, length 0 when it is not */
+	 * E1 is a person's identity and nothing else: length 0 when it is
+	 * not */
 	KEYD_NAMES,
 	/* head, purpose u8  ->  C1 by the newest root key */
 	KEYD_REROOT,

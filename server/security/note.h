@@ -12,8 +12,8 @@
  *
  * A witness adds a line of its own, a cosignature (C2SP tlog-cosignature): it
  * says when the witness saw the checkpoint, and that it continued what the
- * witness had seen before.  Its signature is over "cosignature/v1", the time and
- * the checkpoint's text.
+ * witness had seen before.  Its signature is over "cosignature/v1", the time
+ * and the checkpoint's text.
  */
 #ifndef SERVER_SECURITY_NOTE_H
 #define SERVER_SECURITY_NOTE_H

@@ -37,7 +37,8 @@ timestamp_query(struct str data, struct buf *out)
 	unsigned char *der = NULL;
 	int n, r;
 
-	r = TS_REQ_set_version(req, 1) && TS_REQ_set_msg_imprint(req, imprint) &&
+	r = TS_REQ_set_version(req, 1) &&
+	    TS_REQ_set_msg_imprint(req, imprint) &&
 	    TS_REQ_set_cert_req(req, 1);
 	assert(r == 1);
 	n = i2d_TS_REQ(req, &der);

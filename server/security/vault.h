@@ -173,8 +173,8 @@ int64_t fiber_fn vault_rotate(struct vault *v, struct db *db,
 		    void (*report)(int64_t done), struct error *err);
 /* Give a person, a record or a case a new data key and seal all its data with
  * it, while others read and write.  Safe to stop and to start again.  The old
- * key is destroyed by a later call, when nobody can be writing with it any more:
- * *ret_is_over says so.  How many values were sealed, or -1. */
+ * key is destroyed by a later call, when nobody can be writing with it any
+ * more: *ret_is_over says so.  How many values were sealed, or -1. */
 int64_t fiber_fn vault_rotate_subject(struct vault *v, struct db *db,
 		    struct uuid subject, bool *ret_is_over,
 		    struct error *err);

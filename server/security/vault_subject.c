@@ -14,7 +14,7 @@
 #include "base/log.h"
 #include "server/security/vault_impl.h"
 
-#define OUTLIVED_S	"300"	/* keys are kept a minute, requests end before */
+#define OUTLIVED_S	"300"	/* a key is kept a minute at most */
 #define GEN_MAX		65535
 #define ROUNDS_MAX	100	/* over somebody who writes all the time */
 
@@ -27,7 +27,8 @@ struct rotation {
 	const char	*id;		/* the same, as text */
 	int64_t		 gen;		/* the new generation */
 	int64_t		 done;
-	char		 place[32], row[UUID_TEXT_LEN + 1];	/* where we are */
+	/* Where we are. */
+	char		 place[32], row[UUID_TEXT_LEN + 1];
 };
 
 static int
@@ -38,7 +39,7 @@ check_subject(struct db *db, struct error *err)
 		    "this subject has no keys (any more)");
 	if (db_int64(db, 0, 0, KIND) > SUBJECT_CASE)
 		return error_set(err, ERR_INVALID, "key.kind",
-		    "only the keys of people, records and cases can be changed");
+		    "only keys of people, records and cases can be changed");
 	if (db_int64(db, 0, 0, GEN) >= GEN_MAX)
 		return error_set(err, ERR_LIMIT, "key.gen",
 		    "this subject's key was changed too often");

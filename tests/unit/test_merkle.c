@@ -171,7 +171,8 @@ test_notes(void)
 	bool strict = true;
 	uint64_t size = 0;
 
-	ok(mkdtemp(dir) != NULL && note_key_load(dir, NOTE_LOG, &k, NULL) == 0 &&
+	ok(mkdtemp(dir) != NULL &&
+	    note_key_load(dir, NOTE_LOG, &k, NULL) == 0 &&
 	    note_key_load(dir, NOTE_LOG, &again, NULL) == 0 &&
 	    memcmp(&k, &again, sizeof(k)) == 0, "a key is made once");
 	note_key_format(&k, &key);
