@@ -52,8 +52,14 @@ int
 password_check_strength(struct str password, struct str login,
     struct str name, struct error *err)
 {
-	static const char *const common[] = { "password", "contraseña",
-		"contrasenya", "12345678", "qwertyui", "vinculo" };
+	/* Parts of those that lists of stolen passwords begin with; who builds
+	 * fourteen characters around one has not thought of much else. */
+	static const char *const common[] = { "password", "passwort",
+		"passw0rd", "contraseña", "contrasena", "contrasenya",
+		"palavra-passe", "123456", "654321", "987654", "111111",
+		"000000", "qwerty", "asdfgh", "zxcvbn", "1q2w3e", "abcdef",
+		"iloveyou", "letmein", "administrador", "administrator",
+		"ayuntamiento", "vinculo", "vínculo" };
 	const struct str field = STR("/password");
 	size_t chars = utf8_count(password);
 
