@@ -9,6 +9,7 @@
 
 struct db_pool;
 struct ipc_client;
+struct sessions;
 struct vault;
 struct work_pool;
 
@@ -17,7 +18,9 @@ struct services {
 	struct vault		*vault;
 	struct work_pool	*work;		/* long calculations */
 	struct work_pool	*hashing;	/* passwords: few at a time */
-	struct ipc_client	*searchd;	/* NULL in roles without it */
+	/* NULL in roles without them. */
+	struct ipc_client	*searchd;
+	struct sessions		*sessions;
 };
 
 const struct services	*services(void);

@@ -22,7 +22,7 @@ authorise(struct request *req, struct error *err)
 	if (token == NULL)
 		return error_set(err, ERR_UNAUTHENTICATED, "session.none",
 		    "sign in first");
-	req->session = session_load(req->arena, services()->pool,
+	req->session = session_load(services()->sessions, req->arena,
 	    str_of(token), err);
 	if (req->session == NULL)
 		return -1;

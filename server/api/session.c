@@ -114,7 +114,7 @@ session_delete(struct request *req)
 	    .object_type = "staff", .object = req->session->staff });
 	if (audit_run(req->db, &err) < 0)
 		return reply_error(req, &err);
-	session_forget(req->session->token_hash);
+	session_forget(services()->sessions, req->session->token_hash);
 	reply_cookie(req, SESSION_COOKIE "=; Secure; HttpOnly; "
 	    "SameSite=Strict; Path=/; Max-Age=0");
 	reply_header(req, "Clear-Site-Data", "\"cache\", \"storage\"");

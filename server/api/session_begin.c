@@ -79,7 +79,7 @@ session_begin(struct request *req, const struct login *l, int64_t step)
 		return reply_fail(req, ERR_UNAUTHENTICATED, "session.wrong",
 		    "this code was used already: wait for the next");
 	last = arena_str(req->arena, db_text(req->db, at, 0, 0));
-	req->session = session_load(req->arena, services()->pool,
+	req->session = session_load(services()->sessions, req->arena,
 	    str_of(token), &err);
 	if (req->session == NULL)
 		return reply_error(req, &err);

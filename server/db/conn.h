@@ -81,6 +81,8 @@ struct db_pool {
 	struct db_waiter *waiters, **waiters_tail;
 	int64_t		 retry_at_us;	/* not before: the server is away */
 	int		 retry_ms;
+	void		*kept;		/* of db_keep() */
+	void		(*kept_free)(void *);
 };
 
 extern const struct db_query_text {

@@ -61,6 +61,11 @@ void		 db_release(struct db *db);
 /* db_release() for _cleanup_(). */
 void		 db_releasep(struct db **db);
 
+/* What the audit trail keeps with a pool; freed by free_fn with it.  NULL at
+ * first. */
+void		*db_kept(const struct db *db);
+void		 db_keep(struct db *db, void *what, void (*free_fn)(void *));
+
 /* Who the following transactions act for: app.tenant and app.user, which
  * row-level security reads.  NULL sets '', with which no policy passes.  The
  * strings must live until the lease ends; a new lease has none. */

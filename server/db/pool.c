@@ -376,6 +376,8 @@ db_pool_free(struct db_pool *pool)
 		db_disconnect(&pool->all[i]);
 		arena_free(pool->all[i].batch.scratch);
 	}
+	if (pool->kept != NULL)
+		pool->kept_free(pool->kept);
 	free(pool->all);
 	free(pool->conninfo);
 	free(pool);

@@ -59,3 +59,17 @@ db_clear_after(struct db *db)
 		free(db->after[i].arg);
 	db->nafter = 0;
 }
+
+void *
+db_kept(const struct db *db)
+{
+	return db->pool->kept;
+}
+
+void
+db_keep(struct db *db, void *what, void (*free_fn)(void *))
+{
+	assert(db->pool->kept == NULL);
+	db->pool->kept = what;
+	db->pool->kept_free = free_fn;
+}

@@ -16,6 +16,7 @@
 #include "server/http/tls.h"
 #include "server/process/data.h"
 #include "server/process/process.h"
+#include "server/security/session.h"
 #include "server/services.h"
 #include "server/settings.h"
 
@@ -72,6 +73,7 @@ open_services(struct error *err)
 
 	if (data_open(&s.pool, &s.vault, err) < 0)
 		return -1;
+	s.sessions = sessions_new(s.pool);
 	s.searchd = ipc_client_new(state_path("searchd.sock"));
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	s.hashing = work_pool_new(HASHING_THREADS, HASHING_QUEUE);

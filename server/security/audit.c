@@ -1,11 +1,11 @@
 /*
  * audit.c - writing audit events.
  *
- * One writer for each tenant in each process, named by a random id.  Events of
- * a batch are "in flight" until it is known what became of it: done, rolled
- * back (announced as void, so that the missing numbers are explained), or
- * unknown (announced as void with outcome failed: the event may or may not be
- * there).
+ * One writer for each tenant and pool of connections, named by a random id.
+ * Events of a batch are "in flight" until it is known what became of it: done,
+ * rolled back (announced as void, so that the missing numbers are explained),
+ * or unknown (announced as void with outcome failed: the event may or may not
+ * be there).
  */
 #include <assert.h>
 
@@ -37,17 +37,44 @@ struct in_flight {
 	bool		 is_announced;	/* in the batch that is pending */
 };
 
-static struct writer	*writers[WRITERS_MAX];
-static size_t		 n_writers;
-static struct in_flight	 in_flight[IN_FLIGHT_MAX];
-static size_t		 n_in_flight;
+/* Kept with the pool. */
+struct audit {
+	struct writer	*writers[WRITERS_MAX];
+	size_t		 n_writers;
+	struct in_flight in_flight[IN_FLIGHT_MAX];
+	size_t		 n_in_flight;
+};
+
+static void
+audit_free(void *ptr)
+{
+	struct audit *a = ptr;
+
+	for (size_t i = 0; i < a->n_writers; i++) {
+		sodium_memzero(a->writers[i], sizeof(*a->writers[i]));
+		free(a->writers[i]);
+	}
+	free(a);
+}
+
+static struct audit *
+audit_of(struct db *db)
+{
+	struct audit *a = db_kept(db);
+
+	if (a == NULL) {
+		a = xcalloc(1, sizeof(*a));
+		db_keep(db, a, audit_free);
+	}
+	return a;
+}
 
 static struct writer *
-find_writer(struct uuid tenant)
+find_writer(const struct audit *a, struct uuid tenant)
 {
-	for (size_t i = 0; i < n_writers; i++) {
-		if (memcmp(writers[i]->tenant.b, tenant.b, 16) == 0)
-			return writers[i];
+	for (size_t i = 0; i < a->n_writers; i++) {
+		if (memcmp(a->writers[i]->tenant.b, tenant.b, 16) == 0)
+			return a->writers[i];
 	}
 	return NULL;
 }
@@ -56,21 +83,22 @@ int fiber_fn
 audit_prepare(struct vault *v, struct db *db, struct uuid tenant,
     struct error *err)
 {
+	struct audit *a = audit_of(db);
 	struct writer *w, fresh = { .tenant = tenant };
 
-	if (find_writer(tenant) != NULL)
+	if (find_writer(a, tenant) != NULL)
 		return 0;
 	fresh.id = uuid_new();
 	if (vault_audit_key(v, db, fresh.id, fresh.key, err) < 0)
 		return -1;
-	if (find_writer(tenant) != NULL)	/* another fiber was faster */
+	if (find_writer(a, tenant) != NULL)	/* another fiber was faster */
 		return 0;
-	if (n_writers == WRITERS_MAX)
+	if (a->n_writers == WRITERS_MAX)
 		return error_set(err, ERR_LIMIT, "audit.writers",
 		    "too many municipalities for one process");
 	w = xmalloc(sizeof(*w));
 	*w = fresh;
-	writers[n_writers++] = w;
+	a->writers[a->n_writers++] = w;
 	sodium_memzero(fresh.key, sizeof(fresh.key));
 	return 0;
 }
@@ -78,13 +106,15 @@ audit_prepare(struct vault *v, struct db *db, struct uuid tenant,
 static void
 remember(struct db *db, struct writer *w)
 {
-	if (n_in_flight == IN_FLIGHT_MAX) {
+	struct audit *a = audit_of(db);
+
+	if (a->n_in_flight == IN_FLIGHT_MAX) {
 		log_event(LOG_ERROR, "audit.in_flight", "max=%d",
 		    IN_FLIGHT_MAX);
 		return;
 	}
-	in_flight[n_in_flight++] = (struct in_flight){ .db = db, .writer = w,
-		.number = w->number };
+	a->in_flight[a->n_in_flight++] = (struct in_flight){ .db = db,
+		.writer = w, .number = w->number };
 }
 
 static void
@@ -123,7 +153,7 @@ void
 audit_push(struct db *db, const struct audit_actor *actor,
     const struct audit_event *e)
 {
-	struct writer *w = find_writer(actor->tenant);
+	struct writer *w = find_writer(audit_of(db), actor->tenant);
 	struct audit_leaf l = {
 		.tenant = actor->tenant, .event = uuid_new(),
 		.actor = actor->staff, .object = e->object,
@@ -149,15 +179,16 @@ audit_push(struct db *db, const struct audit_actor *actor,
 static void
 announce_voids(struct db *db)
 {
+	struct audit *a = audit_of(db);
 	struct writer *w = NULL;
 	int said = 0;
 
-	for (size_t i = 0; i < n_in_flight && w == NULL; i++) {
-		if (in_flight[i].db == db)
-			w = in_flight[i].writer;
+	for (size_t i = 0; i < a->n_in_flight && w == NULL; i++) {
+		if (a->in_flight[i].db == db)
+			w = a->in_flight[i].writer;
 	}
-	for (size_t i = 0; i < n_in_flight && said < VOIDS_PER_BATCH; i++) {
-		struct in_flight *f = &in_flight[i];
+	for (size_t i = 0; i < a->n_in_flight && said < VOIDS_PER_BATCH; i++) {
+		struct in_flight *f = &a->in_flight[i];
 		char detail[64];
 
 		if (w == NULL || f->fate == FATE_PENDING || f->writer != w ||
@@ -181,10 +212,11 @@ announce_voids(struct db *db)
 static void
 settle(struct db *db, enum fate fate)
 {
+	struct audit *a = audit_of(db);
 	size_t kept = 0;
 
-	for (size_t i = 0; i < n_in_flight; i++) {
-		struct in_flight *f = &in_flight[i];
+	for (size_t i = 0; i < a->n_in_flight; i++) {
+		struct in_flight *f = &a->in_flight[i];
 
 		if (f->db == db) {
 			if (fate == FATE_PENDING)
@@ -194,9 +226,9 @@ settle(struct db *db, enum fate fate)
 			f->db = NULL;
 			f->is_announced = false;
 		}
-		in_flight[kept++] = *f;
+		a->in_flight[kept++] = *f;
 	}
-	n_in_flight = kept;
+	a->n_in_flight = kept;
 }
 
 static int

@@ -13,11 +13,25 @@
 
 #define CACHE_SLOTS	2048
 
-static struct cached {
+struct cached {
 	unsigned char	 hash[32];
 	int64_t		 at_us;
 	char		*json;		/* NULL: free */
-} cache[CACHE_SLOTS];
+};
+
+struct sessions {
+	struct db_pool	*pool;
+	struct cached	 slots[CACHE_SLOTS];
+};
+
+struct sessions *
+sessions_new(struct db_pool *pool)
+{
+	struct sessions *s = xcalloc(1, sizeof(*s));
+
+	s->pool = pool;
+	return s;
+}
 
 void
 session_hash(struct str token, unsigned char out[32])
@@ -38,9 +52,9 @@ session_token(char out[44])
 }
 
 static struct cached *
-slot_of(const unsigned char hash[32])
+slot_of(struct sessions *s, const unsigned char hash[32])
 {
-	return &cache[(hash[0] | hash[1] << 8) % CACHE_SLOTS];
+	return &s->slots[(hash[0] | hash[1] << 8) % CACHE_SLOTS];
 }
 
 static void
@@ -51,18 +65,18 @@ slot_clear(struct cached *c)
 }
 
 void
-session_forget(const unsigned char hash[32])
+session_forget(struct sessions *s, const unsigned char hash[32])
 {
-	struct cached *c = slot_of(hash);
+	struct cached *c = slot_of(s, hash);
 
 	if (c->json != NULL && sodium_memcmp(c->hash, hash, 32) == 0)
 		slot_clear(c);
 }
 
 static const char *
-cache_get(const unsigned char hash[32])
+cache_get(struct sessions *s, const unsigned char hash[32])
 {
-	struct cached *c = slot_of(hash);
+	struct cached *c = slot_of(s, hash);
 
 	if (c->json == NULL || sodium_memcmp(c->hash, hash, 32) != 0)
 		return NULL;
@@ -74,9 +88,9 @@ cache_get(const unsigned char hash[32])
 }
 
 static void
-cache_put(const unsigned char hash[32], const char *json)
+cache_put(struct sessions *s, const unsigned char hash[32], const char *json)
 {
-	struct cached *c = slot_of(hash);
+	struct cached *c = slot_of(s, hash);
 
 	slot_clear(c);
 	memcpy(c->hash, hash, 32);
@@ -86,16 +100,16 @@ cache_put(const unsigned char hash[32], const char *json)
 
 /* The JSON of the session, or NULL and err. */
 static const char *fiber_fn
-fetch(struct arena *a, struct db_pool *pool, const unsigned char hash[32],
+fetch(struct sessions *s, struct arena *a, const unsigned char hash[32],
     struct error *err)
 {
 	_cleanup_(db_releasep) struct db *db = NULL;
-	const char *json = cache_get(hash);
+	const char *json = cache_get(s, hash);
 	struct str found;
 
 	if (json != NULL)
 		return arena_strdup(a, json);
-	db = db_acquire(pool, err);
+	db = db_acquire(s->pool, err);
 	if (db == NULL)
 		return NULL;
 	if (db_json(db, &found, err, SESSION_LOAD,
@@ -108,7 +122,7 @@ fetch(struct arena *a, struct db_pool *pool, const unsigned char hash[32],
 		    "sign in first");
 		return NULL;
 	}
-	cache_put(hash, found.p);
+	cache_put(s, hash, found.p);
 	return arena_str(a, found).p;
 }
 
@@ -227,7 +241,7 @@ decode(struct arena *a, const char *json, struct error *err)
 }
 
 struct session *fiber_fn
-session_load(struct arena *a, struct db_pool *pool, struct str token,
+session_load(struct sessions *all, struct arena *a, struct str token,
     struct error *err)
 {
 	unsigned char hash[32];
@@ -235,7 +249,7 @@ session_load(struct arena *a, struct db_pool *pool, struct str token,
 	const char *json;
 
 	session_hash(token, hash);
-	json = fetch(a, pool, hash, err);
+	json = fetch(all, a, hash, err);
 	if (json == NULL)
 		return NULL;
 	s = decode(a, json, err);

@@ -60,12 +60,16 @@ void	session_hash(struct str token, unsigned char out[32]);
 /* A new token, in base64url; out holds 44 bytes. */
 void	session_token(char out[44]);
 
+/* The sessions that a process knows for a moment. */
+struct sessions;
+
+struct sessions	*sessions_new(struct db_pool *pool);
 /* Load the session of a token into the arena.  NULL and err:
  * ERR_UNAUTHENTICATED ("session.none") or of the database. */
-struct session *fiber_fn session_load(struct arena *a, struct db_pool *pool,
+struct session *fiber_fn session_load(struct sessions *s, struct arena *a,
     struct str token, struct error *err);
-/* Forget what is kept of it: after signing out or stepping up. */
-void	session_forget(const unsigned char hash[32]);
+/* Forget what is kept of it: after signing out. */
+void	session_forget(struct sessions *s, const unsigned char hash[32]);
 
 /* Roles over a unit; 0 for none. */
 unsigned session_unit_roles(const struct session *s, struct uuid unit);
