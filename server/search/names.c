@@ -47,7 +47,7 @@ names_free(struct names *n)
 struct run {
 	struct tenant_key kek;
 	struct uuid	 tenant;
-	int		 first, end;
+	int		 first, end, sealed;
 	struct buf	 request, scratch;
 };
 
@@ -114,12 +114,15 @@ build(struct run *r, const struct names *n, const struct db *db)
 	buf_reset(&r->request);
 	buf_add(&r->request, n->pass, KEYD_PASS);
 	keyclient_head(&r->request, r->tenant, &r->kek);
+	r->sealed = 0;
 	for (r->end = r->first; r->end < db_rows(db, 0); r->end++) {
 		if (r->request.len > REQUEST_MAX ||
 		    (r->end > r->first && begins_key(db, r->end)))
 			return;
-		if (is_sealed(db, r->end))
+		if (is_sealed(db, r->end)) {
 			add_row(r, db, r->end);
+			r->sealed++;
+		}
 	}
 }
 
@@ -164,10 +167,12 @@ open_run(struct names *n, struct run *r, struct db *db, names_fn *fn,
     void *arg, struct error *err)
 {
 	struct arena *a = arena_new();
-	struct str reply;
-	int result = keyclient_call(n->keyd, KEYD_NAMES, &r->request,
-	    KEYCLIENT_ANY, a, &reply, err);
+	struct str reply = STR("");
+	int result = 0;
 
+	if (r->sealed > 0)
+		result = keyclient_call(n->keyd, KEYD_NAMES, &r->request,
+		    KEYCLIENT_ANY, a, &reply, err);
 	if (result == 0)
 		give(r, db, reply, fn, arg);
 	arena_wipe(a);

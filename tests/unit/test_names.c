@@ -149,6 +149,14 @@ names_main(void *arg)
 	    n_opened == PEOPLE && n_erased == 1,
 	    "who was erased is said to be: %d open, %d erased", n_opened,
 	    n_erased);
+	/* The page then begins with one whose tenant's key is gone as well. */
+	vault_destroy(v, db, people[0]);
+	err = (struct error){ 0 };
+	ok(db_run(db, &err) == 0 && vault_rotate(v, db, NULL, &err) > 0 &&
+	    vault_rotate(v, db, NULL, &err) > 0 &&
+	    open_all('p', &err) == 0 && n_opened == PEOPLE - 1 &&
+	    n_erased == 2, "also when nothing opens at the beginning: %s",
+	    err.message);
 	db_release(db);
 	vault_free(v);
 	for (int i = 0; i < 200 && fiber_count() > 1; i++)
