@@ -98,9 +98,17 @@ select e.id, e.leaf, b.first_index + array_position(b.ids, e.id) - 1
        and b.xid_high >= e.xid and e.id = any(b.ids)
  where e.id = $1::uuid;
 
--- name: checkpoint_last
-select tree_size, note from audit_checkpoint where log = 1
- order by tree_size desc limit 1;
+-- name: checkpoint_over
+-- The newest checkpoint over this place that a witness cosigned, with what they
+-- said of it; or, when there is none, the newest.
+select c.tree_size, c.note,
+       (select json_agg(s.line order by s.witness) from audit_cosignature s
+         where s.log = c.log and s.tree_size = c.tree_size)
+  from audit_checkpoint c
+ where c.log = 1 and c.tree_size = coalesce(
+       (select max(tree_size) from audit_cosignature
+         where log = 1 and tree_size > $1::bigint),
+       (select max(tree_size) from audit_checkpoint where log = 1));
 
 -- name: cosignature_next
 -- The newest checkpoint, when this witness has not cosigned it.

@@ -26,7 +26,7 @@ static const char help[] =
     "                            [--checkpoints FILE] [--witness FILE]\n"
     "                            [--tsa-ca FILE]\n"
     "       vinculo audit prove EVENT-ID\n"
-    "       vinculo audit check BUNDLE.json --key FILE\n"
+    "       vinculo audit check BUNDLE.json --key FILE [--witness FILE]\n"
     "       vinculo audit witness --key FILE --dir DIR [--address ADDRESS]\n"
     "                             [--port PORT] [--hosts NAMES]\n"
     "\n"
@@ -46,7 +46,8 @@ static const char help[] =
     "                      checked; audit.tsa_ca unless given\n"
     "\n"
     "prove prints everything that shows one event to be in the trail as JSON.\n"
-    "check tests such a bundle without any database, against a public key.\n"
+    "check tests such a bundle without any database, against a public key,\n"
+    "and says when the witness saw it.\n"
     "\n"
     "witness runs on another machine and needs only the public key of the\n"
     "trail and a folder.  It cosigns each checkpoint that continues the last\n"
@@ -225,6 +226,7 @@ struct bundle {
 	uint64_t		 index, size;
 	struct merkle_proof	 proof;
 	char			*note;
+	char			*cosignatures;	/* a JSON list, or NULL */
 };
 
 static void
@@ -249,6 +251,9 @@ print_bundle(const struct bundle *b, const struct note_key *key,
 	jsonw_array_end(&w);
 	jsonw_key(&w, "checkpoint");
 	jsonw_cstr(&w, b->note);
+	jsonw_key(&w, "cosignatures");
+	jsonw_raw(&w, b->cosignatures == NULL ? STR("[]") :
+	    str_of(b->cosignatures));
 	jsonw_key(&w, "key");
 	jsonw_str(&w, buf_view(&vkey));
 	jsonw_object_end(&w);
@@ -271,9 +276,12 @@ audit_prove(struct cli_session *s, const struct options *o, struct error *err)
 		    "there is no sealed event %s", o->argument);
 	db_bytes(s->db, 0, 0, 1, &b.leaf);
 	b.index = (uint64_t)db_int64(s->db, 0, 0, 2);
-	if (db_query(s->db, err, CHECKPOINT_LAST) == 0) {
+	if (db_query(s->db, err, CHECKPOINT_OVER, db_int(s->db,
+	    (int64_t)b.index)) == 0) {
 		b.size = (uint64_t)db_int64(s->db, 0, 0, 0);
 		b.note = xstrdup(db_text(s->db, 0, 0, 1).p);
+		if (!db_is_null(s->db, 0, 0, 2))
+			b.cosignatures = xstrdup(db_text(s->db, 0, 0, 2).p);
 		r = merkle_inclusion(&source, b.size, b.index, &b.proof);
 		if (r < 0)
 			(void)error_set(err, ERR_CONFLICT, "audit.tree",
@@ -282,6 +290,7 @@ audit_prove(struct cli_session *s, const struct options *o, struct error *err)
 	if (r == 0)
 		print_bundle(&b, &key, o->argument);
 	free(b.note);
+	free(b.cosignatures);
 	buf_done(&b.leaf);
 	return r;
 }
@@ -347,6 +356,44 @@ proves(struct arena *a, const struct json *j, const struct note_key *key,
 	    ret) == 0;
 }
 
+/* When this witness saw the checkpoint; -1 when it did not. */
+static int64_t
+seen_at(const struct json *j, const struct note_key *witness)
+{
+	const struct json *lines = json_get(j, "cosignatures");
+	int64_t time_s;
+
+	for (size_t i = 0; lines != NULL && i < lines->n; i++) {
+		if (lines->items[i].type == JSON_STRING &&
+		    note_cosigned(witness, json_string(j, "checkpoint",
+		    STR("")), lines->items[i].text, &time_s) == 0)
+			return time_s;
+	}
+	return -1;
+}
+
+/* 0, or 1 when the witness that was named does not know it. */
+static int
+check_witness(const struct options *o, const struct json *j,
+    struct error *err)
+{
+	struct note_key witness;
+	int64_t time_s;
+
+	if (o->witness == NULL)
+		return 0;
+	if (note_key_public(o->witness, &witness, err) < 0)
+		return -1;
+	time_s = seen_at(j, &witness);
+	if (time_s < 0) {
+		printf("%s has not seen it\n", witness.origin);
+		return 1;
+	}
+	printf("%s saw it at %lld s since 1970\n", witness.origin,
+	    (long long)time_s);
+	return 0;
+}
+
 static int
 check_bundle(const struct options *o, struct error *err)
 {
@@ -369,7 +416,7 @@ check_bundle(const struct options *o, struct error *err)
 	}
 	print_leaf(&leaf);
 	printf("it is in the trail of %s\n", key.origin);
-	return 0;
+	return check_witness(o, j, err);
 }
 
 /* -------------------------------------------------------------------- main */

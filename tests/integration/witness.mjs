@@ -142,6 +142,29 @@ await test('what the witness keeps fits the trail', () => {
 	equal(status, 0, text);
 });
 
+await test('an event is proved with what the witness said of it', () => {
+	const id = town.sql('select ids[1] from audit_batch order by ' +
+	    'first_index limit 1');
+	const bundle = join(far, 'event.json');
+	writeFileSync(bundle, server.run('audit', 'prove', id));
+	const check = (...args) => execFileSync(binary, ['audit', 'check', bundle,
+	    '--key', join(state, 'keys/audit.pub'), ...args],
+	    { encoding: 'utf8' });
+	ok(/vinculo-witness\/\S+ saw it at \d+ s/.test(check('--witness',
+	    join(far, 'keys/witness.pub'))), 'seen');
+	const forged = JSON.parse(readFileSync(bundle, 'utf8'));
+	forged.cosignatures = [];
+	writeFileSync(bundle, JSON.stringify(forged));
+	check();
+	let status = 0;
+	try {
+		check('--witness', join(far, 'keys/witness.pub'));
+	} catch (e) {
+		({ status } = e);
+	}
+	equal(status, 1, 'without its line');
+});
+
 await test('a witness that was killed goes on where it was', async () => {
 	await stopWitness('SIGKILL');
 	const before = count('audit_cosignature');
