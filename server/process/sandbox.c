@@ -151,18 +151,26 @@ allow_below(int ruleset, const char *dir, const char *name,
 	allow_path(ruleset, path, rights);
 }
 
-/* Certificates and lists of partners lie in the state folder itself; what is in
- * its folders - keys, a private database - is nobody's business. */
+/* What of the state folder is nobody's business: keys, a private database. */
+static bool
+is_private(const char *name)
+{
+	return strcmp(name, "keys") == 0 || strcmp(name, "pg") == 0;
+}
+
+/* Certificates of partners and the like, which are there by now. */
 static void
-allow_loose_files(int ruleset, const char *state_dir)
+allow_the_rest(int ruleset, const char *state_dir)
 {
 	DIR *d = opendir(state_dir);
 	const struct dirent *e;
 
 	while (d != NULL && (e = readdir(d)) != NULL) {
-		if (e->d_type == DT_REG)
-			allow_below(ruleset, state_dir, e->d_name,
-			    LANDLOCK_ACCESS_FS_READ_FILE);
+		if (e->d_name[0] == '.' || is_private(e->d_name))
+			continue;
+		allow_below(ruleset, state_dir, e->d_name,
+		    e->d_type == DT_DIR ? READ_RIGHTS :
+		    LANDLOCK_ACCESS_FS_READ_FILE);
 	}
 	if (d != NULL)
 		(void)closedir(d);
@@ -182,7 +190,7 @@ allow_files(int fd, enum sandbox_role role, const char *state_dir)
 	    LANDLOCK_ACCESS_FS_WRITE_FILE);
 	allow_path(fd, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE);
 	if (role == SANDBOX_JOBS) {
-		allow_loose_files(fd, state_dir);
+		allow_the_rest(fd, state_dir);
 		allow_below(fd, state_dir, "audit", WRITE_RIGHTS);
 		allow_below(fd, state_dir, "spool", WRITE_RIGHTS);
 	}

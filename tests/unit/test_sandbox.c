@@ -192,6 +192,7 @@ static const struct place {
 	{ "spool/new", O_WRONLY | O_CREAT, JOBS },
 	{ "partner.pem", O_RDONLY, JOBS },
 	{ "partner.pem", O_WRONLY, 0 },
+	{ "partner/key.pem", O_RDONLY, JOBS },
 	{ "pg/data", O_RDONLY, 0 },
 	{ "new", O_WRONLY | O_CREAT, 0 },
 };
@@ -246,9 +247,10 @@ make(const char *name, bool is_dir)
 int
 main(void)
 {
-	static const char *const dirs[] = { "keys", "audit", "spool", "pg" };
+	static const char *const dirs[] = { "keys", "audit", "spool", "pg",
+		"partner" };
 	static const char *const files[] = { "keys/root", "audit/checkpoints",
-		"partner.pem", "pg/data" };
+		"partner.pem", "partner/key.pem", "pg/data" };
 	char cmd[100];
 
 	(void)snprintf(dir, sizeof(dir), "/tmp/vinculo-sandbox.XXXXXX");
