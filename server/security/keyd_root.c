@@ -17,7 +17,7 @@ static int
 read_again(struct keyd *k)
 {
 	struct error err = { 0 };
-	struct root_keys *fresh = rootkey_load(k->state_dir, &err);
+	struct root_keys *fresh = rootkey_read(k->state_dir, &err);
 
 	k->read_us = clock_mono_us();
 	if (fresh == NULL) {

@@ -146,14 +146,22 @@ prepare(const char *state_dir, const char *path, struct error *err)
 struct root_keys *
 rootkey_load(const char *state_dir, struct error *err)
 {
+	char path[520];
+
+	path_of(state_dir, path);
+	return prepare(state_dir, path, err) < 0 ? NULL :
+	    rootkey_read(state_dir, err);
+}
+
+struct root_keys *
+rootkey_read(const char *state_dir, struct error *err)
+{
 	_cleanup_(buf_done) struct buf text = BUF_INIT;
 	struct root_keys *keys;
 	struct stat st;
 	char path[520];
 
 	path_of(state_dir, path);
-	if (prepare(state_dir, path, err) < 0)
-		return NULL;
 	if (stat(path, &st) == 0 && (st.st_mode & 077) != 0) {
 		(void)error_set(err, ERR_INTERNAL, "key.root",
 		    "others may read the root key %s: chmod 600 it", path);
@@ -216,7 +224,7 @@ replace(const char *state_dir, const struct root_keys *keys,
 int
 rootkey_add(const char *state_dir, struct error *err)
 {
-	struct root_keys *keys = rootkey_load(state_dir, err);
+	struct root_keys *keys = rootkey_read(state_dir, err);
 	int r = 0;
 
 	if (keys == NULL)
@@ -235,7 +243,7 @@ rootkey_add(const char *state_dir, struct error *err)
 int
 rootkey_drop_old(const char *state_dir, struct error *err)
 {
-	struct root_keys *keys = rootkey_load(state_dir, err);
+	struct root_keys *keys = rootkey_read(state_dir, err);
 	int r = 0;
 
 	if (keys == NULL)

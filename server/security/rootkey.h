@@ -23,6 +23,8 @@ struct root_keys {
  * lie in locked memory: free them with sodium_free().  NULL and err
  * ("key.root"). */
 struct root_keys *rootkey_load(const char *state_dir, struct error *err);
+/* The same, and none is made. */
+struct root_keys *rootkey_read(const char *state_dir, struct error *err);
 /* Put a new key before the one there is; nothing when there are two already,
  * because a change was interrupted. */
 int	rootkey_add(const char *state_dir, struct error *err);

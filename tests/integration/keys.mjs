@@ -3,7 +3,7 @@
  * while the server works, and each change is killed on the way (47).
  */
 import { execFile, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -119,6 +119,22 @@ await test('keyd and all others start again with the new one', async () => {
 		}
 	}, 'the server');
 	await until(found, 'names');
+});
+
+await test('a root key file that is away does no harm to keyd', async () => {
+	const file = join(server.dir, 'var/keys/root');
+	const before = server.pids('keyd')[0];
+	renameSync(file, `${file}.away`);
+	try {
+		await keys('rotate', '--root', '--stage').then(
+		    () => { throw new Error('staged without a key'); },
+		    () => {});
+	} finally {
+		renameSync(`${file}.away`, file);
+	}
+	equal(status(await lucia.get(`${v1}/persons/${person.id}`), 200)
+	    .identity.given, 'Escolástica');
+	equal(server.pids('keyd')[0], before, 'another keyd');
 });
 
 const gens = (sql) => town.sql(`select distinct envelope_gen(envelope) from ${
