@@ -160,6 +160,11 @@ with s as (
 	 where t.tenant_id = app_tenant() and t.draft is not null
 	   and (i.intervention_id = $1::uuid
 	    or (i.id = $1::uuid and i.intervention_id is null))
+	union all
+	select 'history.note', id, note from history
+	 where tenant_id = app_tenant() and note is not null
+	   and (intervention_id = $1::uuid
+	    or (instance_id = $1::uuid and intervention_id is null))
 )
 select place, id, envelope from s
  where envelope_gen(envelope) < $2::int and (place, id) > ($3, $4::uuid)
@@ -185,6 +190,10 @@ with person as (
 	update process_instance set envelope = $4::bytea
 	 where $1 = 'instance.state' and tenant_id = app_tenant()
 	   and id = $2::uuid and envelope = $3::bytea
+), history as (
+	update history set note = $4::bytea
+	 where $1 = 'history.note' and tenant_id = app_tenant()
+	   and id = $2::uuid and note = $3::bytea
 )
 update task set draft = $4::bytea
  where $1 = 'task.draft' and tenant_id = app_tenant() and id = $2::uuid
