@@ -214,10 +214,12 @@ await test('another history is refused by the witness', async () => {
 });
 
 await test('and by verify', () => {
+	/* The new batches may end at the same sizes as the old, or not. */
 	const own = verify();
-	ok(/which is not there any more/.test(own.text), own.text);
+	ok(/witness (saw a checkpoint of size \d+, which is not there any more|cosigned)/
+	    .test(own.text), own.text);
 	const theirs = verify('--checkpoints', join(far, 'checkpoints'));
-	ok(/batches were rewritten/.test(theirs.text), theirs.text);
+	ok(/batches (before it )?were rewritten/.test(theirs.text), theirs.text);
 });
 
 await finish();
