@@ -4,6 +4,9 @@ CREATE FUNCTION public.app_tenant() RETURNS uuid
     AS $$
 	select current_setting('app.tenant')::uuid
 $$;
+CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
 CREATE FUNCTION public.audit_is_final() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -165,6 +168,9 @@ begin
 	return made;
 end
 $$;
+CREATE FUNCTION public.envelope_gen(envelope bytea) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (length(envelope) >= 44) THEN ((get_byte(envelope, 2) * 256) + get_byte(envelope, 3)) ELSE 0 END;
 CREATE TABLE public.export_run (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -626,6 +632,27 @@ CREATE FUNCTION public.task_card(t public.task) RETURNS TABLE(card json)
 	            and d.person_id = t.person_id and d.category = 'identity'),
 	       'version', t.version)
 $$;
+CREATE FUNCTION public.tenant_key_root_live() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+begin
+	if new.wrapped is null then
+		return new;
+	end if;
+	insert into root_key (root_id)
+	select wrapped_root(new.wrapped)
+	 where not exists (select from root_key) on conflict do nothing;
+	perform from root_key
+	  where root_id = wrapped_root(new.wrapped) and state = 'active'
+	    for share;
+	if not found then
+		raise exception 'the root key was changed meanwhile'
+		    using errcode = '40001';
+	end if;
+	return new;
+end
+$$;
 CREATE FUNCTION public.unit_set_path() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -709,6 +736,9 @@ begin
 	return at;
 end
 $$;
+CREATE FUNCTION public.wrapped_root(wrapped bytea) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((((get_byte(wrapped, 2))::bigint * 16777216) + (get_byte(wrapped, 3) * 65536)) + (get_byte(wrapped, 4) * 256)) + get_byte(wrapped, 5));
 CREATE TABLE public.absence (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -736,6 +766,13 @@ CREATE TABLE public.audit_checkpoint (
     log smallint NOT NULL,
     tree_size bigint NOT NULL,
     note text NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.audit_cosignature (
+    log smallint NOT NULL,
+    tree_size bigint NOT NULL,
+    witness text NOT NULL,
+    line text NOT NULL,
     made_at timestamp with time zone DEFAULT now() NOT NULL
 );
 CREATE TABLE public.audit_event (
@@ -782,6 +819,12 @@ CREATE TABLE public.audit_tile (
     n bigint NOT NULL,
     width smallint NOT NULL,
     hashes bytea NOT NULL
+);
+CREATE TABLE public.audit_timestamp (
+    log smallint NOT NULL,
+    tree_size bigint NOT NULL,
+    token bytea NOT NULL,
+    made_at timestamp with time zone DEFAULT now() NOT NULL
 );
 CREATE TABLE public.ballot (
     tenant_id uuid NOT NULL,
@@ -1172,6 +1215,14 @@ CREATE TABLE public.record_referent (
     valid_to timestamp with time zone
 );
 ALTER TABLE ONLY public.record_referent FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.root_key (
+    root_id bigint NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    destroyed_at timestamp with time zone,
+    CONSTRAINT root_key_root_id_check CHECK ((root_id > 0)),
+    CONSTRAINT root_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'decrypt_only'::text, 'destroyed'::text])))
+);
 CREATE TABLE public.schema_migration (
     version integer NOT NULL,
     name text NOT NULL,
@@ -1340,12 +1391,16 @@ ALTER TABLE ONLY public.audit_batch
     ADD CONSTRAINT audit_batch_pkey PRIMARY KEY (log, first_index);
 ALTER TABLE ONLY public.audit_checkpoint
     ADD CONSTRAINT audit_checkpoint_pkey PRIMARY KEY (log, tree_size);
+ALTER TABLE ONLY public.audit_cosignature
+    ADD CONSTRAINT audit_cosignature_pkey PRIMARY KEY (log, witness, tree_size);
 ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (tenant_id, at, id);
 ALTER TABLE ONLY public.audit_event_other
     ADD CONSTRAINT audit_event_other_pkey PRIMARY KEY (tenant_id, at, id);
 ALTER TABLE ONLY public.audit_tile
     ADD CONSTRAINT audit_tile_pkey PRIMARY KEY (log, level, n, width);
+ALTER TABLE ONLY public.audit_timestamp
+    ADD CONSTRAINT audit_timestamp_pkey PRIMARY KEY (log, tree_size);
 ALTER TABLE ONLY public.ballot
     ADD CONSTRAINT ballot_pkey PRIMARY KEY (tenant_id, task_id);
 ALTER TABLE ONLY public.ballot
@@ -1432,6 +1487,8 @@ ALTER TABLE ONLY public.record_referent
     ADD CONSTRAINT record_referent_pkey PRIMARY KEY (tenant_id, record_id, staff_id, valid_from);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_number_key UNIQUE (tenant_id, number);
+ALTER TABLE ONLY public.root_key
+    ADD CONSTRAINT root_key_pkey PRIMARY KEY (root_id);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.session
@@ -1487,6 +1544,7 @@ CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staf
 CREATE INDEX comment_intervention ON public.comment USING btree (tenant_id, intervention_id, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX comment_task ON public.comment USING btree (tenant_id, task_id, id);
 CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'active'::text);
+CREATE INDEX data_key_destroyed ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'destroyed'::text);
 CREATE UNIQUE INDEX data_key_subject ON public.data_key USING btree (tenant_id, subject_id, gen);
 CREATE INDEX data_key_wrapped_by ON public.data_key USING btree (tenant_id, key_id, dek_id) WHERE (state <> 'destroyed'::text);
 CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id DESC);
@@ -1518,6 +1576,7 @@ CREATE INDEX process_instance_list ON public.process_instance USING btree (tenan
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
 CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);
+CREATE UNIQUE INDEX root_key_active ON public.root_key USING btree (state) WHERE (state = 'active'::text);
 CREATE INDEX session_staff ON public.session USING btree (tenant_id, staff_id);
 CREATE UNIQUE INDEX session_token ON public.session USING btree (token_hash);
 CREATE INDEX staff_role_staff ON public.staff_role USING btree (tenant_id, staff_id);
@@ -1552,12 +1611,15 @@ ALTER INDEX public.history_instance ATTACH PARTITION public.history_other_tenant
 ALTER INDEX public.history_intervention ATTACH PARTITION public.history_other_tenant_id_intervention_id_at_id_idx;
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_cosignature FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH ROW EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_tile FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_timestamp FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
 CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('exports');
 CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
 CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');
+CREATE TRIGGER tenant_key_root_live BEFORE INSERT OR UPDATE OF wrapped ON public.tenant_key FOR EACH ROW EXECUTE FUNCTION public.tenant_key_root_live();
 CREATE TRIGGER timer_wake AFTER INSERT ON public.timer FOR EACH ROW WHEN ((new.due_at < (now() + '00:01:30'::interval))) EXECUTE FUNCTION public.jobs_wake('timers');
 CREATE TRIGGER timer_wake_again AFTER UPDATE OF held_since ON public.timer FOR EACH ROW WHEN (((old.held_since IS NOT NULL) AND (new.held_since IS NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('timers');
 CREATE TRIGGER unit_path BEFORE INSERT OR UPDATE OF parent_id ON public.unit FOR EACH ROW EXECUTE FUNCTION public.unit_set_path();
@@ -1833,8 +1895,10 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.vote TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_cosignature TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_tile TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_timestamp TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.blind_index TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
@@ -1870,6 +1934,7 @@ GRANT SELECT,INSERT ON TABLE public.receipt TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.record_data TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
+GRANT SELECT ON TABLE public.root_key TO vinculo_app;
 GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO vinculo_app;
