@@ -136,8 +136,12 @@ update data_key set state = 'decrypt_only'
 
 -- name: sealed_of_subject
 -- What is still sealed with older generations of a person's, a record's or a
--- case's key: place, row, envelope.
-with s as (
+-- case's key: place, row, envelope.  A process without a case is its own.
+with t as (
+	select * from task
+	 where tenant_id = app_tenant() and (intervention_id = $1::uuid
+	    or (instance_id = $1::uuid and intervention_id is null))
+), s as (
 	select 'person.' || category as place, person_id as id, envelope
 	  from person_data
 	 where tenant_id = app_tenant() and person_id = $1::uuid
@@ -149,25 +153,34 @@ with s as (
 	 where tenant_id = app_tenant() and record_id = $1::uuid
 	union all
 	select 'instance.state', id, envelope from process_instance
-	 where tenant_id = app_tenant() and envelope is not null
-	   and (intervention_id = $1::uuid
+	 where tenant_id = app_tenant() and (intervention_id = $1::uuid
 	    or (id = $1::uuid and intervention_id is null))
 	union all
-	select 'task.draft', t.id, t.draft
-	  from task t
-	  join process_instance i on i.tenant_id = t.tenant_id
-	       and i.id = t.instance_id
-	 where t.tenant_id = app_tenant() and t.draft is not null
-	   and (i.intervention_id = $1::uuid
-	    or (i.id = $1::uuid and i.intervention_id is null))
+	select 'task.draft', id, draft from t
+	union all
+	select 'subtask.instructions', t.id, x.instructions
+	  from t join subtask x on x.tenant_id = t.tenant_id
+	   and x.task_id = t.id
+	union all
+	select 'subtask.outcome', t.id, x.outcome
+	  from t join subtask x on x.tenant_id = t.tenant_id
+	   and x.task_id = t.id
+	union all
+	select 'ballot.notes', t.id, x.envelope
+	  from t join ballot x on x.tenant_id = t.tenant_id
+	   and x.task_id = t.id
+	union all
+	select 'comment.notes', x.id, x.envelope
+	  from t join comment x on x.tenant_id = t.tenant_id
+	   and x.task_id = t.id and x.subject_id = $1::uuid
 	union all
 	select 'history.note', id, note from history
-	 where tenant_id = app_tenant() and note is not null
-	   and (intervention_id = $1::uuid
+	 where tenant_id = app_tenant() and (intervention_id = $1::uuid
 	    or (instance_id = $1::uuid and intervention_id is null))
 )
 select place, id, envelope from s
- where envelope_gen(envelope) < $2::int and (place, id) > ($3, $4::uuid)
+ where envelope is not null and envelope_gen(envelope) < $2::int
+   and (place, id) > ($3, $4::uuid)
  order by place, id limit 50;
 
 -- name: sealed_replace
@@ -189,6 +202,22 @@ with person as (
 ), instance as (
 	update process_instance set envelope = $4::bytea
 	 where $1 = 'instance.state' and tenant_id = app_tenant()
+	   and id = $2::uuid and envelope = $3::bytea
+), instructions as (
+	update subtask set instructions = $4::bytea
+	 where $1 = 'subtask.instructions' and tenant_id = app_tenant()
+	   and task_id = $2::uuid and instructions = $3::bytea
+), outcome as (
+	update subtask set outcome = $4::bytea
+	 where $1 = 'subtask.outcome' and tenant_id = app_tenant()
+	   and task_id = $2::uuid and outcome = $3::bytea
+), ballot as (
+	update ballot set envelope = $4::bytea
+	 where $1 = 'ballot.notes' and tenant_id = app_tenant()
+	   and task_id = $2::uuid and envelope = $3::bytea
+), comment as (
+	update comment set envelope = $4::bytea
+	 where $1 = 'comment.notes' and tenant_id = app_tenant()
 	   and id = $2::uuid and envelope = $3::bytea
 ), history as (
 	update history set note = $4::bytea

@@ -107,7 +107,8 @@ allowed(const struct session *s, const struct api_task *t)
 		a |= TASK_MAY_CLAIM;
 	if (st.is_mine)
 		a |= TASK_MAY_FOLLOW_UP |
-		    (uuid_is_zero(t->owner) ? TASK_MAY_RELEASE : TASK_MAY_RETURN);
+		    (uuid_is_zero(t->owner) ? TASK_MAY_RELEASE :
+		    TASK_MAY_RETURN);
 	if (st.supervises)
 		a |= TASK_MAY_ASSIGN | TASK_MAY_PLAN |
 		    (uuid_is_zero(t->assignee) ? 0 : TASK_MAY_RELEASE);

@@ -6,6 +6,32 @@
 #include "server/security/audit_leaf.h"
 #include "tests/unit/tap.h"
 
+/* A number that two names have makes an event lie about itself. */
+static void
+test_registry(void)
+{
+	static const uint16_t numbers[] = {
+#define AUDIT_ACTION(number, name) number,
+#include "server/security/audit_registry.def"
+#undef AUDIT_ACTION
+	}, objects[] = {
+#define AUDIT_OBJECT(number, name) number,
+#include "server/security/audit_registry.def"
+#undef AUDIT_OBJECT
+	};
+	int twice = 0;
+
+	for (size_t i = 0; i < ARRAY_LEN(numbers); i++) {
+		for (size_t k = 0; k < i; k++)
+			twice += numbers[i] == numbers[k];
+	}
+	for (size_t i = 0; i < ARRAY_LEN(objects); i++) {
+		for (size_t k = 0; k < i; k++)
+			twice += objects[i] == objects[k];
+	}
+	ok(twice == 0, "every number of the registry stands once");
+}
+
 int
 main(void)
 {
@@ -54,5 +80,6 @@ main(void)
 	(void)crypto_hash_sha256(other, (const unsigned char *)"", 1);
 	ok(memcmp(hash, other, 32) == 0, "hashed with the leaf prefix");
 	buf_done(&b);
+	test_registry();
 	return done_testing();
 }
