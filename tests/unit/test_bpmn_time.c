@@ -196,6 +196,20 @@ test_cycles(void)
 	cycle_is("sometimes", 0, NULL);
 }
 
+/* Two computers' clocks differ: whoever fires what another one calls due must
+ * not see the same occurrence once more. */
+static void
+test_early_clock(void)
+{
+	struct bpmn_env env = { .now_us = wall(1, 1, 8, 0) * S - 1500000 };
+	struct bpmn_start_timer daily = { wall(1, 1, 8, 0) * S, NONE,
+		STR("0 8 * * *") };
+
+	ok(bpmn_start_due_next(&env, &daily) &&
+	    daily.due_us == wall(1, 2, 8, 0) * S, "cron goes on after what "
+	    "fired, also by a clock that is late");
+}
+
 int
 main(void)
 {
@@ -204,5 +218,6 @@ main(void)
 	test_cron();
 	test_due();
 	test_cycles();
+	test_early_clock();
 	return done_testing();
 }

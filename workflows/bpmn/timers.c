@@ -133,14 +133,16 @@ bpmn_due(const struct bpmn_env *env, struct feel_value v, int64_t *ret)
 
 /* ------------------------------------------------------------------- cycles */
 
+/* The first time after another. */
 static bool
-cron_due(const struct bpmn_env *env, const struct cron *c, int64_t *ret)
+cron_due(const struct bpmn_env *env, const struct cron *c, int64_t after,
+    int64_t *ret)
 {
 	struct temporal_datetime t;
 	struct temporal_zone utc = { .kind = ZONE_OFFSET };
 	int64_t wall;
 
-	if (!local_of(env, env->now_us, &t))
+	if (!local_of(env, after, &t))
 		return false;
 	t.time.zone = utc;		/* the reading of the wall clock */
 	wall = (int64_t)(temporal_instant(&t) / TEMPORAL_NS);
@@ -223,7 +225,8 @@ cycle_due(struct run *r, struct str text, struct wait *w, struct str *why)
 	    is_period(period)) {
 		is_due = add(r->env, r->env->now_us, period, &w->due_us);
 	} else if (cron_parse(text, &cron)) {
-		is_due = cron_due(r->env, &cron, &w->due_us);
+		is_due = cron_due(r->env, &cron, r->env->now_us,
+		    &w->due_us);
 	} else {
 		*why = arena_printf(r->a, "'%.*s' is no cycle: write "
 		    "R3/PT10M, PT10M or cron fields", STR_ARG(text));
@@ -245,8 +248,9 @@ run_timer_next(const struct bpmn_env *env, struct wait *w)
 		return false;
 	if (!temporal_parse_cycle(w->cycle, &cycle) &&
 	    !temporal_parse_duration(w->cycle, &cycle.period))
-		return cron_parse(w->cycle, &cron) &&
-		    cron_due(env, &cron, &w->due_us);
+		/* Who says that it is due may have another clock. */
+		return cron_parse(w->cycle, &cron) && cron_due(env, &cron,
+		    at > env->now_us ? at : env->now_us, &w->due_us);
 	if (!is_period(cycle.period) || !add(env, at, cycle.period, &at) ||
 	    !skip_past(env, cycle.period, &at, &w->left))
 		return false;
