@@ -7,8 +7,10 @@ delete from subscription s using process_definition d
    and d.id = s.definition_id and d.key = $1;
 
 -- name: subscription_start_insert
-insert into subscription (tenant_id, kind, name, definition_id, element_id)
-values (app_tenant(), $1, $2, $3::uuid, $4);
+-- activity: which of the event's definitions.
+insert into subscription (tenant_id, kind, name, definition_id, element_id,
+       activity)
+values (app_tenant(), $1, $2, $3::uuid, $4, $5::bigint);
 
 -- name: deploy_catalogue
 -- What a model may refer to: 0 forms, 1 decisions, 2 processes, 3 units.

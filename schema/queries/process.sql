@@ -27,12 +27,7 @@ select app_tenant(), $1::uuid, $2,
 returning id;
 
 -- name: definition_card
-select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
-       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
-       'deployedAt', d.deployed_at, 'running', (select count(*)
-           from process_instance i where i.tenant_id = d.tenant_id
-            and i.definition_id = d.id and i.state in ('running', 'incident')))
-  from process_definition d
+select definition_card(d) from process_definition d
  where d.tenant_id = app_tenant() and d.key = $1
  order by d.version desc limit 1;
 
@@ -42,28 +37,22 @@ update process_definition set state = $2
 returning key;
 
 -- name: definition_card_of
-select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
-       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
-       'deployedAt', d.deployed_at, 'running', (select count(*)
-           from process_instance i where i.tenant_id = d.tenant_id
-            and i.definition_id = d.id and i.state in ('running', 'incident')))
-  from process_definition d
+select definition_card(d) from process_definition d
  where d.tenant_id = app_tenant() and d.id = $1::uuid;
 
 -- name: definition_list
-select json_build_object('items', coalesce(json_agg(json_build_object(
-       'id', d.id, 'key', d.key, 'version', d.version,
-       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
-       'deployedAt', d.deployed_at, 'running', (select count(*)
-           from process_instance i where i.tenant_id = d.tenant_id
-            and i.definition_id = d.id and i.state in ('running', 'incident')))
+select json_build_object('items', coalesce(json_agg(definition_card(d)
        order by d.key, d.version desc), '[]'))
   from process_definition d where d.tenant_id = app_tenant();
 
 -- name: definition_show
-select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
-       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
-       'deployedAt', d.deployed_at, 'xml', d.xml)
+select (definition_card(d)::jsonb || jsonb_build_object('xml', d.xml,
+       'startTimers', coalesce((select jsonb_agg(jsonb_build_object(
+           'elementId', t.element_id, 'nextAt', nullif(t.due_at, 'infinity'),
+           'lastAt', t.fired_at, 'remaining', t.remaining)
+           order by t.due_at, t.element_id)
+          from start_timer t where t.tenant_id = d.tenant_id
+           and t.definition_id = d.id), '[]')))::json
   from process_definition d where d.tenant_id = app_tenant()
    and d.id = $1::uuid;
 
@@ -315,7 +304,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
 
 -- name: incident_get
 select n.id, n.instance_id, n.activity, n.element_id,
-       n.resolved_at is not null, n.kind = 'timer.failed'
+       n.resolved_at is not null, n.kind = 'timer.failed',
+       n.start_timer_id is not null
   from incident n
  where n.tenant_id = app_tenant() and n.id = $1::uuid for update;
 

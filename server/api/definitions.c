@@ -19,10 +19,11 @@ static const struct shape state_shape[] = {
 	{ 0 }
 };
 
-/* Messages and signals start the newest version that is in service. */
+/* Messages, signals and timers start the newest version that is in service. */
 static int fiber_fn
 renew_starts(struct request *req, struct str key, struct error *err)
 {
+	struct starts s = { .arena = req->arena, .db = req->db, .key = key };
 	const struct definition *d;
 	struct error none = { 0 };
 	int bad;
@@ -32,7 +33,12 @@ renew_starts(struct request *req, struct str key, struct error *err)
 		*err = none;
 		return -1;
 	}
-	bad = starts_push(req->db, key, d, err);
+	if (d != NULL) {
+		s.definition = d->id;
+		s.model = d->model;
+		s.process = d->process;
+	}
+	bad = starts_renew(&s, err);
 	definition_put(d);
 	return bad;
 }

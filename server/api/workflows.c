@@ -166,6 +166,7 @@ struct incident {
 	struct uuid	id, instance;
 	uint32_t	node;
 	bool		is_timer;	/* that could not be fired */
+	bool		is_start;	/* a timer that could start nothing */
 	struct workflow_run *run;
 	struct bpmn_event event;	/* what is to be done about it */
 };
@@ -187,6 +188,9 @@ find_incident(struct request *req, struct incident *n, struct error *err)
 	if (db_bool(req->db, at, 0, 4))
 		return error_set(err, ERR_CONFLICT, "incident.resolved",
 		    "somebody resolved this incident already");
+	n->is_start = db_bool(req->db, at, 0, 6);
+	if (n->is_start)
+		return 0;
 	if (db_is_null(req->db, at, 0, 1))
 		return error_set(err, ERR_CONFLICT, "incident.delivery",
 		    "this is about a delivery: retry the export");
@@ -216,6 +220,22 @@ read_action(struct request *req, struct incident *n, const struct json *body,
 	    &n->event.element, err);
 }
 
+/* The timer of a start event: try once more, or not this time. */
+static int
+resolve_start(struct request *req, const struct incident *n,
+    const struct json *body, struct error *err)
+{
+	const char *action = shape_text(req, body, "action");
+
+	if (strcmp(action, "move") == 0)
+		return error_set_field(err, "incident.action", STR("/action"),
+		    "nothing has begun that could be moved");
+	db_push(req->db, START_TIMER_RETRY, api_uuid(req, n->id),
+	    strcmp(action, "retry") == 0 ? "t" : "f");
+	db_push(req->db, JOBS_NOTIFY, "starts");
+	return 0;
+}
+
 static int fiber_fn
 resolve(struct request *req, struct incident *n, const struct json *body,
     struct error *err)
@@ -223,6 +243,8 @@ resolve(struct request *req, struct incident *n, const struct json *body,
 	struct bpmn_vars vars = workflow_vars_of(req->arena,
 	    json_get(body, "variables"));
 
+	if (n->is_start)
+		return resolve_start(req, n, body, err);
 	n->run = api_workflow(req);
 	if (read_action(req, n, body, err) < 0)
 		return -1;

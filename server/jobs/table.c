@@ -10,10 +10,12 @@ extern const struct job job_deliveries;
 extern const struct job job_exports;
 extern const struct job job_schedules;
 extern const struct job job_services;
+extern const struct job job_starts;
 extern const struct job job_timers;
 
 const struct job *const jobs[] = {
 	&job_timers,
+	&job_starts,
 	&job_services,
 	&job_schedules,
 	&job_exports,

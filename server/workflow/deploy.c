@@ -281,8 +281,10 @@ deploy_process(struct run *r, struct error *err)
 		const struct bpmn_process *p = bpmn_process_find(m,
 		    str_of(r->out->items[i].key));
 
-		if (r->out->items[i].is_new && (starts_push_new(r->d->db, m, p,
-		    r->ids[i], err) < 0 || db_run(r->d->db, err) < 0))
+		if (r->out->items[i].is_new && starts_renew(&(struct starts){
+		    .arena = r->d->arena, .db = r->d->db, .key = p->id,
+		    .definition = r->ids[i], .model = m, .process = p },
+		    err) < 0)
 			return -1;
 	}
 	return 0;

@@ -364,6 +364,25 @@ workflow_start(struct workflow_run *r, struct str key, struct uuid intervention,
 }
 
 int fiber_fn
+workflow_begin(struct workflow_run *r, const struct workflow_begin *b,
+    struct uuid *ret_instance, struct error *err)
+{
+	const struct definition *def;
+	struct instance *in;
+
+	def = definition_get(r->w.db, b->definition, err);
+	if (def == NULL)
+		return -1;
+	in = workflow_instance_new(r, def, (struct uuid){ { 0 } }, err);
+	if (in == NULL)
+		return -1;
+	*ret_instance = in->id;
+	return workflow_step(r, in, &(struct bpmn_event){ .type = BPMN_EV_START,
+	    .element = bpmn_find(def->model, b->element), .def = b->def,
+	    .vars = b->vars }, err);
+}
+
+int fiber_fn
 workflow_event(struct workflow_run *r, struct uuid instance,
     const struct bpmn_event *event, struct error *err)
 {

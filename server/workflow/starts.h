@@ -1,20 +1,32 @@
 /*
- * starts.h - messages and signals that start a process by themselves.
+ * starts.h - what starts a process by itself: messages, signals and times.
+ *
+ * One version of a process has them: the newest in service.  The timers of its
+ * start events outlive it.  A version whose event has the same id and says the
+ * same time goes on where the one before was, so nothing that fired fires once
+ * more; and a date that had passed when it was deployed starts nothing.
  */
 #ifndef SERVER_WORKFLOW_STARTS_H
 #define SERVER_WORKFLOW_STARTS_H
 
+#include "base/arena.h"
 #include "server/db/db.h"
 #include "server/workflow/definitions.h"
 
 #define STARTS_MAX	24	/* of one process */
 
-/* Queue the rows: from now on they start this version of the process, and no
- * other; NULL: none.  -1 and err ("deploy.many"). */
-int	starts_push(struct db *db, struct str key,
-	    const struct definition *d, struct error *err);
-/* The same for one that is being deployed. */
-int	starts_push_new(struct db *db, const struct bpmn_model *m,
-	    const struct bpmn_process *p, struct uuid id, struct error *err);
+struct starts {
+	struct arena		*arena;
+	struct db		*db;	/* scoped; a transaction is open */
+	struct str		 key;	/* of the process */
+	/* The version that they start; process NULL: none any more. */
+	struct uuid		 definition;
+	const struct bpmn_model	*model;
+	const struct bpmn_process *process;
+};
+
+/* From now on they start this version, and no other; nothing may be pushed.
+ * -1 and err ("deploy.many", "bpmn.timer"; of the database). */
+int fiber_fn	starts_renew(const struct starts *s, struct error *err);
 
 #endif

@@ -34,7 +34,7 @@ push_event(struct workflow_run *r, struct instance *in,
 
 struct receiver {
 	struct uuid	instance, definition;
-	uint32_t	wait;
+	uint32_t	wait;		/* which definition of a start event */
 	struct str	element;
 };
 
@@ -63,31 +63,14 @@ find_receivers(struct workflow_run *r, const char *kind, struct str name,
 	return n;
 }
 
-/* A definition whose start event waits for it: a new instance. */
-static int fiber_fn
-start_by(struct workflow_run *r, const struct receiver *to,
-    struct bpmn_vars vars, struct uuid *ret_instance, struct error *err)
-{
-	const struct definition *def = definition_get(r->w.db, to->definition,
-	    err);
-	struct instance *in;
-
-	if (def == NULL)
-		return -1;
-	in = workflow_instance_new(r, def, (struct uuid){ { 0 } }, err);
-	if (in == NULL)
-		return -1;
-	*ret_instance = in->id;
-	return workflow_step(r, in, &(struct bpmn_event){ .type = BPMN_EV_START,
-	    .element = bpmn_find(def->model, to->element), .vars = vars }, err);
-}
-
 static int fiber_fn
 give(struct workflow_run *r, const struct receiver *to, struct bpmn_vars vars,
     struct uuid *ret_instance, struct error *err)
 {
 	if (!sodium_is_zero(to->definition.b, sizeof(to->definition.b)))
-		return start_by(r, to, vars, ret_instance, err);
+		return workflow_begin(r, &(struct workflow_begin){
+		    .definition = to->definition, .element = to->element,
+		    .def = (int)to->wait, .vars = vars }, ret_instance, err);
 	*ret_instance = to->instance;
 	return workflow_event(r, to->instance, &(struct bpmn_event){
 	    .type = BPMN_EV_TRIGGER, .wait = to->wait, .vars = vars }, err);

@@ -50,6 +50,17 @@ void	workflow_run_done(struct workflow_run *r);
 int fiber_fn	workflow_start(struct workflow_run *r, struct str key,
 		    struct uuid intervention, struct bpmn_vars vars,
 		    struct uuid *ret_instance, struct error *err);
+struct workflow_begin {
+	struct uuid	 definition;	/* a certain version */
+	struct str	 element;	/* that happened */
+	int		 def;		/* which of its event definitions */
+	struct bpmn_vars vars;
+};
+
+/* Start an instance by one of its start events. */
+int fiber_fn	workflow_begin(struct workflow_run *r,
+		    const struct workflow_begin *b, struct uuid *ret_instance,
+		    struct error *err);
 /* Queue locking the instance of a task, to be read together with other rows;
  * returns its place in the batch, for workflow_adopt() after db_run().  The
  * task exists. */

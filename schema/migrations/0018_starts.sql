@@ -1,0 +1,54 @@
+-- What starts a process by itself at its time.
+--
+-- A row is the timer of one start event of a process.  It outlives the versions
+-- and remembers what fired: a version whose event says the same time goes on
+-- where the one before it was.
+
+create table start_timer (
+	tenant_id	uuid not null references tenant,
+	id		uuid not null default uuid7(),
+	key		text not null,		-- of the process
+	element_id	text not null,
+	ordinal		smallint not null,	-- of its event definitions
+	-- Whom it starts; null: no version in service has this event.
+	definition_id	uuid,
+	timer		text not null,		-- as the model says it
+	cycle		text not null,		-- worked out; '': once
+	remaining	bigint,			-- occurrences; null: no end
+	due_at		timestamptz not null,	-- infinity: never again
+	fired_at	timestamptz,		-- was due, the last that started one
+	attempt		int not null default 0,	-- fence token
+	lease_until	timestamptz,
+	failures	int not null default 0,	-- of this occurrence
+	is_skipped	boolean not null default false,	-- so somebody decided
+	primary key (tenant_id, id),
+	unique (tenant_id, key, element_id, ordinal),
+	foreign key (tenant_id, definition_id)
+		references process_definition (tenant_id, id)
+);
+create index start_timer_due on start_timer (tenant_id, due_at)
+	where definition_id is not null;
+create index start_timer_definition on start_timer (tenant_id, definition_id);
+select protect('start_timer', 'select, insert, update');
+
+create trigger start_timer_wake after insert or update of due_at on start_timer
+	for each row when (new.definition_id is not null
+	    and new.due_at < now() + interval '90 seconds')
+	execute function jobs_wake('starts');
+
+-- One that could not start anything has an incident of its own.
+alter table incident add column start_timer_id uuid;
+
+-- A version as lists show it.
+create function definition_card(d process_definition) returns json
+language sql stable as $$
+	select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
+	       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
+	       'deployedAt', d.deployed_at,
+	       'running', (select count(*) from process_instance i
+	           where i.tenant_id = d.tenant_id and i.definition_id = d.id
+	             and i.state in ('running', 'incident')),
+	       'nextStartAt', (select min(t.due_at) from start_timer t
+	           where t.tenant_id = d.tenant_id and t.definition_id = d.id
+	             and t.due_at < 'infinity'))
+$$;

@@ -1,0 +1,135 @@
+/*
+ * starts.mjs - timers of start events: a version that is in service starts
+ * instances at its times, each once, whatever is deployed or retired meanwhile.
+ */
+import { equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { find, startTown } from './town.mjs';
+
+const town = await startTown({ persons: 20, cases: 0 });
+const admin = await town.as(find(Object.values(town.accounts),
+    (a) => a.role === 'administrator', 'administrator').login);
+const v1 = '/api/v1';
+
+const model = (id, when, name = id) => `<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+    targetNamespace="urn:test" id="D">
+  <process id="${id}" name="${name}" isExecutable="true">
+    <startEvent id="Begin"><outgoing>f</outgoing>
+      <timerEventDefinition>${when}</timerEventDefinition></startEvent>
+    <sequenceFlow id="f" sourceRef="Begin" targetRef="End" />
+    <endEvent id="End"><incoming>f</incoming></endEvent>
+  </process>
+</definitions>`;
+const timer = (kind, text) =>
+    `<${kind} xsi:type="tFormalExpression">${text}</${kind}>`;
+const cycle = (text) => timer('timeCycle', text);
+const date = (ms) => timer('timeDate', new Date(Date.now() + ms)
+    .toISOString().replace(/\.\d+/, ''));
+
+async function deploy(...args) {
+	const res = await admin.post(`${v1}/process-definitions`, model(...args));
+	equal(res.status, 201, res.text);
+	return res.body.items[0];
+}
+
+const count = (key) => Number(town.sql(`select count(*) from process_instance i
+    join process_definition d on d.id = i.definition_id
+    where d.key = '${key}'`));
+const show = async (id) => (await admin.get(
+    `${v1}/process-definitions/${id}`)).body;
+const setState = async (id, state) => equal((await admin.patch(
+    `${v1}/process-definitions/${id}`, { state })).status, 200);
+
+await test('a cycle starts so many instances', async () => {
+	const card = await deploy('cycle', cycle('R3/PT1S'));
+	ok(card.nextStartAt > card.deployedAt, JSON.stringify(card));
+	await until(() => count('cycle') === 3, 'three');
+	await sleep(1500);
+	equal(count('cycle'), 3);
+	const { startTimers: [begin], nextStartAt } = await show(card.id);
+	equal(nextStartAt, null);
+	equal(begin.nextAt, null);
+	ok(begin.lastAt > card.deployedAt, JSON.stringify(begin));
+	equal(town.sql(`select string_agg(distinct state, ' ')
+	    from process_instance`), 'completed');
+});
+
+await test('a new version goes on where the old one was', async () => {
+	const first = await deploy('renewed', cycle('R4/PT1S'));
+	await until(() => count('renewed') >= 1, 'one');
+	const second = await deploy('renewed', cycle('R4/PT1S'), 'Again');
+	equal((await show(first.id)).nextStartAt, null, 'the old version');
+	await until(() => count('renewed') === 4, 'four');
+	await sleep(1500);
+	equal(count('renewed'), 4);
+	ok(Number(town.sql(`select count(*) from process_instance
+	    where definition_id = '${second.id}'`)) > 0, 'by the new version');
+	await deploy('renewed', cycle('R2/PT1S'), 'Another time');
+	await until(() => count('renewed') === 6, 'the two of another time');
+});
+
+await test('what fired or is past does not fire by a deployment', async () => {
+	const when = date(1200);
+	await deploy('once', when);
+	await until(() => count('once') === 1, 'once');
+	await deploy('once', when, 'Renamed');
+	const past = await deploy('past', date(-60000));
+	equal(past.nextStartAt, null);
+	const over = await deploy('over', cycle('R2/2020-01-01T00:00:00Z/P1D'));
+	equal(over.nextStartAt, null);
+	await sleep(1500);
+	equal(count('once') + count('past') + count('over'), 1);
+});
+
+await test('a version that retires starts nothing, and misses it', async () => {
+	const { id } = await deploy('retired', cycle('R60/PT1S'));
+	await until(() => count('retired') >= 1, 'one');
+	await setState(id, 'retired');
+	const n = count('retired');
+	await sleep(2500);
+	equal(count('retired'), n);
+	equal((await show(id)).nextStartAt, null);
+	await setState(id, 'active');
+	const { startTimers: [{ remaining }] } = await show(id);
+	ok(remaining <= 60 - n - 2, `${remaining} remain after ${n}`);
+	await until(() => count('retired') > n, 'one more');
+	ok(count('retired') <= n + 1, 'those that were missed');
+	await setState(id, 'retired');
+});
+
+await test('cron and working days', async () => {
+	const daily = await deploy('daily', cycle('0 8 * * *'));
+	const local = new Date(daily.nextStartAt).toLocaleTimeString('es',
+	    { timeZone: 'Europe/Madrid' });
+	equal(local, '8:00:00');
+	const work = await deploy('work', timer('timeDuration', 'P3WD'));
+	const days = (Date.parse(work.nextStartAt) - Date.now()) / 86400000;
+	ok(days > 2.9 && days < 7.1, work.nextStartAt);
+});
+
+await test('one that fails is an incident, and is tried again', async () => {
+	const { id } = await deploy('failing', cycle('R2/PT1S'));
+	town.sql(`alter table process_instance add constraint broken
+	    check (definition_id <> '${id}') not valid`);
+	const failures = () => Number(town.sql(`select failures from start_timer
+	    where definition_id = '${id}'`));
+	for (let i = 1; i <= 5; i++) {
+		await until(() => failures() === i, `failure ${i}`);
+		town.sql(`update start_timer set lease_until = now()
+		    where definition_id = '${id}'`);
+		town.sql("notify jobs, 'starts'");
+	}
+	const { items } = (await admin.get(`${v1}/incidents`)).body;
+	const mine = find(items, (i) => i.kind === 'start.failed', 'incident');
+	const resolve = (action) => admin.post(
+	    `${v1}/incidents/${mine.id}/resolve`, { action });
+	equal((await resolve('move')).body.code, 'incident.action');
+	town.sql('alter table process_instance drop constraint broken');
+	equal((await resolve('skip')).status, 200);
+	await until(() => count('failing') === 1, 'the second of two');
+	await sleep(1200);
+	equal(count('failing'), 1);
+});
+
+await finish();
