@@ -52,3 +52,50 @@ language sql stable as $$
 	           where t.tenant_id = d.tenant_id and t.definition_id = d.id
 	             and t.due_at < 'infinity'))
 $$;
+
+-- Variables that a model declares to search by.  They leave the sealed state
+-- and stand here in the clear, one row each, while they have a value; written
+-- in the transaction of the event that changed them.  A name has one type in
+-- the whole municipality, so a condition needs no process.
+
+create table search_variable (
+	tenant_id	uuid not null references tenant,
+	name		text not null,
+	type		text not null check (type in ('text', 'number', 'date',
+			'boolean')),
+	primary key (tenant_id, name)
+);
+select protect('search_variable', 'select, insert');
+
+create table instance_variable (
+	tenant_id	uuid not null references tenant,
+	instance_id	uuid not null,
+	name		text not null,
+	is_open		boolean not null,	-- the instance still runs
+	-- Its bytes are in the order of the values (workflows/bpmn/search.h).
+	key		text collate "C" not null,
+	value		json not null,
+	primary key (tenant_id, instance_id, name),
+	foreign key (tenant_id, instance_id)
+		references process_instance (tenant_id, id)
+);
+create index instance_variable_key
+	on instance_variable (tenant_id, name, is_open, key, instance_id);
+select protect('instance_variable', 'select, insert, update, delete');
+
+-- An instance as lists show it.
+create function instance_summary(i process_instance) returns json
+language sql stable as $$
+	select json_build_object('id', i.id, 'definitionId', i.definition_id,
+	       'definitionKey', d.key, 'definitionName', d.name,
+	       'definitionVersion', d.version, 'state', i.state,
+	       'startedAt', i.started_at, 'endedAt', i.ended_at,
+	       'number', (select v.number from intervention v
+	           where v.tenant_id = i.tenant_id and v.id = i.intervention_id),
+	       'variables', coalesce((select json_object_agg(w.name, w.value
+	               order by w.name) from instance_variable w
+	           where w.tenant_id = i.tenant_id and w.instance_id = i.id),
+	           '{}'))
+	  from process_definition d
+	 where d.tenant_id = i.tenant_id and d.id = i.definition_id
+$$;

@@ -110,13 +110,9 @@ select v.record_id from process_instance i
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $4::int
                then (array_agg(q.cursor))[count(*)] end)
-  from (select json_build_object('id', (x.i).id,
-               'definitionId', (x.i).definition_id, 'definitionKey', x.key,
-               'definitionName', x.name, 'definitionVersion', x.version,
-               'state', (x.i).state, 'startedAt', (x.i).started_at,
-               'endedAt', (x.i).ended_at, 'number', v.number) as item,
+  from (select instance_summary(x.i) as item,
                (x.i).started_at || '~' || (x.i).id as cursor
-          from (select h.i, d.key, d.name, d.version
+          from (select h.i
                   from process_definition d
                  cross join unnest(coalesce($2::text[], '{running,completed,terminated,incident}'))
                        as s (state)
@@ -129,8 +125,6 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                    and ($1::uuid is null or d.id = $1)
                  order by (h.i).id desc
                  limit $4::int) x
-          left join intervention v on v.tenant_id = (x.i).tenant_id
-               and v.id = (x.i).intervention_id
          order by (x.i).id desc) q;
 
 -- name: instance_lock

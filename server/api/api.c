@@ -9,6 +9,8 @@
 #include "server/api/api.h"
 #include "server/services.h"
 
+#define CURSOR_MAX 200
+
 static void
 release_db(void *ptr)
 {
@@ -145,7 +147,7 @@ api_cursor(struct request *req, const char **ret_key, const char **ret_id,
 		return 0;
 	key = req_strdup(req, cursor);
 	tilde = strchr(key, '~');
-	if (tilde == NULL || strlen(key) > 100 ||
+	if (tilde == NULL || strlen(key) > CURSOR_MAX ||
 	    uuid_parse(str_of(tilde + 1), &id) < 0)
 		return error_set_field(err, "cursor.invalid", STR("cursor"),
 		    "not a cursor that a list gave");

@@ -3,6 +3,7 @@
  * an ad-hoc sub-process offers, end them.
  */
 #include "server/api/api.h"
+#include "server/api/instance_search.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/api/workflows.h"
@@ -45,8 +46,11 @@ instance_list(struct request *req)
 	    uuid_parse(str_of(definition), &ignored) < 0)
 		return reply_fail(req, ERR_INVALID, "id.invalid",
 		    "definition is not an id");
-	if (read_state(req, &state, &err) < 0 ||
-	    api_limit(req, &limit, &err) < 0 ||
+	if (read_state(req, &state, &err) < 0)
+		return reply_error(req, &err);
+	if (query_arg(req, "var") != NULL)
+		return instance_search(req, definition, state);
+	if (api_limit(req, &limit, &err) < 0 ||
 	    api_cursor(req, &key, &id, &err) < 0 || api_open(req, &err) < 0 ||
 	    db_json(req->db, &body, &err, INSTANCE_LIST, definition, state,
 	    id, db_int(req->db, limit)) < 0)

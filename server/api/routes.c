@@ -32,6 +32,7 @@ const struct route *const api_routes[] = {
 	task_plan_routes,
 	task_routes,
 	task_vote_routes,
+	variable_routes,
 	workflow_routes,
 	NULL
 };

@@ -96,6 +96,7 @@ destroy(struct cli_session *s, struct uuid subject, struct error *err)
 	int64_t n;
 
 	vault_destroy(s->vault, s->db, subject);
+	db_push(s->db, VARIABLE_ERASE, db_uuid(s->db, subject));
 	push_event(s, "key.destroy", subject);
 	if (audit_run(s->db, err) < 0)
 		return -1;

@@ -102,6 +102,8 @@ void	 req_defer(struct request *req, void (*fn)(void *), void *ptr);
 const char *path_arg(struct request *req, const char *name);
 /* The first value of ?name=, or NULL. */
 const char *query_arg(struct request *req, const char *name);
+/* Of several: number n, from 0. */
+const char *query_arg_at(struct request *req, const char *name, size_t n);
 /* An integer within a range; fallback when absent; -1 and err (field name)
  * when it is something else. */
 int	 query_int(struct request *req, const char *name, int64_t range[2],

@@ -87,13 +87,19 @@ path_arg(struct request *req, const char *name)
 }
 
 const char *
-query_arg(struct request *req, const char *name)
+query_arg_at(struct request *req, const char *name, size_t n)
 {
 	for (const struct http_arg *a = req->p->query; a->name != NULL; a++) {
-		if (strcmp(a->name, name) == 0)
+		if (strcmp(a->name, name) == 0 && n-- == 0)
 			return a->value;
 	}
 	return NULL;
+}
+
+const char *
+query_arg(struct request *req, const char *name)
+{
+	return query_arg_at(req, name, 0);
 }
 
 int

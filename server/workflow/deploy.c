@@ -8,6 +8,7 @@
 #include "server/workflow/deploy.h"
 #include "server/workflow/form_decisions.h"
 #include "server/workflow/routing.h"
+#include "server/workflow/search.h"
 #include "server/workflow/starts.h"
 #include "workflows/bpmn/model.h"
 #include "workflows/dmn/dmn.h"
@@ -269,6 +270,22 @@ write_rows(struct run *r, struct error *err)
 }
 
 static int fiber_fn
+put_into_service(struct run *r, const struct bpmn_model *m, size_t item,
+    struct error *err)
+{
+	const struct bpmn_process *p = bpmn_process_find(m,
+	    str_of(r->out->items[item].key));
+
+	if (!r->out->items[item].is_new)
+		return 0;
+	if (search_declare(r->d->db, p, err) < 0)
+		return -1;
+	return starts_renew(&(struct starts){ .arena = r->d->arena,
+	    .db = r->d->db, .key = p->id, .definition = r->ids[item],
+	    .model = m, .process = p }, err);
+}
+
+static int fiber_fn
 deploy_process(struct run *r, struct error *err)
 {
 	const struct bpmn_model *m;
@@ -278,13 +295,7 @@ deploy_process(struct run *r, struct error *err)
 	    write_rows(r, err) < 0)
 		return -1;
 	for (size_t i = 0; i < r->out->n; i++) {
-		const struct bpmn_process *p = bpmn_process_find(m,
-		    str_of(r->out->items[i].key));
-
-		if (r->out->items[i].is_new && starts_renew(&(struct starts){
-		    .arena = r->d->arena, .db = r->d->db, .key = p->id,
-		    .definition = r->ids[i], .model = m, .process = p },
-		    err) < 0)
+		if (put_into_service(r, m, i, err) < 0)
 			return -1;
 	}
 	return 0;

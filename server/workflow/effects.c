@@ -4,10 +4,10 @@
 #include "server/workflow/outcome.h"
 #include "server/workflow/private.h"
 #include "server/workflow/routing.h"
+#include "server/workflow/search.h"
 #include "server/workflow/votes.h"
 
-#define HISTORY_BATCH		256
-#define EFFECTS_PER_BATCH	20
+#define HISTORY_BATCH	256
 
 /* History of one step, written by one statement. */
 struct history {
@@ -220,6 +220,7 @@ end_instance(struct workflow_run *r, struct instance *in,
     const struct bpmn_effect *fx)
 {
 	in->is_over = true;
+	in->last_rows = search_rows(r, in, fx->vars);
 	db_push(r->w.db, INSTANCE_CLEAR, in->id_text);
 	if (in->parent_text != NULL)
 		workflow_push_work(r, (struct work){ .type = WORK_PARENT,
@@ -377,8 +378,7 @@ workflow_effects(struct workflow_run *r, struct instance *in,
 		apply(r, in, &step->effects[i], &h);
 		if (h.n == HISTORY_BATCH)
 			write_history(r, in, &h);
-		/* An effect is two statements at most. */
-		if (++r->pushed >= EFFECTS_PER_BATCH)
+		if (++r->pushed >= WORKFLOW_BATCH)
 			result = workflow_flush(r, err);
 	}
 	write_history(r, in, &h);

@@ -1,10 +1,13 @@
 /*
- * private.h - one run over process instances, shared by server/process.
+ * private.h - one run over process instances, shared by server/workflow.
  */
 #ifndef SERVER_WORKFLOW_PRIVATE_H
 #define SERVER_WORKFLOW_PRIVATE_H
 
 #include "server/workflow/workflow.h"
+
+/* Effects or instances, of two statements each at most, in one batch. */
+#define WORKFLOW_BATCH	20
 
 struct instance {
 	struct uuid		 id, intervention, parent, subject;
@@ -17,6 +20,8 @@ struct instance {
 	int64_t			 seq;
 	bool			 is_new, is_over;
 	bool			 is_stored;	/* as it is now */
+	/* What can be searched by (search.h): in the table; at its end. */
+	const char		*rows, *last_rows;
 };
 
 enum work_type {

@@ -6,7 +6,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
-#include "server/workflow/private.h"
+#include "server/workflow/search.h"
 #include "server/security/vault.h"
 
 static const char *
@@ -159,7 +159,11 @@ load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
 		definition_put(in->def);
 		return -1;
 	}
-	return open_state(r, in, buf_view(&envelope), err);
+	if (open_state(r, in, buf_view(&envelope), err) < 0)
+		return -1;
+	in->rows = search_rows(r, in, bpmn_state_vars(r->w.arena, in->state,
+	    0, false));
+	return 0;
 }
 
 int
@@ -337,6 +341,9 @@ workflow_finish(struct workflow_run *r, struct error *err)
 	}
 	for (size_t i = 0; i < r->n_instances; i++) {
 		if (store(r, r->instances[i], err) < 0)
+			return -1;
+		search_push(r, r->instances[i]);
+		if (++r->pushed >= WORKFLOW_BATCH && workflow_flush(r, err) < 0)
 			return -1;
 	}
 	return 0;

@@ -23,6 +23,7 @@
 #define BPMN_ELEMENTS_MAX	20000	/* elements and flows of one file */
 #define BPMN_DEPTH_MAX		32	/* sub-processes inside each other */
 
+struct bpmn_search;
 struct feel_expr;
 struct map;
 
@@ -285,6 +286,8 @@ struct bpmn_process {
 	struct str		 participant;	/* name of its pool, or empty */
 	struct bpmn_ids		 starts;	/* start events, instantiating
 						 * receive tasks and gateways */
+	size_t			 n_search;	/* variables to search by */
+	const struct bpmn_search *search;	/* (search.h) */
 };
 
 struct bpmn_model {

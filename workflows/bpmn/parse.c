@@ -236,6 +236,10 @@ second_pass(struct parser *p)
 		    model_activity(p, i) < 0)
 			return -1;
 	}
+	for (size_t i = 0; i < p->processes.n; i++) {
+		if (model_search(p, &p->processes.v[i]) < 0)
+			return -1;
+	}
 	return model_links(p);
 }
 

@@ -3,6 +3,7 @@
  * listeners.
  */
 #include "workflows/bpmn/parse.h"
+#include "workflows/bpmn/search.h"
 
 #define LIST_MAX 500 /* mappings, headers, listeners of one element */
 
@@ -45,6 +46,32 @@ parse_properties(struct parser *p, int element)
 	}
 	p->elements.v[element].properties = list.v;
 	p->elements.v[element].n_properties = list.n;
+	return 0;
+}
+
+int
+model_search(struct parser *p, struct bpmn_process *process)
+{
+	const struct bpmn_element *e = &p->elements.v[process->element];
+	struct bpmn_search list[BPMN_SEARCH_MAX], *kept;
+	struct error why = { 0 };
+	int n;
+
+	for (size_t i = 0; i < e->n_properties; i++) {
+		const struct bpmn_property *property = &e->properties[i];
+
+		if (!str_is(property->name, "vinculo:search") ||
+		    property->value == NULL)
+			continue;
+		n = bpmn_search_parse(property->value->text, list, &why);
+		if (n < 0)
+			return model_fail(p, p->nodes.v[process->element],
+			    why.code, "%s", why.message);
+		kept = arena_array(p->a, (size_t)n, sizeof(*kept));
+		memcpy(kept, list, (size_t)n * sizeof(*kept));
+		process->search = kept;
+		process->n_search = (size_t)n;
+	}
 	return 0;
 }
 
