@@ -15,7 +15,7 @@
 
 #include <stddef.h>
 
-#define CONNECTOR_ABI 1
+#define CONNECTOR_ABI 2
 
 enum connector_type {
 	CONNECTOR_TEXT,		/* char * */
@@ -111,6 +111,8 @@ struct connector {
 	enum delivered	(*deliver)(const struct host *, void *self,
 			    const struct message *);
 	void		(*close)(void *self);
+	unsigned	 at_once;	/* deliveries it can do side by side; 0:
+					 * any number */
 };
 
 #define CONNECTOR(...)							\

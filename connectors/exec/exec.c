@@ -309,4 +309,5 @@ CONNECTOR(
 	.open = exec_open,
 	.deliver = exec_deliver,
 	.close = exec_close,
+	.at_once = 1,
 );

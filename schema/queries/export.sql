@@ -227,6 +227,11 @@ select greatest(0, ceil(extract(epoch from min(greatest(next_at,
   from outbox where tenant_id = app_tenant() and state = 'waiting'
    and connector = any ($1::text[]);
 
+-- name: outbox_put_back
+-- Nothing was tried.
+update outbox set lease_until = null, tries = tries - 1
+ where tenant_id = app_tenant() and id = $1::uuid and attempt = $2::int;
+
 -- name: outbox_hold
 -- Still ours?
 select id from outbox where tenant_id = app_tenant() and id = $1::uuid

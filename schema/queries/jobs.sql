@@ -101,6 +101,10 @@ select instance_id, activity, element_id, headers,
   from job where tenant_id = app_tenant() and id = $1::uuid
    and state = 'ready';
 
+-- name: service_done
+-- Also when its process ended with it, which left nothing open.
+update job set state = 'done' where tenant_id = app_tenant() and id = $1::uuid;
+
 -- name: service_failed
 update job set state = 'failed', last_error = left($2, 2000)
  where tenant_id = app_tenant() and id = $1::uuid and state = 'ready';

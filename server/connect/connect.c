@@ -1,6 +1,7 @@
 /*
  * connect.c - connectors.ini, shared objects, instances.
  */
+#include <assert.h>
 #include <dlfcn.h>
 
 #include "base/file.h"
@@ -40,6 +41,42 @@ const char *
 connect_names(void)
 {
 	return names.len == 0 ? "{}" : buf_cstr(&names);
+}
+
+static bool
+is_full(const struct connection *c)
+{
+	return c->connector->at_once > 0 && c->n_now >= c->connector->at_once;
+}
+
+const char *
+connect_names_free(struct arena *a)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	for (size_t i = 0; i < n_connections; i++) {
+		if (!is_full(&connections[i]))
+			buf_printf(&out, "%s%s", out.len == 0 ? "{" : ",",
+			    connections[i].name);
+	}
+	buf_puts(&out, out.len == 0 ? "{}" : "}");
+	return arena_str(a, buf_view(&out)).p;
+}
+
+bool
+connect_enter(struct connection *c)
+{
+	if (is_full(c))
+		return false;
+	c->n_now++;
+	return true;
+}
+
+void
+connect_leave(struct connection *c)
+{
+	assert(c->n_now > 0);
+	c->n_now--;
 }
 
 int

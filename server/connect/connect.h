@@ -39,6 +39,12 @@ void	connect_done(void);
 struct connection *connect_find(struct str name);
 /* All names as a PostgreSQL array; kept. */
 const char *connect_names(void);
+/* Those that can take another delivery now. */
+const char *connect_names_free(struct arena *a);
+/* Before a delivery: false when it can take none now.  After it, and only then,
+ * connect_leave(). */
+bool	connect_enter(struct connection *c);
+void	connect_leave(struct connection *c);
 /* Milliseconds for one exchange, and for a whole delivery at most. */
 int	connect_timeout_ms(const struct connection *c);
 int	connect_longest_ms(void);

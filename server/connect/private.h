@@ -11,6 +11,7 @@ struct connection {
 	const struct connector	*connector;
 	void			*self;		/* its instance */
 	int			 timeout_ms;
+	unsigned		 n_now;		/* deliveries under way */
 };
 
 /* What a connector holds as struct host: of one delivery. */

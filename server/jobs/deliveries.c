@@ -231,6 +231,7 @@ deliver(struct job_turn *t, struct delivery *d, struct error *err)
 	int done;
 
 	send_message(t, d, &r);
+	connect_leave(d->to);
 	log_event(LOG_INFO, "delivery", "id=%s attempt=%s outcome=%s", d->id,
 	    d->attempt, outcome_name(r.outcome));
 	done = write_down(t, d, &r, err);
@@ -239,24 +240,36 @@ deliver(struct job_turn *t, struct delivery *d, struct error *err)
 	return done;
 }
 
+/* Another fiber was faster to a connector that does one thing at a time: the
+ * message is as if nobody had taken it. */
+static int fiber_fn
+put_back(struct job_turn *t, const struct delivery *d, struct error *err)
+{
+	db_push(t->db, DELIVERY_END, d->id, d->attempt,
+	    outcome_name(RETRY_LATER), "the connector was busy");
+	db_push(t->db, OUTBOX_PUT_BACK, d->id, d->attempt);
+	return db_run(t->db, err);
+}
+
 static int fiber_fn
 deliveries_turn(struct job_turn *t, struct error *err)
 {
+	const char *names = connect_names_free(t->arena);
 	struct delivery d;
 	int at, wait, r;
 
-	if (strcmp(connect_names(), "{}") == 0)
+	if (strcmp(names, "{}") == 0)
 		return 0;
-	at = db_push(t->db, DELIVERY_CLAIM, connect_names(),
+	at = db_push(t->db, DELIVERY_CLAIM, names,
 	    db_int(t->db, connect_longest_ms() / 1000));
-	wait = db_push(t->db, DELIVERY_WAIT, connect_names());
+	wait = db_push(t->db, DELIVERY_WAIT, names);
 	if (db_run(t->db, err) < 0)
 		return -1;
 	job_turn_wait(t, wait);
 	if (db_rows(t->db, at) == 0)
 		return 0;
 	take(t, at, &d);
-	r = deliver(t, &d, err);
+	r = connect_enter(d.to) ? deliver(t, &d, err) : put_back(t, &d, err);
 	release(&d);
 	return r < 0 ? -1 : 1;
 }

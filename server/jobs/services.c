@@ -118,6 +118,7 @@ is_too_late(const struct error *err)
 	return err->kind == ERR_CONFLICT || err->kind == ERR_NOT_FOUND;
 }
 
+/* 1 when its process went on, 0 when that came too late. */
 static int fiber_fn
 tell(struct job_turn *t, const struct service *s,
     const struct connect_result *r, struct error *err)
@@ -134,7 +135,7 @@ tell(struct job_turn *t, const struct service *s,
 	}
 	done = workflow_event(run, s->instance, &ev, err);
 	if (done == 0)
-		done = workflow_finish(run, err);
+		done = workflow_finish(run, err) < 0 ? -1 : 1;
 	else if (is_too_late(err))
 		done = 0;
 	workflow_run_done(run);
@@ -146,12 +147,18 @@ services_answer(struct job_turn *t, const char *job,
     const struct connect_result *r, struct error *err)
 {
 	struct service s;
+	int told;
 
-	if (find(t, job, &s, err) < 0 || !s.is_wanted)
-		return s.is_wanted ? -1 : 0;
-	if (tell(t, &s, r, err) < 0)
+	if (find(t, job, &s, err) < 0)
 		return -1;
-	if (r->outcome != DELIVERED)
+	if (!s.is_wanted)
+		return 0;
+	told = tell(t, &s, r, err);
+	if (told < 0)
+		return -1;
+	if (told > 0 && r->outcome == DELIVERED)
+		db_push(t->db, SERVICE_DONE, job);
+	else if (told > 0)
 		db_push(t->db, SERVICE_FAILED, job, r->detail);
 	audit_push(t->db, &t->actor, &(struct audit_event){
 	    .action = "process.event", .object_type = "process_instance",
