@@ -315,6 +315,52 @@ test_listeners_refused(void)
 	}
 }
 
+/* What its activities leave is collected. */
+static void
+test_ad_hoc_output(void)
+{
+#define COLLECTING "<extensionElements><zeebe:adHoc outputCollection='found' " \
+	"outputElement='= x + 1'/></extensionElements>"
+	static const char enough[] = PROCESS(S("s") "<adHocSubProcess id='h' "
+	    "ordering='Sequential'>" COLLECTING SET("a", "= {x: 1}")
+	    SET("b", "= {x: 2}") SET("c", "= {x: 3}") "<completionCondition>"
+	    "count(found) = 2</completionCondition></adHocSubProcess>"
+	    F("s", "h"));
+	static const char mapped[] = PROCESS(S("s") "<adHocSubProcess id='h'>"
+	    "<extensionElements><zeebe:adHoc outputCollection='found' "
+	    "outputElement='= x'/><zeebe:ioMapping><zeebe:output "
+	    "source='= count(found)' target='n'/></zeebe:ioMapping>"
+	    "</extensionElements>" SET("a", "= {x: 1}") F("a", "b")
+	    SET("b", "= {x: 2}") "<userTask id='u'>"
+	    "<multiInstanceLoopCharacteristics><loopCardinality>2"
+	    "</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+	    "</adHocSubProcess>" F("s", "h"));
+
+	leaves("in the order in which they end", PROCESS(S("s")
+	    "<adHocSubProcess id='h'>" COLLECTING U("a") U("b")
+	    "</adHocSubProcess>" F("s", "h")), "{\"x\":0}",
+	    "{\"tasks\":{\"a\":[{\"after\":\"PT2H\",\"vars\":{\"x\":5}}],"
+	    "\"b\":[{\"after\":\"PT1H\",\"vars\":{\"x\":7}}]}}",
+	    "{\"x\":5,\"found\":[8,6]}");
+	leaves("the completion condition sees it", enough, "{}", "{}",
+	    "{\"x\":2,\"found\":[2,3]}");
+	leaves("once a flow and once a loop; mappings say what goes out",
+	    mapped, "{}", "{}", "{\"x\":2,\"n\":2}");
+	leaves("nothing was begun", PROCESS(S("s") "<adHocSubProcess id='h'>"
+	    "<extensionElements><zeebe:adHoc activeElementsCollection='= []' "
+	    "outputCollection='found' outputElement='= 1'/>"
+	    "</extensionElements>" U("a") "</adHocSubProcess>" F("s", "h")),
+	    "{}", "{\"events\":[{\"after\":\"PT1H\",\"close\":\"h\"}]}",
+	    "{\"found\":[]}");
+	runs_as("too much work is an incident", PROCESS(S("s")
+	    "<adHocSubProcess id='h'><extensionElements><zeebe:adHoc "
+	    "outputCollection='found' outputElement='= for i in "
+	    "1..100000000 return i'/>"
+	    "</extensionElements>" T("a") "</adHocSubProcess>" F("s", "h")),
+	    "!bpmn.mapping : incident");
+#undef COLLECTING
+}
+
 static void
 test_refused(void)
 {
@@ -368,6 +414,7 @@ main(void)
 	test_calls();
 	test_ad_hoc();
 	test_listeners_refused();
+	test_ad_hoc_output();
 	test_refused();
 	test_output_limit();
 	return done_testing();

@@ -290,11 +290,12 @@ finish(struct run *r, struct node *n, const struct bpmn_vars *results,
 	const struct bpmn_element *e = element_of(r, n->element);
 
 	if (n->kind == NODE_MULTI)
-		return 0;
+		return run_ad_hoc_collect(r, n, why);
 	if (run_listeners(r, n, "completing", why) < 0 ||
-	    run_map_outputs(r, n, e, results, why) < 0)
+	    run_map_outputs(r, n, e, results, why) < 0 ||
+	    run_listeners(r, n, "end", why) < 0)
 		return -1;
-	return run_listeners(r, n, "end", why);
+	return run_ad_hoc_collect(r, n, why);
 }
 
 /* Results are kept in the node, so that a retry finds them. */

@@ -198,6 +198,8 @@ struct bpmn_ad_hoc {
 	const struct bpmn_value	*completion;
 	const struct bpmn_value	*active;	/* ids to begin with, or NULL:
 						 * all without incoming flow */
+	struct str		 output;	/* variable that collects */
+	const struct bpmn_value	*output_element;
 };
 
 /* zeebe:executionListener, taskListener: a FEEL effect. */

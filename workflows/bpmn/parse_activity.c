@@ -86,6 +86,10 @@ parse_ad_hoc(struct parser *p, int element)
 		return -1;
 	if (z == NULL)
 		return 0;
+	h->output = model_attr(p, z, "outputCollection");
+	if (model_expression(p, z, xml_attr(z, "outputElement"),
+	    &h->output_element) < 0)
+		return -1;
 	return model_expression(p, z,
 	    xml_attr(z, "activeElementsCollection"), &h->active);
 }

@@ -219,8 +219,11 @@ void	run_scope_begin(struct run *r, struct node *n, int start);
 void	run_scope_done(struct run *r, struct node *n);
 void	run_instance_end(struct run *r, enum bpmn_status status,
 	    struct str code, struct str message);
-/* Ad-hoc: begin an element; look whether it is finished. */
+/* Ad-hoc: begin; look whether it is finished. */
 void	run_ad_hoc_begin(struct run *r, struct node *n);
+/* What an activity that nothing follows adds to the list of the ad-hoc
+ * sub-process around it; -1 and why. */
+int	run_ad_hoc_collect(struct run *r, struct node *n, struct str *why);
 void	run_ad_hoc_check(struct run *r, struct node *n);
 
 /* ----------------------------------------------------------------- multi.c */

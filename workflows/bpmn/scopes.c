@@ -130,6 +130,22 @@ run_scope_begin(struct run *r, struct node *n, int start)
 		begin_inside(r, n, start);
 }
 
+/* The list of an ad-hoc sub-process goes outside, unless output mappings say
+ * what does. */
+static void
+give_collection(struct run *r, struct node *n)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	const struct feel_value *list;
+
+	if (e->ad_hoc == NULL || e->ad_hoc->output.len == 0 ||
+	    e->n_outputs > 0)
+		return;
+	list = variables_get(&n->vars, e->ad_hoc->output);
+	if (list != NULL)
+		run_assign(r, run_parent_of(r, n), e->ad_hoc->output, *list);
+}
+
 void
 run_scope_done(struct run *r, struct node *n)
 {
@@ -144,6 +160,7 @@ run_scope_done(struct run *r, struct node *n)
 		run_push(r, (struct op){ OP_SPAWN, parent->id, NONE, NONE });
 		return;
 	}
+	give_collection(r, n);
 	run_complete(r, n, NULL);
 }
 
@@ -244,6 +261,8 @@ run_ad_hoc_begin(struct run *r, struct node *n)
 	struct feel_value ids;
 	struct str why = STR("");
 
+	if (e->ad_hoc->output.len > 0)
+		run_assign_here(r, n, e->ad_hoc->output, feel_list(NULL, 0));
 	if (e->ad_hoc->active == NULL) {
 		begin_list(r, n, initial_ids(r, e));
 	} else if (run_evaluate(&v, e->ad_hoc->active, &ids, &why) < 0) {
@@ -271,6 +290,33 @@ is_ad_hoc_complete(struct run *r, struct node *n)
 		return -1;
 	}
 	return is_true;
+}
+
+int
+run_ad_hoc_collect(struct run *r, struct node *n, struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	struct node *around = run_parent_of(r, n);
+	const struct bpmn_ad_hoc *h = around == NULL ||
+	    around->kind != NODE_SCOPE ? NULL :
+	    element_of(r, around->element)->ad_hoc;
+	struct view v = { r, n, NULL, 0 };
+	const struct feel_value *old;
+	struct feel_value *list;
+	size_t count;
+
+	if (h == NULL || h->output.len == 0 || h->output_element == NULL ||
+	    e->outgoing.n > 0 || e->kind == BPMN_EVENT_SUB_PROCESS)
+		return 0;
+	old = variables_get(&around->vars, h->output);
+	count = old != NULL && old->kind == FEEL_LIST ? old->list.n : 0;
+	list = arena_array(r->a, count + 1, sizeof(*list));
+	if (count > 0)
+		memcpy(list, old->list.v, count * sizeof(*list));
+	if (run_evaluate(&v, h->output_element, &list[count], why) < 0)
+		return -1;
+	run_assign_here(r, around, h->output, feel_list(list, count + 1));
+	return 0;
 }
 
 static bool
