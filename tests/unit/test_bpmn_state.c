@@ -89,6 +89,39 @@ test_refused(void)
 	arena_free(in.a);
 }
 
+/* Variables that somebody mends at an incident are seen by what is tried again:
+ * they are set where they are defined, or else in the process. */
+static void
+test_mended(void)
+{
+	struct feel_value number = { .kind = FEEL_NUMBER,
+		.number = DEC128_ONE };
+	struct feel_entry one[] = { { STR("n"), number }, { STR("x"), number } };
+	struct bpmn_event ev = event(BPMN_EV_SET_VARS);
+	struct instance in = { 0 };
+	struct bpmn_vars local;
+
+	begin(&in, PROCESS(S("s") GATE("exclusive", "g") "<userTask id='u'>"
+	    "<extensionElements><zeebe:ioMapping><zeebe:input source='= 0' "
+	    "target='x'/></zeebe:ioMapping></extensionElements></userTask>"
+	    F("s", "g") C("g", "u", "n = 1")));
+	ev.node = find_effect(&in, BPMN_FX_INCIDENT)->node;
+	ev.vars = (struct bpmn_vars){ one, 1 };
+	ok(take(&in, ev) == 0, "a variable is mended");
+	ev = (struct bpmn_event){ .type = BPMN_EV_RETRY, .node = ev.node };
+	ok(take(&in, ev) == 0 && find_effect(&in, BPMN_FX_TASK_OPEN) != NULL,
+	    "and the gateway sees it");
+	ev = event(BPMN_EV_SET_VARS);
+	ev.node = find_effect(&in, BPMN_FX_TASK_OPEN)->node;
+	ev.vars = (struct bpmn_vars){ one, 2 };
+	ok(take(&in, ev) == 0, "at a task");
+	local = bpmn_state_vars(in.a, in.st, ev.node, false);
+	ok(local.n == 1 && str_is(local.v[0].key, "x") &&
+	    dec128_eq(local.v[0].value.number, DEC128_ONE),
+	    "its own variable is mended in it, the others outside");
+	arena_free(in.a);
+}
+
 /* ------------------------------------------------------------------- bytes */
 
 static void
@@ -265,6 +298,7 @@ main(void)
 	test_refused();
 	test_timer_moves();
 	test_task_dates();
+	test_mended();
 	test_bytes();
 	test_migration();
 	return done_testing();

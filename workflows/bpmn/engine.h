@@ -62,7 +62,8 @@ enum bpmn_event_type {
 	BPMN_EV_TIMER_MOVE,
 	/* A signal for whoever waits for its name here.  name; vars. */
 	BPMN_EV_SIGNAL,
-	/* Somebody edits variables.  node (0: the process), vars. */
+	/* Somebody edits variables.  node (0: the process), vars: set where
+	 * they are defined, from the node outwards; else in the process. */
 	BPMN_EV_SET_VARS,
 	/* End it all.  message: why. */
 	BPMN_EV_CANCEL,

@@ -147,7 +147,7 @@ set_vars(struct run *r)
 
 	for (size_t i = 0; i < r->ev->vars.n; i++) {
 		if (!is_private_name(r->ev->vars.v[i].key))
-			run_assign_here(r, n, r->ev->vars.v[i].key,
+			run_assign(r, n, r->ev->vars.v[i].key,
 			    r->ev->vars.v[i].value);
 	}
 }
