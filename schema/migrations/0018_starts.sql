@@ -99,3 +99,14 @@ language sql stable as $$
 	  from process_definition d
 	 where d.tenant_id = i.tenant_id and d.id = i.definition_id
 $$;
+
+-- Open browsers of those who look after incidents hear of each.
+create function incident_notify() returns trigger language plpgsql as $$
+begin
+	perform pg_notify('event', json_build_object('tenant', new.tenant_id,
+	    'topic', 'incident', 'id', new.id)::text);
+	return null;
+end
+$$;
+create trigger incident_notify after insert or update of resolved_at on incident
+	for each row execute function incident_notify();

@@ -57,31 +57,55 @@ select (definition_card(d)::jsonb || jsonb_build_object('xml', d.xml,
    and d.id = $1::uuid;
 
 -- name: definition_statistics
--- Per element over the last year: entered, waiting now, median stay.
-select json_build_object('items', coalesce(json_agg(json_build_object(
-       'elementId', element_id, 'entered', entered, 'waiting', waiting,
-       'medianSeconds', median)), '[]'))
-  from (select h.element_id,
-               count(*) filter (where h.event = 'entered') as entered,
-               (select count(*) from task t join process_instance ti
-                  on ti.tenant_id = t.tenant_id and ti.id = t.instance_id
-                where t.tenant_id = app_tenant() and t.state = 'open'
-                  and ti.definition_id = $1::uuid
-                  and t.element_id = h.element_id) as waiting,
-               (select percentile_cont(0.5) within group (order by
-                       extract(epoch from t.completed_at - t.created_at))
-                  from task t join process_instance ti
-                    on ti.tenant_id = t.tenant_id and ti.id = t.instance_id
-                 where t.tenant_id = app_tenant() and t.state = 'done'
-                   and ti.definition_id = $1::uuid
-                   and t.element_id = h.element_id) as median
-          from history h join process_instance i on i.tenant_id = h.tenant_id
-               and i.id = h.instance_id
-         where h.tenant_id = app_tenant() and i.definition_id = $1::uuid
-           and h.at > now() - interval '1 year'
-         group by h.element_id) e
-having exists (select from process_definition
-        where tenant_id = app_tenant() and id = $1::uuid);
+-- Per element, of the newest $2 instances of each state: entered, there now, and
+-- the median stay in seconds.  History is read by instance (its limit makes it
+-- so), and how long it is does not matter.  The n-th time that an instance
+-- leaves an element ends the n-th time that it entered it.
+with seen as (select h.id, h.started_at, h.ended_at, s.state
+          from unnest('{running,incident,completed,terminated}'::text[])
+               as s (state)
+         cross join lateral (select i.id, i.started_at, i.ended_at
+                  from process_instance i
+                 where i.tenant_id = app_tenant()
+                   and i.definition_id = $1::uuid and i.state = s.state
+                 order by i.id desc limit $2::int) h),
+     visit as (select v.element_id, v.left_at is null and s.ended_at is null
+               as is_there, extract(epoch from v.left_at - v.at) as seconds
+          from seen s cross join lateral (select n.element_id,
+                       min(n.at) filter (where n.is_entry) as at,
+                       min(n.at) filter (where not n.is_entry) as left_at
+                  from (select h.*, row_number() over (partition by
+                                h.element_id, h.is_entry order by h.at, h.id)
+                          from (select element_id, event = 'entered'
+                                       as is_entry, at, id
+                                  from history
+                                 where tenant_id = app_tenant()
+                                   and instance_id = s.id
+                                   and at >= s.started_at
+                                   and at <= coalesce(s.ended_at, 'infinity')
+                                   and event in ('entered', 'completed',
+                                       'ended')
+                                 order by at, id limit 1000) h) n
+                 group by n.element_id, n.row_number) v
+         where v.at is not null)
+select json_build_object('instances', (select count(*) from seen),
+       'isSample', exists (select from seen group by state
+           having count(*) = $2::int),
+       'items', coalesce((select json_agg(json_build_object(
+           'elementId', element_id, 'entered', entered, 'waiting', waiting,
+           'medianSeconds', median) order by element_id)
+          from (select element_id, count(*) as entered,
+                       count(*) filter (where is_there) as waiting,
+                       percentile_cont(0.5) within group (order by seconds)
+                           as median
+                  from visit group by element_id) v), '[]'))
+ where exists (select from process_definition
+        where tenant_id = app_tenant() and id = $1);
+
+-- name: process_notify writes
+-- An instance began, ended, or has another state.
+select pg_notify('event', json_build_object('tenant', app_tenant(),
+       'topic', 'process', 'id', $1::text)::text);
 
 -- name: instance_insert
 insert into process_instance (tenant_id, id, definition_id, intervention_id,
@@ -205,7 +229,15 @@ update process_instance
 returning seq;
 
 -- name: instance_get
-select instance_card(i), i.intervention_id from process_instance i
+select instance_card(i), i.intervention_id,
+       coalesce((select json_agg(json_build_object('id', n.id,
+               'node', n.activity, 'elementId', n.element_id,
+               'kind', n.kind, 'message', n.message,
+               'raisedAt', n.raised_at) order by n.raised_at)
+           from incident n where n.tenant_id = i.tenant_id
+            and n.instance_id = i.id and n.resolved_at is null), '[]'),
+       instance_summary(i) -> 'variables'
+  from process_instance i
  where i.tenant_id = app_tenant() and i.id = $1::uuid;
 
 -- name: instance_of_intervention

@@ -73,6 +73,8 @@ definition_patch(struct request *req)
 	audit.detail = str_of(req_printf(req, "{\"state\":%s}",
 	    shape_json(req, body, "state")));
 	api_audit(req, &audit);
+	db_push(req->db, NOTIFY_EVENT, "definition", path_arg(req, "id"), "",
+	    "");
 	at = db_push(req->db, DEFINITION_CARD_OF, path_arg(req, "id"));
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);

@@ -37,6 +37,23 @@ unwatch(void *ptr)
 	}
 }
 
+/* Topics that belong to no unit: who may read them hears of them. */
+static bool
+may_hear(const struct session *s, struct str topic)
+{
+	static const struct { const char *topic; int permission; } all[] = {
+		{ "process", MAY_READ_INCIDENTS },
+		{ "incident", MAY_READ_INCIDENTS },
+		{ "definition", MAY_READ_MODELS },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+		if (str_is(topic, all[i].topic))
+			return session_has_permission(s, all[i].permission);
+	}
+	return false;
+}
+
 static bool
 is_concerned(const struct session *s, const struct json *event)
 {
@@ -45,7 +62,8 @@ is_concerned(const struct session *s, const struct json *event)
 
 	if (!str_is(json_string(event, "tenant", STR("")), s->tenant_id))
 		return false;
-	if (str_is(json_string(event, "staff", STR("")), s->staff_id))
+	if (str_is(json_string(event, "staff", STR("")), s->staff_id) ||
+	    may_hear(s, json_string(event, "topic", STR(""))))
 		return true;
 	return uuid_parse(unit, &u) == 0 && session_unit_roles(s, u) != 0;
 }

@@ -58,20 +58,26 @@ instance_list(struct request *req)
 	return reply_str(req, 200, body);
 }
 
-/* The card of an instance with the tokens of its state. */
+/* The card of an instance, its open incidents and variables, and the tokens of
+ * its state. */
 static int fiber_fn
-reply_instance(struct request *req, struct uuid id, struct str card)
+reply_instance(struct request *req, struct uuid id, int at)
 {
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	struct jsonw w = JSONW(&out);
 	struct error err = { 0 };
+	struct str card = db_text(req->db, at, 0, 0);
 
-	card = arena_str(req->arena, card);
-	card.len--;		/* its "}" */
+	buf_add(&out, card.p, card.len - 1);	/* without its "}" */
+	buf_puts(&out, ",\"incidents\":");
+	buf_str(&out, db_text(req->db, at, 0, 2));
+	buf_puts(&out, ",\"variables\":");
+	buf_str(&out, db_text(req->db, at, 0, 3));
+	buf_puts(&out, ",\"tokens\":");
 	if (workflow_tokens(api_workflow(req), id, &w, &err) < 0)
 		return reply_error(req, &err);
-	return reply_str(req, 200, arena_printf(req->arena,
-	    "%.*s,\"tokens\":%.*s}", STR_ARG(card), STR_ARG(buf_view(&out))));
+	buf_putc(&out, '}');
+	return reply_str(req, 200, arena_str(req->arena, buf_view(&out)));
 }
 
 /* GET /process-instances/{id} */
@@ -90,7 +96,7 @@ instance_get(struct request *req)
 	if (db_rows(req->db, at) == 0)
 		return reply_fail(req, ERR_NOT_FOUND, "process.unknown",
 		    "there is no such process instance");
-	return reply_instance(req, id, db_text(req->db, at, 0, 0));
+	return reply_instance(req, id, at);
 }
 
 /* Give the instance an event; the audit trail keeps why. */

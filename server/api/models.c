@@ -16,7 +16,8 @@
 #include "workflows/bpmn/lint/lint.h"
 #include "workflows/bpmn/simulate.h"
 
-#define REFUSALS_MAX 100
+#define REFUSALS_MAX		100
+#define STATISTICS_MAX		"1000"	/* instances of each state */
 
 /* Reply the single column of a query that names one thing; 404 without a
  * row. */
@@ -53,7 +54,8 @@ show(struct request *req, bool statistics)
 	if (api_path_id(req, "id", &id, &err) < 0 || api_open(req, &err) < 0)
 		return reply_error(req, &err);
 	return reply_one(req, statistics ?
-	    db_push(req->db, DEFINITION_STATISTICS, path_arg(req, "id")) :
+	    db_push(req->db, DEFINITION_STATISTICS, path_arg(req, "id"),
+	    STATISTICS_MAX) :
 	    db_push(req->db, DEFINITION_SHOW, path_arg(req, "id")));
 }
 

@@ -149,7 +149,8 @@ handshake(struct db *db, int64_t deadline_us)
 }
 
 /* Time-outs of the session, and on which timeline the server is: numbers of
- * transactions mean nothing on another. */
+ * transactions mean nothing on another.  Compiling a query takes longer than
+ * any of ours may. */
 static int fiber_fn
 set_up(struct db *db)
 {
@@ -157,6 +158,7 @@ set_up(struct db *db)
 	    "select set_config('statement_timeout', $1, false),"
 	    " set_config('lock_timeout', $1, false),"
 	    " set_config('idle_in_transaction_session_timeout', $2, false),"
+	    " set_config('jit', 'off', false),"
 	    " case when pg_is_in_recovery() then ''"
 	    " else left(pg_walfile_name(pg_current_wal_lsn()), 8) end";
 	char statement[16], idle[16];
@@ -175,7 +177,7 @@ set_up(struct db *db)
 	ok = PQresultStatus(res) == PGRES_TUPLES_OK;
 	if (ok)
 		(void)snprintf(db->timeline, sizeof(db->timeline), "%s",
-		    PQgetvalue(res, 0, 3));
+		    PQgetvalue(res, 0, 4));
 	while (res != NULL) {
 		PQclear(res);
 		res = db_next_result(db);

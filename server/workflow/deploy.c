@@ -243,12 +243,13 @@ push_events(struct run *r)
 		"decision_definition", "form_definition" };
 
 	for (size_t i = 0; i < r->out->n; i++) {
-		if (r->out->items[i].is_new)
-			audit_push(r->d->db, &r->d->actor,
-			    &(struct audit_event){
-			    .action = actions[r->d->kind],
-			    .object_type = types[r->d->kind],
-			    .object = r->ids[i] });
+		if (!r->out->items[i].is_new)
+			continue;
+		audit_push(r->d->db, &r->d->actor, &(struct audit_event){
+		    .action = actions[r->d->kind],
+		    .object_type = types[r->d->kind], .object = r->ids[i] });
+		db_push(r->d->db, NOTIFY_EVENT, "definition",
+		    db_uuid(r->d->db, r->ids[i]), "", "");
 	}
 }
 

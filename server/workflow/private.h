@@ -18,6 +18,7 @@ struct instance {
 						 * or NULL */
 	struct bpmn_state	*state;
 	int64_t			 seq;
+	const char		*state_name;	/* in the table */
 	bool			 is_new, is_over;
 	bool			 is_stored;	/* as it is now */
 	/* What can be searched by (search.h): in the table; at its end. */

@@ -150,6 +150,7 @@ load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
 	if (!db_is_null(db, at, 0, COL_ROUTE_KNOWN))
 		in->route_known = json_parse(r->w.arena, arena_str(r->w.arena,
 		    db_text(db, at, 0, COL_ROUTE_KNOWN)), NULL);
+	in->state_name = arena_str(r->w.arena, db_text(db, at, 0, COL_STATE)).p;
 	db_bytes(db, at, 0, COL_ENVELOPE, &envelope);
 	set_ids(r, in);
 	in->def = definition_get(db, definition, err);
@@ -264,20 +265,29 @@ seal_state(struct workflow_run *r, struct instance *in, struct error *err)
 	return param;
 }
 
+/* Browsers hear when it begins, ends, stops or goes on; not of each step. */
+static void
+tell(struct workflow_run *r, struct instance *in, const char *state)
+{
+	if (in->state_name == NULL || strcmp(in->state_name, state) != 0)
+		db_push_after(r->w.db, Q_PROCESS_NOTIFY, in->id_text);
+	in->state_name = state;
+}
+
 /* Queue a new instance with the state after its first step. */
 static int
 insert(struct workflow_run *r, struct instance *in, struct error *err)
 {
 	struct db *db = r->w.db;
-	const char *state = seal_state(r, in, err);
+	const char *state = seal_state(r, in, err), *name = state_name(r, in);
 
 	if (state == NULL)
 		return -1;
 	db_push(db, INSTANCE_INSERT, in->id_text, db_uuid(db, in->def->id),
 	    in->intervention_text, in->parent_text,
 	    in->parent_element.len == 0 ? NULL :
-	    db_str(db, in->parent_element), r->actor_text, state,
-	    state_name(r, in));
+	    db_str(db, in->parent_element), r->actor_text, state, name);
+	tell(r, in, name);
 	in->is_new = false;
 	in->is_stored = true;
 	return 0;
@@ -287,7 +297,7 @@ insert(struct workflow_run *r, struct instance *in, struct error *err)
 static int
 store(struct workflow_run *r, struct instance *in, struct error *err)
 {
-	const char *state;
+	const char *state, *name = state_name(r, in);
 
 	if (in->is_stored)
 		return 0;
@@ -295,7 +305,8 @@ store(struct workflow_run *r, struct instance *in, struct error *err)
 	if (state == NULL)
 		return -1;
 	db_push(r->w.db, INSTANCE_STORE, in->id_text, state,
-	    db_int(r->w.db, in->seq), state_name(r, in));
+	    db_int(r->w.db, in->seq), name);
+	tell(r, in, name);
 	in->is_stored = true;
 	return 0;
 }
