@@ -96,7 +96,8 @@ test_mended(void)
 {
 	struct feel_value number = { .kind = FEEL_NUMBER,
 		.number = DEC128_ONE };
-	struct feel_entry one[] = { { STR("n"), number }, { STR("x"), number } };
+	struct feel_entry one[] = { { STR("n"), number },
+		{ STR("x"), number } };
 	struct bpmn_event ev = event(BPMN_EV_SET_VARS);
 	struct instance in = { 0 };
 	struct bpmn_vars local;
