@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ageOn, daysUntil, formatBytes, formatDate, formatRelative, initials, toDate, today } from '../src/app/format';
 import { setLocale } from '../src/app/i18n';
 import { lastMonth } from '../src/staff/exports/exports';
-import { duration } from '../src/admin/process';
+import { duration } from '../src/admin/figures';
 
 const NOW = new Date(2026, 10, 23, 15, 30);
 

@@ -13,6 +13,8 @@ const Processes = lazy(() => import('./processes'));
 const ProcessPage = lazy(() => import('./process'));
 const Designer = lazy(() => import('./designer'));
 const Deploy = lazy(() => import('./deploy'));
+const Instances = lazy(() => import('./instances'));
+const InstancePage = lazy(() => import('./instance'));
 const Decisions = lazy(() => import('./decisions'));
 const DecisionPage = lazy(() => import('./decision'));
 const Forms = lazy(() => import('./forms'));
@@ -27,6 +29,8 @@ function Pages() {
 				<Route path="/admin/processes/deploy" component={Deploy} />
 				<Route path="/admin/processes/:id/edit" component={Designer} />
 				<Route path="/admin/processes/:id" component={ProcessPage} />
+				<Route path="/admin/instances" component={Instances} />
+				<Route path="/admin/instances/:id" component={InstancePage} />
 				<Route path="/admin/decisions" component={Decisions} />
 				<Route path="/admin/decisions/:id" component={DecisionPage} />
 				<Route path="/admin/forms" component={Forms} />

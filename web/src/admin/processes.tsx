@@ -26,7 +26,9 @@ function ProcessCard({ versions }: { versions: Definition[] }): JSX.Element {
 				{ id: 'version', label: t('process.versionLabel'), cell: (d) => <a class="strong" href={`/admin/processes/${d.id}`}>
 					{t('process.version', { n: d.version })}{d.versionTag ? ` (${d.versionTag})` : ''}</a> },
 				{ id: 'state', label: t('case.state'), cell: (d) => <StateTag state={d.state} /> },
-				{ id: 'running', label: t('process.running'), numeric: true, cell: (d) => d.running ?? 0 },
+				{ id: 'running', label: t('process.running'), numeric: true,
+					cell: (d) => <a href={`/admin/instances?definition=${d.id}&state=running`}>{d.running ?? 0}</a> },
+				{ id: 'next', label: t('process.nextStart'), cell: (d) => <When at={d.nextStartAt} /> },
 				{ id: 'at', label: t('process.deployedAt'), cell: (d) => <When at={d.deployedAt} /> },
 			]} />
 		</section>

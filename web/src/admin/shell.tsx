@@ -1,14 +1,17 @@
 /* shell.tsx - the frame of the administrators' pages. */
-import { CalendarDays, ClipboardType, Menu as MenuIcon, Table2, Users, Workflow } from 'lucide-preact';
+import { CalendarDays, ClipboardType, Menu as MenuIcon, Route, Table2, Users, Workflow } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
 import { t, type Key } from '../app/i18n';
+import { startLive } from '../app/live';
+import { queryClient } from '../app/queries';
 import { Mark } from '../ui/brand';
 import { IdentityMenu } from '../staff/identity-menu';
 
 const PLACES: { href: string; label: Key; icon: typeof Workflow }[] = [
 	{ href: '/admin/processes', label: 'admin.processes', icon: Workflow },
+	{ href: '/admin/instances', label: 'admin.instances', icon: Route },
 	{ href: '/admin/decisions', label: 'admin.decisions', icon: Table2 },
 	{ href: '/admin/forms', label: 'admin.forms', icon: ClipboardType },
 	{ href: '/admin/calendar', label: 'admin.calendar', icon: CalendarDays },
@@ -17,6 +20,7 @@ const PLACES: { href: string; label: Key; icon: typeof Workflow }[] = [
 export function AdminShell({ children }: { children: ComponentChildren }): JSX.Element {
 	const { path } = useLocation();
 	const [isOpen, setOpen] = useState(false);
+	useEffect(() => startLive(queryClient), []);
 	useEffect(() => setOpen(false), [path]);
 	return (
 		<div class="shell" data-nav={isOpen ? 'open' : undefined}>

@@ -6,21 +6,12 @@ import { t } from '../app/i18n';
 import { useAction } from '../ui/action';
 import { Button } from '../ui/button';
 import { FormError } from '../ui/errors';
-import { TextArea } from '../ui/field';
 import { Notice } from '../ui/states';
 import { StateTag } from '../ui/tag';
 import { simulate } from './models';
+import { parseObject, VariablesField } from './variables';
 
 type Result = Awaited<ReturnType<typeof simulate>>;
-
-function parseObject(text: string): Record<string, unknown> | null {
-	try {
-		const value: unknown = JSON.parse(text || '{}');
-		return typeof value === 'object' && value !== null && !Array.isArray(value) ? value as Record<string, unknown> : null;
-	} catch {
-		return null;
-	}
-}
 
 function eventLine(event: unknown): string {
 	return typeof event === 'object' && event !== null ?
@@ -30,7 +21,7 @@ function eventLine(event: unknown): string {
 
 export function Simulation({ xml }: { xml: string }): JSX.Element {
 	const [text, setText] = useState('{}');
-	const [wrong, setWrong] = useState('');
+	const [wrong, setWrong] = useState(false);
 	const [result, setResult] = useState<Result | null>(null);
 	const { run, busy, error } = useAction(async (_key, variables: Record<string, unknown>) => setResult(await simulate(xml, variables)));
 	return (
@@ -40,12 +31,11 @@ export function Simulation({ xml }: { xml: string }): JSX.Element {
 			<form class="stack" onSubmit={(e) => {
 				e.preventDefault();
 				const variables = parseObject(text);
-				setWrong(variables ? '' : t('simulation.notJson'));
+				setWrong(!variables);
 				if (variables)
 					void run(variables);
 			}}>
-				<TextArea name="variables" label={t('simulation.variables')} rows={4} spellcheck={false} value={text} error={wrong}
-					onInput={(e) => setText(e.currentTarget.value)} />
+				<VariablesField label={t('simulation.variables')} text={text} onText={setText} wrong={wrong} />
 				<div class="row"><Button type="submit" variant="primary" icon={Play} busy={busy}>{t('simulation.run')}</Button></div>
 			</form>
 			<FormError error={error} />

@@ -27,10 +27,10 @@ const STALE: Record<string, string[]> = {
 	mention: ['comments', 'counts', 'tasks'],
 	record: ['record', 'entries', 'records'],
 	intervention: ['intervention', 'record', 'history'],
-	process: ['intervention', 'history', 'definition'],
+	process: ['instances', 'instance', 'intervention', 'history', 'definition', 'definitions'],
 	export: ['exports', 'export'],
-	incident: ['incidents'],
-	definition: ['definitions', 'definition'],
+	incident: ['incidents', 'instances', 'instance'],
+	definition: ['definitions', 'definition', 'variables'],
 };
 
 export type LiveState = 'connecting' | 'live' | 'polling';

@@ -17,7 +17,9 @@ import { EmptyState } from '../ui/states';
 
 export interface Mark {
 	elementId: string;
-	state: 'active' | 'completed' | 'cancelled' | 'incident';
+	state?: 'active' | 'completed' | 'cancelled' | 'incident';
+	/** 1 to 5: how high its figure is. */
+	heat?: number;
 	/** How many tokens, or any short text, on a badge. */
 	badge?: string;
 }
@@ -46,8 +48,10 @@ function paint(viewer: NavigatedViewer, marks: Mark[]): void {
 	for (const mark of marks) {
 		if (!registry.get(mark.elementId))
 			continue;
-		if (MARKERS[mark.state])
+		if (mark.state && MARKERS[mark.state])
 			canvas.addMarker(mark.elementId, MARKERS[mark.state]);
+		if (mark.heat)
+			canvas.addMarker(mark.elementId, `heat-${mark.heat}`);
 		const text = mark.badge ?? (mark.state === 'active' ? '●' : mark.state === 'incident' ? '!' : '');
 		if (text)
 			overlays.add(mark.elementId, { position: { top: -14, right: 14 }, html: badge(text) });
