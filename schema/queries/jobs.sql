@@ -70,6 +70,10 @@ delete from message_buffer where tenant_id = app_tenant() and id in (
        select id from message_buffer where tenant_id = app_tenant()
           and expires_at < now() limit $1::int);
 
+-- name: history_expire writes
+-- Of instances whose model says that it has been kept for long enough.
+select expire_history($1::int);
+
 -- name: partitions_ensure writes
 select ensure_partitions('history', 3), ensure_partitions('audit_event', 3);
 

@@ -14,11 +14,12 @@ select id, key, version, name, xml, deployed_at from process_definition
 -- name: definition_insert
 -- The next version, or nothing when the last one is the same.
 insert into process_definition (tenant_id, id, key, version, version_tag, name,
-       xml, checksum, deployed_by, routing)
+       xml, checksum, deployed_by, routing,
+       history_ttl)
 select app_tenant(), $1::uuid, $2,
        coalesce((select max(version) from process_definition
            where tenant_id = app_tenant() and key = $2), 0) + 1,
-       $3, $4, $5, $6::bytea, $7::uuid, $8::text[]
+       $3, $4, $5, $6::bytea, $7::uuid, $8::text[], $9::interval
  where not exists (select from process_definition d
         where d.tenant_id = app_tenant() and d.key = $2
           and d.checksum = $6::bytea
@@ -109,10 +110,14 @@ select pg_notify('event', json_build_object('tenant', app_tenant(),
 
 -- name: instance_insert
 insert into process_instance (tenant_id, id, definition_id, intervention_id,
-       parent_id, parent_element, started_by, envelope, state, ended_at)
+       parent_id, parent_element, started_by, envelope, state, ended_at,
+       history_until)
 values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid,
        $7::bytea, $8,
-       case when $8 in ('completed', 'terminated') then now() end);
+       case when $8 in ('completed', 'terminated') then now() end,
+       case when $8 in ('completed', 'terminated') then now() +
+           (select history_ttl from process_definition
+             where tenant_id = app_tenant() and id = $2::uuid) end);
 
 -- name: instance_read
 -- What instance_lock says, without the lock.
@@ -224,7 +229,10 @@ values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4, $6, 'ended'),
 -- seq guards against a writer that did not lock.
 update process_instance
    set envelope = $2::bytea, seq = seq + 1, state = $4,
-       ended_at = case when $4 in ('completed', 'terminated') then now() end
+       ended_at = case when $4 in ('completed', 'terminated') then now() end,
+       history_until = case when $4 in ('completed', 'terminated') then now() +
+           (select d.history_ttl from process_definition d
+             where d.tenant_id = app_tenant() and d.id = definition_id) end
  where tenant_id = app_tenant() and id = $1::uuid and seq = $3::bigint
 returning seq;
 

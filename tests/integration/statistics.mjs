@@ -15,14 +15,14 @@ const admin = await town.as(login('administrator'));
 const clerk = await town.as(login('clerk'));
 const v1 = '/api/v1';
 
-const model = (name) => `<?xml version="1.0" encoding="UTF-8"?>
+const model = (name, settings = '') => `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
     xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
     targetNamespace="urn:test" id="D">
   <message id="M" name="asked" /><message id="N" name="answered">
     <extensionElements><zeebe:subscription correlationKey="= ref" />
     </extensionElements></message>
-  <process id="ask" name="${name}" isExecutable="true">
+  <process id="ask" name="${name}" isExecutable="true">${settings}
     <startEvent id="Start"><outgoing>f1</outgoing>
       <messageEventDefinition messageRef="M" /></startEvent>
     <sequenceFlow id="f1" sourceRef="Start" targetRef="Which" />
@@ -39,8 +39,9 @@ const model = (name) => `<?xml version="1.0" encoding="UTF-8"?>
   </process>
 </definitions>`;
 
-async function deploy(name) {
-	const res = await admin.post(`${v1}/process-definitions`, model(name));
+async function deploy(...args) {
+	const res = await admin.post(`${v1}/process-definitions`,
+	    model(...args));
 	equal(res.status, 201, res.text);
 	return res.body.items[0].id;
 }
@@ -104,6 +105,29 @@ await test('figures are of what happened', async () => {
 	equal((await admin.get(`${v1}/process-definitions/${
 	    definition.replace(/.$/, (c) => c === '0' ? '1' : '0')}/statistics`))
 	    .status, 404);
+});
+
+await test('history goes when its model says so, and no other', async () => {
+	const kept = await send('asked', { ref: 'k', good: true });
+	await deploy('Forgetful', `<extensionElements><zeebe:properties>
+	    <zeebe:property name="vinculo:history" value="PT1S" />
+	    </zeebe:properties></extensionElements>`);
+	const open = await send('asked', { ref: 'o', good: true });
+	const gone = await send('asked', { ref: 'g', good: true });
+	await send('answered', {}, 'g');
+	await send('answered', {}, 'k');
+	const rows = (id) => Number(town.sql(`select count(*) from history
+	    where instance_id = '${id}'`));
+	const before = [rows(kept), rows(open)].join();
+	ok(rows(gone) > 0);
+	await sleep(1100);
+	town.sql("notify jobs, 'cleaning'");
+	await until(() => rows(gone) === 0, 'it is gone');
+	equal([rows(kept), rows(open)].join(), before);
+	equal((await admin.get(`${v1}/process-instances/${gone}`)).body.state,
+	    'completed');
+	town.sql(`update subscription set definition_id = '${definition}'
+	    where definition_id is not null`);
 });
 
 /* Instances of two years, most of them over. */

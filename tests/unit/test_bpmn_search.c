@@ -169,6 +169,23 @@ test_model(void)
 	    p->search[1].type == BPMN_SEARCH_NUMBER, "a process declares");
 }
 
+/* How long history is kept, or the error. */
+static void
+keeps(const char *settings, const char *attribute, const char *want)
+{
+	_cleanup_(arena_freep) struct arena *a = arena_new();
+	_cleanup_(buf_done) struct buf xml = BUF_INIT;
+	struct error err = { 0 };
+	const struct bpmn_model *m;
+
+	buf_printf(&xml, DEFINITIONS("<process id='p' %s>"
+	    "<extensionElements><zeebe:properties>%s</zeebe:properties>"
+	    "</extensionElements></process>"), attribute, settings);
+	m = bpmn_parse(a, buf_view(&xml), &err);
+	is_str(m == NULL ? str_of(err.code) : m->processes[0].history, want,
+	    "how long history is kept");
+}
+
 int
 main(void)
 {
@@ -186,5 +203,13 @@ main(void)
 	declares("a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q", -1, "more than 16");
 	test_values();
 	test_model();
+	keeps("", "", "");
+	keeps("<zeebe:property name='vinculo:history' value='P2Y'/>", "",
+	    "P2Y");
+	keeps("", "camunda:historyTimeToLive='180'", "P180D");
+	keeps("<zeebe:property name='vinculo:history' value='P1Y'/>",
+	    "camunda:historyTimeToLive='P30D'", "P1Y");
+	keeps("<zeebe:property name='vinculo:history' value='long'/>", "",
+	    "bpmn.history");
 	return done_testing();
 }

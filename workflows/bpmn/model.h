@@ -288,6 +288,9 @@ struct bpmn_process {
 	struct str		 participant;	/* name of its pool, or empty */
 	struct bpmn_ids		 starts;	/* start events, instantiating
 						 * receive tasks and gateways */
+	struct str		 history;	/* how long to keep it after
+						 * the end, ISO 8601; empty:
+						 * the model does not say */
 	size_t			 n_search;	/* variables to search by */
 	const struct bpmn_search *search;	/* (search.h) */
 };

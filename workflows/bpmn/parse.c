@@ -237,7 +237,7 @@ second_pass(struct parser *p)
 			return -1;
 	}
 	for (size_t i = 0; i < p->processes.n; i++) {
-		if (model_search(p, &p->processes.v[i]) < 0)
+		if (model_settings(p, &p->processes.v[i]) < 0)
 			return -1;
 	}
 	return model_links(p);

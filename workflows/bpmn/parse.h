@@ -81,8 +81,9 @@ int	model_message(struct parser *p, const xmlNode *owner,
 int	model_activity(struct parser *p, int element);
 int	model_loop(struct parser *p, int element);
 int	model_data(struct parser *p, int element);
-/* What a process says in vinculo:search; after its properties. */
-int	model_search(struct parser *p, struct bpmn_process *process);
+/* What a process says of itself: vinculo:search, vinculo:history; after its
+ * properties. */
+int	model_settings(struct parser *p, struct bpmn_process *process);
 int	model_mappings(struct parser *p, int element);
 int	model_listeners(struct parser *p, int element);
 int	model_user_task(struct parser *p, int element);

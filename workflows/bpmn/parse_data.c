@@ -49,28 +49,61 @@ parse_properties(struct parser *p, int element)
 	return 0;
 }
 
-int
-model_search(struct parser *p, struct bpmn_process *process)
+static int
+parse_search(struct parser *p, struct bpmn_process *process, struct str text)
 {
-	const struct bpmn_element *e = &p->elements.v[process->element];
 	struct bpmn_search list[BPMN_SEARCH_MAX], *kept;
 	struct error why = { 0 };
-	int n;
+	int n = bpmn_search_parse(text, list, &why);
 
+	if (n < 0)
+		return model_fail(p, p->nodes.v[process->element], why.code,
+		    "%s", why.message);
+	kept = arena_array(p->a, (size_t)n, sizeof(*kept));
+	memcpy(kept, list, (size_t)n * sizeof(*kept));
+	process->search = kept;
+	process->n_search = (size_t)n;
+	return 0;
+}
+
+/* "P2Y", or as Camunda has it too: "180" days. */
+static int
+parse_history(struct parser *p, struct bpmn_process *process, struct str text)
+{
+	struct temporal_duration d = { 0 };
+	int64_t days;
+
+	text = str_trim(text);
+	if (parse_int(text, 0, 36500, &days) == 0)
+		text = arena_printf(p->a, "P%dD", (int)days);
+	if (!temporal_parse_duration(text, &d) || d.months < 0 || d.ns < 0)
+		return model_fail(p, p->nodes.v[process->element],
+		    "bpmn.history", "'%.*s' is no time to keep the history: "
+		    "write P2Y, P180D or days", STR_ARG(text));
+	process->history = text;
+	return 0;
+}
+
+int
+model_settings(struct parser *p, struct bpmn_process *process)
+{
+	const struct bpmn_element *e = &p->elements.v[process->element];
+	struct str camunda = model_camunda(p, p->nodes.v[process->element],
+	    "historyTimeToLive");
+
+	if (camunda.len > 0 && parse_history(p, process, camunda) < 0)
+		return -1;
 	for (size_t i = 0; i < e->n_properties; i++) {
-		const struct bpmn_property *property = &e->properties[i];
+		const struct bpmn_property *set = &e->properties[i];
 
-		if (!str_is(property->name, "vinculo:search") ||
-		    property->value == NULL)
+		if (set->value == NULL)
 			continue;
-		n = bpmn_search_parse(property->value->text, list, &why);
-		if (n < 0)
-			return model_fail(p, p->nodes.v[process->element],
-			    why.code, "%s", why.message);
-		kept = arena_array(p->a, (size_t)n, sizeof(*kept));
-		memcpy(kept, list, (size_t)n * sizeof(*kept));
-		process->search = kept;
-		process->n_search = (size_t)n;
+		if (str_is(set->name, "vinculo:search") &&
+		    parse_search(p, process, set->value->text) < 0)
+			return -1;
+		if (str_is(set->name, "vinculo:history") &&
+		    parse_history(p, process, set->value->text) < 0)
+			return -1;
 	}
 	return 0;
 }

@@ -1,3 +1,5 @@
+-- The process engine: starts by time, search by variables, retention of history.
+--
 -- What starts a process by itself at its time.
 --
 -- A row is the timer of one start event of a process.  It outlives the versions
@@ -110,3 +112,30 @@ end
 $$;
 create trigger incident_notify after insert or update of resolved_at on incident
 	for each row execute function incident_notify();
+
+-- How long the history of an instance is kept after its end, as its model says;
+-- null: as long as its months are.
+alter table process_definition add column history_ttl interval;
+alter table process_instance add column history_until timestamptz;
+create index process_instance_history
+	on process_instance (tenant_id, history_until)
+	where history_until is not null;
+
+-- History can be written and read only; it goes by this and by whole months.
+create function expire_history(most int) returns int
+language plpgsql security definer set search_path = public as $$
+declare
+	n	int;
+begin
+	with over as (select id, started_at, ended_at from process_instance
+	         where tenant_id = app_tenant() and history_until <= now()
+	         order by history_until limit most for update skip locked),
+	     gone as (delete from history h using over o
+	         where h.tenant_id = app_tenant() and h.instance_id = o.id
+	           and h.at >= o.started_at and h.at <= o.ended_at)
+	update process_instance i set history_until = null from over o
+	 where i.tenant_id = app_tenant() and i.id = o.id;
+	get diagnostics n = row_count;
+	return n;
+end
+$$;
