@@ -34,18 +34,23 @@ read_days(struct arena *a, struct str s, struct bpmn_calendar *c)
 	c->n_holidays = days.n;
 }
 
+const struct bpmn_calendar *
+calendar_at(struct arena *a, struct db *db, int at)
+{
+	struct bpmn_calendar *c = arena_new_of(a, struct bpmn_calendar);
+
+	c->weekdays = CALENDAR_MONDAY_TO_FRIDAY;
+	if (!db_is_null(db, at, 0, 0))
+		c->weekdays = (uint8_t)db_int64(db, at, 0, 0);
+	read_days(a, db_text(db, at, 0, 1), c);
+	return c;
+}
+
 void
 calendar_take(struct workflow_run *r)
 {
-	struct bpmn_calendar *c;
-
 	if (r->calendar_at < 0)
 		return;
-	c = arena_new_of(r->w.arena, struct bpmn_calendar);
-	c->weekdays = CALENDAR_MONDAY_TO_FRIDAY;
-	if (!db_is_null(r->w.db, r->calendar_at, 0, 0))
-		c->weekdays = (uint8_t)db_int64(r->w.db, r->calendar_at, 0, 0);
-	read_days(r->w.arena, db_text(r->w.db, r->calendar_at, 0, 1), c);
-	r->env.calendar = c;
+	r->env.calendar = calendar_at(r->w.arena, r->w.db, r->calendar_at);
 	r->calendar_at = -1;
 }

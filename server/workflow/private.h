@@ -89,6 +89,8 @@ int fiber_fn	workflow_flush(struct workflow_run *r, struct error *err);
  * follows take it. */
 void	calendar_push(struct workflow_run *r);
 void	calendar_take(struct workflow_run *r);
+/* The calendar that CALENDAR_READ gave at a place of the batch. */
+const struct bpmn_calendar *calendar_at(struct arena *a, struct db *db, int at);
 /* The term that the process of a case declares begins today. */
 void	clock_begin(struct workflow_run *r, const struct instance *in);
 /* Does the server do this job itself ("vinculo:...")? */

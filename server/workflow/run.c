@@ -388,6 +388,10 @@ workflow_begin(struct workflow_run *r, const struct workflow_begin *b,
 	const struct definition *def;
 	struct instance *in;
 
+	calendar_push(r);
+	if (r->calendar_at >= 0 && db_run(r->w.db, err) < 0)
+		return -1;
+	calendar_take(r);
 	def = definition_get(r->w.db, b->definition, err);
 	if (def == NULL)
 		return -1;

@@ -2,6 +2,7 @@
  * starts.c - subscriptions and timers of definitions.
  */
 #include "base/clock.h"
+#include "server/workflow/private.h"
 #include "server/workflow/starts.h"
 #include "workflows/bpmn/engine.h"
 
@@ -109,6 +110,7 @@ read_stored(struct renewal *r, struct error *err)
 	struct db *db = r->s->db;
 	int at = db_push(db, START_TIMER_LIST, db_str(db, r->s->key));
 	int zone = db_push(db, START_TIMER_ZONE);
+	int calendar = db_push(db, CALENDAR_READ);
 
 	if (db_run(db, err) < 0)
 		return -1;
@@ -118,7 +120,8 @@ read_stored(struct renewal *r, struct error *err)
 	for (int i = 0; i < r->n_stored; i++)
 		r->stored[i] = stored_at(r, at, i);
 	r->env = (struct bpmn_env){ .now_us = clock_now_us(),
-		.zone = arena_str(r->s->arena, db_text(db, zone, 0, 0)) };
+		.zone = arena_str(r->s->arena, db_text(db, zone, 0, 0)),
+		.calendar = calendar_at(r->s->arena, db, calendar) };
 	return 0;
 }
 
