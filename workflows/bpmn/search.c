@@ -7,6 +7,8 @@
  * a key, and before all others above it, is the key and byte 1, which is in
  * none.
  */
+#include <assert.h>
+
 #include "workflows/bpmn/search.h"
 
 #define EXPONENT_OFFSET	10000		/* decimal128: 6145 at most */
@@ -245,6 +247,7 @@ bpmn_search_range(struct arena *a, enum bpmn_search_type type,
 	_cleanup_(buf_done) struct buf buf = BUF_INIT;
 	struct str key, next;
 
+	assert(type < BPMN_SEARCH_TYPES);
 	if (!is_operator(type, operator))
 		return error_set(err, ERR_INVALID, "search.operator",
 		    "a %s cannot be compared by '%.*s'", type_names[type],
