@@ -142,6 +142,36 @@ CREATE FUNCTION public.decision_ids(keys text[]) RETURNS jsonb
 	          and d.state = 'active'
 	        order by d.version desc limit 1) d on true
 $$;
+CREATE TABLE public.process_definition (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    key text NOT NULL,
+    version integer NOT NULL,
+    version_tag text,
+    name text NOT NULL,
+    xml text NOT NULL,
+    checksum bytea NOT NULL,
+    state text DEFAULT 'active'::text NOT NULL,
+    deployed_at timestamp with time zone DEFAULT now() NOT NULL,
+    deployed_by uuid,
+    history_ttl interval,
+    routing text[] DEFAULT '{}'::text[] NOT NULL,
+    CONSTRAINT process_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
+);
+ALTER TABLE ONLY public.process_definition FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.definition_card(d public.process_definition) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', d.id, 'key', d.key, 'version', d.version,
+	       'versionTag', d.version_tag, 'name', d.name, 'state', d.state,
+	       'deployedAt', d.deployed_at,
+	       'running', (select count(*) from process_instance i
+	           where i.tenant_id = d.tenant_id and i.definition_id = d.id
+	             and i.state in ('running', 'incident')),
+	       'nextStartAt', (select min(t.due_at) from start_timer t
+	           where t.tenant_id = d.tenant_id and t.definition_id = d.id
+	             and t.due_at < 'infinity'))
+$$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -171,6 +201,25 @@ $$;
 CREATE FUNCTION public.envelope_gen(envelope bytea) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(envelope) >= 44) THEN ((get_byte(envelope, 2) * 256) + get_byte(envelope, 3)) ELSE 0 END;
+CREATE FUNCTION public.expire_history(most integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+declare
+	n	int;
+begin
+	with over as (select id, started_at, ended_at from process_instance
+	         where tenant_id = app_tenant() and history_until <= now()
+	         order by history_until limit most for update skip locked),
+	     gone as (delete from history h using over o
+	         where h.tenant_id = app_tenant() and h.instance_id = o.id
+	           and h.at >= o.started_at and h.at <= o.ended_at)
+	update process_instance i set history_until = null from over o
+	 where i.tenant_id = app_tenant() and i.id = o.id;
+	get diagnostics n = row_count;
+	return n;
+end
+$$;
 CREATE TABLE public.export_run (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -232,6 +281,15 @@ CREATE FUNCTION public.export_detail(e public.export_run) RETURNS json
 	          where o.tenant_id = e.tenant_id and o.export_id = e.id
 	          order by r.received_at desc limit 1))
 $$;
+CREATE FUNCTION public.incident_notify() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	perform pg_notify('event', json_build_object('tenant', new.tenant_id,
+	    'topic', 'incident', 'id', new.id)::text);
+	return null;
+end
+$$;
 CREATE TABLE public.process_instance (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -245,6 +303,7 @@ CREATE TABLE public.process_instance (
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     started_by uuid,
     ended_at timestamp with time zone,
+    history_until timestamp with time zone,
     CONSTRAINT process_instance_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'terminated'::text, 'incident'::text])))
 );
 ALTER TABLE ONLY public.process_instance FORCE ROW LEVEL SECURITY;
@@ -273,6 +332,22 @@ CREATE FUNCTION public.instance_card(i public.process_instance) RETURNS json
 	                   from history x where x.tenant_id = i.tenant_id
 	                    and x.instance_id = i.id
 	                  group by element_id) h), '[]'))
+	  from process_definition d
+	 where d.tenant_id = i.tenant_id and d.id = i.definition_id
+$$;
+CREATE FUNCTION public.instance_summary(i public.process_instance) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', i.id, 'definitionId', i.definition_id,
+	       'definitionKey', d.key, 'definitionName', d.name,
+	       'definitionVersion', d.version, 'state', i.state,
+	       'startedAt', i.started_at, 'endedAt', i.ended_at,
+	       'number', (select v.number from intervention v
+	           where v.tenant_id = i.tenant_id and v.id = i.intervention_id),
+	       'variables', coalesce((select json_object_agg(w.name, w.value
+	               order by w.name) from instance_variable w
+	           where w.tenant_id = i.tenant_id and w.instance_id = i.id),
+	           '{}'))
 	  from process_definition d
 	 where d.tenant_id = i.tenant_id and d.id = i.definition_id
 $$;
@@ -1017,9 +1092,19 @@ CREATE TABLE public.incident (
     resolved_at timestamp with time zone,
     resolved_by uuid,
     resolution text,
-    export_id uuid
+    export_id uuid,
+    start_timer_id uuid
 );
 ALTER TABLE ONLY public.incident FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.instance_variable (
+    tenant_id uuid NOT NULL,
+    instance_id uuid NOT NULL,
+    name text NOT NULL,
+    is_open boolean NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    value json NOT NULL
+);
+ALTER TABLE ONLY public.instance_variable FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.intervention_item (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1141,22 +1226,6 @@ CREATE TABLE public.person_data (
     CONSTRAINT person_data_category_check CHECK ((category = ANY (ARRAY['identity'::text, 'contact'::text, 'social'::text, 'economic'::text, 'health'::text, 'violence'::text, 'minors'::text, 'notes'::text])))
 );
 ALTER TABLE ONLY public.person_data FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.process_definition (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    key text NOT NULL,
-    version integer NOT NULL,
-    version_tag text,
-    name text NOT NULL,
-    xml text NOT NULL,
-    checksum bytea NOT NULL,
-    state text DEFAULT 'active'::text NOT NULL,
-    deployed_at timestamp with time zone DEFAULT now() NOT NULL,
-    deployed_by uuid,
-    routing text[] DEFAULT '{}'::text[] NOT NULL,
-    CONSTRAINT process_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
-);
-ALTER TABLE ONLY public.process_definition FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.programme (
     tenant_id uuid NOT NULL,
     code text NOT NULL,
@@ -1229,6 +1298,13 @@ CREATE TABLE public.schema_migration (
     sha256 text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+CREATE TABLE public.search_variable (
+    tenant_id uuid NOT NULL,
+    name text NOT NULL,
+    type text NOT NULL,
+    CONSTRAINT search_variable_type_check CHECK ((type = ANY (ARRAY['text'::text, 'number'::text, 'date'::text, 'boolean'::text])))
+);
+ALTER TABLE ONLY public.search_variable FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.session (
     tenant_id uuid NOT NULL,
     token_hash bytea NOT NULL,
@@ -1276,6 +1352,24 @@ CREATE TABLE public.staff_role (
     CONSTRAINT staff_role_role_check CHECK ((role = ANY (ARRAY['social_worker'::text, 'supervisor'::text, 'clerk'::text, 'psychologist'::text, 'legal'::text, 'auditor'::text, 'security'::text, 'administrator'::text, 'manager'::text])))
 );
 ALTER TABLE ONLY public.staff_role FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.start_timer (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    key text NOT NULL,
+    element_id text NOT NULL,
+    ordinal smallint NOT NULL,
+    definition_id uuid,
+    timer text NOT NULL,
+    cycle text NOT NULL,
+    remaining bigint,
+    due_at timestamp with time zone NOT NULL,
+    fired_at timestamp with time zone,
+    attempt integer DEFAULT 0 NOT NULL,
+    lease_until timestamp with time zone,
+    failures integer DEFAULT 0 NOT NULL,
+    is_skipped boolean DEFAULT false NOT NULL
+);
+ALTER TABLE ONLY public.start_timer FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.subscription (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1443,6 +1537,8 @@ ALTER TABLE ONLY public.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, actor_id, key);
 ALTER TABLE ONLY public.incident
     ADD CONSTRAINT incident_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.instance_variable
+    ADD CONSTRAINT instance_variable_pkey PRIMARY KEY (tenant_id, instance_id, name);
 ALTER TABLE ONLY public.intervention_item
     ADD CONSTRAINT intervention_item_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.intervention
@@ -1491,6 +1587,8 @@ ALTER TABLE ONLY public.root_key
     ADD CONSTRAINT root_key_pkey PRIMARY KEY (root_id);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
+ALTER TABLE ONLY public.search_variable
+    ADD CONSTRAINT search_variable_pkey PRIMARY KEY (tenant_id, name);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_pkey PRIMARY KEY (tenant_id, token_hash);
 ALTER TABLE ONLY public.staff_conflict
@@ -1501,6 +1599,10 @@ ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.start_timer
+    ADD CONSTRAINT start_timer_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.start_timer
+    ADD CONSTRAINT start_timer_tenant_id_key_element_id_ordinal_key UNIQUE (tenant_id, key, element_id, ordinal);
 ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.subtask
@@ -1560,6 +1662,7 @@ CREATE INDEX household_member_record ON public.household_member USING btree (ten
 CREATE INDEX idempotency_age ON public.idempotency USING btree (created_at);
 CREATE INDEX incident_instance ON public.incident USING btree (tenant_id, instance_id);
 CREATE INDEX incident_open ON public.incident USING btree (tenant_id, raised_at, id) WHERE (resolved_at IS NULL);
+CREATE INDEX instance_variable_key ON public.instance_variable USING btree (tenant_id, name, is_open, key, instance_id);
 CREATE INDEX intervention_decided ON public.intervention USING btree (tenant_id, decided_at, id) WHERE (state = 'granted'::text);
 CREATE INDEX intervention_item_intervention ON public.intervention_item USING btree (tenant_id, intervention_id);
 CREATE INDEX intervention_record ON public.intervention USING btree (tenant_id, record_id, id DESC);
@@ -1571,6 +1674,7 @@ CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id
 CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
 CREATE INDEX person_changed ON public.person USING btree (changed_xid);
+CREATE INDEX process_instance_history ON public.process_instance USING btree (tenant_id, history_until) WHERE (history_until IS NOT NULL);
 CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id);
 CREATE INDEX process_instance_list ON public.process_instance USING btree (tenant_id, definition_id, state, id);
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
@@ -1582,6 +1686,8 @@ CREATE UNIQUE INDEX session_token ON public.session USING btree (token_hash);
 CREATE INDEX staff_role_staff ON public.staff_role USING btree (tenant_id, staff_id);
 CREATE INDEX staff_role_unit ON public.staff_role USING btree (tenant_id, unit_id, role);
 CREATE INDEX staff_role_who ON public.staff_role USING btree (tenant_id, role, unit_id, staff_id);
+CREATE INDEX start_timer_definition ON public.start_timer USING btree (tenant_id, definition_id);
+CREATE INDEX start_timer_due ON public.start_timer USING btree (tenant_id, due_at) WHERE (definition_id IS NOT NULL);
 CREATE INDEX subscription_instance ON public.subscription USING btree (tenant_id, instance_id, activity);
 CREATE INDEX subscription_name ON public.subscription USING btree (tenant_id, kind, name, correlation_key);
 CREATE INDEX suspension_intervention ON public.suspension USING btree (tenant_id, intervention_id, since);
@@ -1617,8 +1723,10 @@ CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_t
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_timestamp FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
 CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('exports');
+CREATE TRIGGER incident_notify AFTER INSERT OR UPDATE OF resolved_at ON public.incident FOR EACH ROW EXECUTE FUNCTION public.incident_notify();
 CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
 CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');
+CREATE TRIGGER start_timer_wake AFTER INSERT OR UPDATE OF due_at ON public.start_timer FOR EACH ROW WHEN (((new.definition_id IS NOT NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('starts');
 CREATE TRIGGER tenant_key_root_live BEFORE INSERT OR UPDATE OF wrapped ON public.tenant_key FOR EACH ROW EXECUTE FUNCTION public.tenant_key_root_live();
 CREATE TRIGGER timer_wake AFTER INSERT ON public.timer FOR EACH ROW WHEN ((new.due_at < (now() + '00:01:30'::interval))) EXECUTE FUNCTION public.jobs_wake('timers');
 CREATE TRIGGER timer_wake_again AFTER UPDATE OF held_since ON public.timer FOR EACH ROW WHEN (((old.held_since IS NOT NULL) AND (new.held_since IS NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('timers');
@@ -1671,6 +1779,10 @@ ALTER TABLE ONLY public.household_member
     ADD CONSTRAINT household_member_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
 ALTER TABLE ONLY public.incident
     ADD CONSTRAINT incident_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.instance_variable
+    ADD CONSTRAINT instance_variable_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.instance_variable
+    ADD CONSTRAINT instance_variable_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.intervention_item
     ADD CONSTRAINT intervention_item_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
 ALTER TABLE ONLY public.intervention
@@ -1735,6 +1847,8 @@ ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_territory_id_fkey FOREIGN KEY (tenant_id, territory_id) REFERENCES public.territory(tenant_id, id);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.search_variable
+    ADD CONSTRAINT search_variable_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_conflict
@@ -1747,6 +1861,10 @@ ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.start_timer
+    ADD CONSTRAINT start_timer_tenant_id_definition_id_fkey FOREIGN KEY (tenant_id, definition_id) REFERENCES public.process_definition(tenant_id, id);
+ALTER TABLE ONLY public.start_timer
+    ADD CONSTRAINT start_timer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.subscription
@@ -1802,6 +1920,7 @@ ALTER TABLE public.holiday ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.household_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotency ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.incident ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.instance_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.intervention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.intervention_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
@@ -1820,10 +1939,12 @@ ALTER TABLE public.receipt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.search_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_conflict ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff_role ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.start_timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subscription ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.subtask ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.suspension ENABLE ROW LEVEL SECURITY;
@@ -1847,6 +1968,7 @@ CREATE POLICY tenant ON public.holiday USING ((tenant_id = (current_setting('app
 CREATE POLICY tenant ON public.household_member USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.idempotency USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.incident USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.instance_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.intervention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.intervention_item USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.job USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -1865,10 +1987,12 @@ CREATE POLICY tenant ON public.receipt USING ((tenant_id = (current_setting('app
 CREATE POLICY tenant ON public.record USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.search_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.staff USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.staff_conflict USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.staff_role USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.start_timer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.subscription USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.subtask USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.suspension USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -1887,6 +2011,7 @@ ALTER TABLE public.vote ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.work_week ENABLE ROW LEVEL SECURITY;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.intervention TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.comment TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.process_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
@@ -1918,6 +2043,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.holiday TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.household_member TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.incident TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.instance_variable TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intervention_item TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.kinship TO vinculo_app;
@@ -1928,7 +2054,6 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.number_series TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.person TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person_data TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.process_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.programme TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.receipt TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record TO vinculo_app;
@@ -1936,10 +2061,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.record_data TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
 GRANT SELECT ON TABLE public.root_key TO vinculo_app;
 GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.search_variable TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.staff_conflict TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.staff_role TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.start_timer TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.subscription TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.subtask TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.suspension TO vinculo_app;
