@@ -263,15 +263,6 @@ values (app_tenant(), $1, $2, $3, $4::uuid, $5::bigint, $6);
 delete from subscription where tenant_id = app_tenant()
    and instance_id = $1::uuid and activity = $2::bigint;
 
--- name: instance_clear
--- An instance is over: nothing of it waits any more.
-with t as (delete from timer where tenant_id = app_tenant()
-               and instance_id = $1::uuid),
-     s as (delete from subscription where tenant_id = app_tenant()
-               and instance_id = $1::uuid)
-update job set state = 'cancelled' where tenant_id = app_tenant()
-   and instance_id = $1::uuid and state = 'ready';
-
 -- name: job_insert
 insert into job (tenant_id, id, instance_id, activity, element_id, type,
        headers, retries)

@@ -151,8 +151,8 @@ services_answer(struct job_turn *t, const char *job,
 		return s.is_wanted ? -1 : 0;
 	if (tell(t, &s, r, err) < 0)
 		return -1;
-	if (r->outcome != DELIVERED)
-		db_push(t->db, SERVICE_FAILED, job, r->detail);
+	db_push(t->db, SERVICE_END, job, r->outcome == DELIVERED ? "done" :
+	    "failed", r->outcome == DELIVERED ? NULL : r->detail);
 	audit_push(t->db, &t->actor, &(struct audit_event){
 	    .action = "process.event", .object_type = "process_instance",
 	    .object = s.instance });

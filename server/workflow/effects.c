@@ -220,7 +220,6 @@ end_instance(struct workflow_run *r, struct instance *in,
     const struct bpmn_effect *fx)
 {
 	in->is_over = true;
-	db_push(r->w.db, INSTANCE_CLEAR, in->id_text);
 	if (in->parent_text != NULL)
 		workflow_push_work(r, (struct work){ .type = WORK_PARENT,
 		    .instance = in, .effect = *fx });
