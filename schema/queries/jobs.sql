@@ -16,9 +16,13 @@ with due as materialized (select id, instance_id, activity, attempt, element_id
          order by due_at limit $1::int for update skip locked)
 select i.id, i.definition_id, i.intervention_id, i.parent_id,
        i.parent_element, i.state, i.envelope, i.seq,
+       case when p.routing <> '{}' then
+           route_known(p.routing, i.intervention_id) end,
        d.id, d.activity, d.attempt, d.element_id
   from due d join process_instance i on i.tenant_id = app_tenant()
        and i.id = d.instance_id
+  join process_definition p on p.tenant_id = i.tenant_id
+       and p.id = i.definition_id
    for update of i skip locked;
 
 -- name: timer_wait

@@ -233,8 +233,9 @@ select instance_card(i) from intervention v join process_instance i
 -- name: history_insert
 insert into history (tenant_id, instance_id, intervention_id, actor_id,
        element_id, element_type, event)
-select app_tenant(), $1::uuid, $2::uuid, $3::uuid, e, y, v
-  from unnest($4::text[], $5::text[], $6::text[]) as x (e, y, v);
+select app_tenant(), i, n, $3::uuid, e, y, v
+  from unnest($1::uuid[], $2::uuid[], $4::text[], $5::text[], $6::text[])
+       as x (i, n, e, y, v);
 
 -- name: timer_insert
 -- $5 the case: while its clock stands, so does the timer.
