@@ -6,7 +6,8 @@
  * Each line is a method, a path and perhaps a JSON body.  CLIENTS threads keep
  * one connection each and take the next line when they have their answer.  GETs
  * begin again at the end of the list until SECONDS are over; anything else is
- * sent once.  Prints requests per second and the median in microseconds.
+ * sent once.  Prints requests per second, the median and the
+ * 99th percentile in microseconds.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -172,8 +173,8 @@ report(struct load *l, int64_t took_us)
 	if (l->failed > 0 || n == 0)
 		die("requests failed");
 	qsort(l->times, n, sizeof(*l->times), by_time);
-	printf("%.1f %d\n", (double)l->done * 1e6 / (double)took_us,
-	    l->times[n / 2]);
+	printf("%.1f %d %d\n", (double)l->done * 1e6 / (double)took_us,
+	    l->times[n / 2], l->times[n * 99 / 100]);
 }
 
 int

@@ -1,3 +1,5 @@
+-- Less to wait for in the transactions of every day.
+--
 -- Routing asks only for what it needs: a query inside a function costs nearly as
 -- much as a statement of its own, and most tasks go straight to a pool.
 
@@ -130,3 +132,53 @@ begin
 	         and t.completed_by is not null), '{}');
 end
 $$;
+
+-- Numbers per municipality, series and year ("2026/000123") come from sequences,
+-- so that nobody who opens a record waits for the disk of the one before
+-- (docs/decisions/0012-numbers.md).  The first number of a year makes its
+-- sequence.
+create function number_sequence(series text) returns regclass
+language plpgsql volatile security definer
+set search_path = public, pg_temp as $$
+declare
+	name	text := format('number_%s_%s', lower(series),
+		    replace(app_tenant()::text, '-', ''));
+begin
+	if to_regclass(name) is null then
+		perform pg_advisory_xact_lock(hashtextextended(name, 0));
+		execute format('create sequence if not exists %I', name);
+	end if;
+	return name::regclass;
+end
+$$;
+
+create or replace function next_number(wanted text) returns text
+language plpgsql volatile security definer
+set search_path = public, pg_temp as $$
+declare
+	year	text := to_char(now(), 'YYYY');
+	n	text := nextval(number_sequence(wanted || year))::text;
+begin
+	return year || '/' || lpad(n, greatest(length(n), 6), '0');
+end
+$$;
+
+-- A series goes on after the numbers that were given elsewhere.
+create function number_go_on(series text, given bigint) returns void
+language sql volatile security definer
+set search_path = public, pg_temp as $$
+	select setval(s, greatest(nextval(s), given + 1), false)
+	  from number_sequence(series) as s
+$$;
+
+do $$
+declare
+	s	number_series;
+begin
+	for s in select * from number_series loop
+		perform set_config('app.tenant', s.tenant_id::text, true);
+		perform number_go_on(s.series, s.last);
+	end loop;
+end
+$$;
+drop table number_series;
