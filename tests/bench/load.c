@@ -6,8 +6,8 @@
  * Each line is a method, a path and perhaps a JSON body.  CLIENTS threads keep
  * one connection each and take the next line when they have their answer.  GETs
  * begin again at the end of the list until SECONDS are over; anything else is
- * sent once.  Prints requests per second, the median and the
- * 99th percentile in microseconds.
+ * sent once.  Prints requests per second, the median and the 99th percentile in
+ * microseconds.
  */
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
@@ -119,6 +119,19 @@ read_reply(SSL *ssl, char *buf)
 	return (int)strtoul(buf + 9, NULL, 10);
 }
 
+/* The server ends a connection after some number of requests, and says so. */
+static SSL *
+reconnect(const struct load *l, SSL *ssl, const char *reply)
+{
+	const char *close = strcasestr(reply, "\r\nConnection: close\r\n");
+	const char *body = strstr(reply, "\r\n\r\n");
+
+	if (close == NULL || close >= body)
+		return ssl;
+	SSL_free(ssl);
+	return connect_to(l);
+}
+
 static bool
 next_request(struct load *l, const char **ret)
 {
@@ -153,6 +166,7 @@ client(void *arg)
 		}
 		i = atomic_fetch_add(&l->done, 1);
 		l->times[i % TIMES_MAX] = (int32_t)(clock_mono_us() - start);
+		ssl = reconnect(l, ssl, reply);
 	}
 	free(reply);
 	SSL_free(ssl);
