@@ -215,11 +215,12 @@ values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4, $6, 'ended'),
 
 -- name: instance_store
 -- seq guards against a writer that did not lock.
-update process_instance
-   set envelope = $2::bytea, seq = seq + 1, state = $4,
-       ended_at = case when $4 in ('completed', 'terminated') then now() end
- where tenant_id = app_tenant() and id = $1::uuid and seq = $3::bigint
-returning seq;
+update process_instance i
+   set envelope = x.envelope, seq = i.seq + 1, state = x.state,
+       ended_at = case when x.state in ('completed', 'terminated') then now() end
+  from unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::text[])
+       as x (id, envelope, seq, state)
+ where i.tenant_id = app_tenant() and i.id = x.id and i.seq = x.seq;
 
 -- name: instance_get
 select instance_card(i), i.intervention_id from process_instance i

@@ -252,9 +252,8 @@ note(struct workflow_run *r, const struct instance *in,
 		workflow_push_history(r);
 }
 
-/* An array of SQL as a parameter; it begins anew. */
-static const char *
-end_array(struct db *db, struct buf *array)
+const char *
+workflow_end_array(struct db *db, struct buf *array)
 {
 	const char *param;
 
@@ -272,10 +271,10 @@ workflow_push_history(struct workflow_run *r)
 
 	if (h->n == 0)
 		return;
-	db_push(db, HISTORY_INSERT, end_array(db, &h->instances),
-	    end_array(db, &h->interventions), r->actor_text,
-	    end_array(db, &h->elements), end_array(db, &h->types),
-	    end_array(db, &h->events));
+	db_push(db, HISTORY_INSERT, workflow_end_array(db, &h->instances),
+	    workflow_end_array(db, &h->interventions), r->actor_text,
+	    workflow_end_array(db, &h->elements), workflow_end_array(db, &h->types),
+	    workflow_end_array(db, &h->events));
 	h->n = 0;
 }
 

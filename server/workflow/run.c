@@ -317,20 +317,37 @@ insert(struct workflow_run *r, struct instance *in, struct error *err)
 	return 0;
 }
 
-/* Queue the state of an instance, unless it is stored already. */
+/* One statement for all instances that changed, whose states are sealed. */
 static int
-store(struct workflow_run *r, struct instance *in, struct error *err)
+store(struct workflow_run *r, struct error *err)
 {
-	const char *state;
+	_cleanup_(buf_done) struct buf ids = BUF_INIT, states = BUF_INIT,
+	    seqs = BUF_INIT, names = BUF_INIT;
+	struct db *db = r->w.db;
+	char c = '{';
 
-	if (in->is_stored)
-		return 0;
-	state = seal_state(r, in, err);
-	if (state == NULL)
-		return -1;
-	db_push(r->w.db, INSTANCE_STORE, in->id_text, state,
-	    db_int(r->w.db, in->seq), state_name(r, in));
-	in->is_stored = true;
+	for (size_t i = 0; i < r->n_instances; i++) {
+		struct instance *in = r->instances[i];
+		const char *state;
+
+		if (in->is_stored)
+			continue;
+		state = seal_state(r, in, err);
+		if (state == NULL)
+			return -1;
+		buf_printf(&ids, "%c%s", c, in->id_text);
+		/* "\x..." with its backslash doubled, as arrays want it. */
+		buf_printf(&states, "%c\"\\%s\"", c, state);
+		buf_printf(&seqs, "%c%lld", c, (long long)in->seq);
+		buf_printf(&names, "%c%s", c, state_name(r, in));
+		in->is_stored = true;
+		c = ',';
+	}
+	if (c == ',')
+		db_push(db, INSTANCE_STORE, workflow_end_array(db, &ids),
+		    workflow_end_array(db, &states),
+		    workflow_end_array(db, &seqs),
+		    workflow_end_array(db, &names));
 	return 0;
 }
 
@@ -378,13 +395,10 @@ workflow_finish(struct workflow_run *r, struct error *err)
 		if (workflow_do(r, w, err) < 0)
 			return -1;
 	}
+	if (workflow_make_room(r, err) < 0)
+		return -1;
 	workflow_push_history(r);
-	for (size_t i = 0; i < r->n_instances; i++) {
-		if (workflow_make_room(r, err) < 0 ||
-		    store(r, r->instances[i], err) < 0)
-			return -1;
-	}
-	return 0;
+	return store(r, err);
 }
 
 int fiber_fn
