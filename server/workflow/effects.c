@@ -86,7 +86,6 @@ push_candidates(struct workflow_run *r, const struct bpmn_task_open *t,
 	    workflow_text_array(a, t->groups + 1, groups),
 	    workflow_text_array(a, t->users, users),
 	    t->n_groups == 0 ? "t" : "f");
-	r->pushed++;		/* counts as one effect more */
 }
 
 static void
@@ -130,10 +129,8 @@ workflow_open_task(struct workflow_run *r, struct instance *in,
 		open_vote(r, in, fx, &vote, &to);
 	else
 		open_plain(r, in, fx, &to);
-	if (route->notes != NULL) {
+	if (route->notes != NULL)
 		db_push(r->w.db, TASK_WHY, to.id, route->notes);
-		r->pushed++;	/* counts as one effect more */
-	}
 }
 
 static void
