@@ -140,7 +140,7 @@ give_back(struct job_turn *t, const struct due *d, const struct error *why,
 static int fiber_fn
 fire_apart(struct job_turn *t, const char *ids, struct error *err)
 {
-	struct due due[BATCH];
+	struct due due[BATCH] = { 0 };
 	struct error why = { 0 };
 	int n, half, r = fire(t, ids, due, &n, &why);
 

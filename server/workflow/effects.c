@@ -270,7 +270,8 @@ workflow_push_history(struct workflow_run *r)
 		return;
 	db_push(db, HISTORY_INSERT, workflow_end_array(db, &h->instances),
 	    workflow_end_array(db, &h->interventions), r->actor_text,
-	    workflow_end_array(db, &h->elements), workflow_end_array(db, &h->types),
+	    workflow_end_array(db, &h->elements),
+	    workflow_end_array(db, &h->types),
 	    workflow_end_array(db, &h->events));
 	h->n = 0;
 }

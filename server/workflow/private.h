@@ -95,6 +95,11 @@ void	calendar_take(struct workflow_run *r);
 void	clock_begin(struct workflow_run *r, const struct instance *in);
 /* The same when a batch is nearly full. */
 int fiber_fn	workflow_make_room(struct workflow_run *r, struct error *err);
+/* Queue a new instance with the state after its first step. */
+int	workflow_insert(struct workflow_run *r, struct instance *in,
+	    struct error *err);
+/* Queue one statement for all instances that changed. */
+int	workflow_store(struct workflow_run *r, struct error *err);
 /* "{a,b" as a parameter "{a,b}"; the buffer is empty then. */
 const char *workflow_end_array(struct db *db, struct buf *array);
 /* Queue the history so far, or forget it. */

@@ -3,9 +3,9 @@
  *
  *	BENCH person_search ours=... limit=... ratio=...
  *
- * ours: median milliseconds of a search; limit: what we want of it; ratio: limit
- * over ours.  The 99th percentile beside the same limit, and the megabytes that
- * the index takes.
+ * ours: median milliseconds of a search; limit: what we want of it; ratio:
+ * limit over ours.  The 99th percentile beside the same limit, and the megabytes
+ * that the index takes.
  */
 #include <stdio.h>
 #include <stdlib.h>
