@@ -1545,9 +1545,9 @@ CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id 
 CREATE INDEX export_run_time ON public.export_run USING btree (tenant_id, id DESC);
 CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
 CREATE INDEX history_instance ON ONLY public.history USING btree (tenant_id, instance_id, at, id);
-CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id);
+CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX history_other_tenant_id_instance_id_at_id_idx ON public.history_other USING btree (tenant_id, instance_id, at, id);
-CREATE INDEX history_other_tenant_id_intervention_id_at_id_idx ON public.history_other USING btree (tenant_id, intervention_id, at, id);
+CREATE INDEX history_other_tenant_id_intervention_id_at_id_idx ON public.history_other USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
 CREATE UNIQUE INDEX household_member_current ON public.household_member USING btree (tenant_id, person_id) WHERE (valid_to IS NULL);
 CREATE INDEX household_member_person ON public.household_member USING btree (tenant_id, person_id);
 CREATE INDEX household_member_record ON public.household_member USING btree (tenant_id, record_id);
@@ -1565,7 +1565,7 @@ CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id
 CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
 CREATE INDEX person_changed ON public.person USING btree (changed_xid);
-CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id);
+CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX process_instance_list ON public.process_instance USING btree (tenant_id, definition_id, state, id);
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
@@ -1583,7 +1583,7 @@ CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE ((state
 CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
 CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);
-CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id);
+CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
 CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NULL));
 CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id);

@@ -182,3 +182,16 @@ begin
 end
 $$;
 drop table number_series;
+
+-- What belongs to no intervention is not looked for by it.
+drop index history_intervention;
+create index history_intervention
+	on history (tenant_id, intervention_id, at, id)
+	where intervention_id is not null;
+drop index process_instance_intervention;
+create index process_instance_intervention
+	on process_instance (tenant_id, intervention_id)
+	where intervention_id is not null;
+drop index task_intervention;
+create index task_intervention on task (tenant_id, intervention_id)
+	where intervention_id is not null;

@@ -4,8 +4,8 @@
  *	BENCH person_search ours=... limit=... ratio=...
  *
  * ours: median milliseconds of a search; limit: what we want of it; ratio:
- * limit over ours.  The 99th percentile beside the same limit, and the megabytes
- * that the index takes.
+ * limit over ours.  Then the 99th percentile beside the same limit, and the
+ * megabytes that the index takes.
  */
 #include <stdio.h>
 #include <stdlib.h>
