@@ -1,4 +1,11 @@
 -- Made by `make schema` from schema/migrations/; do not edit.
+CREATE TYPE public.route_place AS (
+	id uuid,
+	name text,
+	above uuid,
+	root uuid,
+	is_staffed boolean
+);
 CREATE FUNCTION public.app_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -440,12 +447,37 @@ CREATE FUNCTION public.login_find(wanted text) RETURNS json
 	  from staff where login = wanted and is_active
 $$;
 CREATE FUNCTION public.next_number(wanted text) RETURNS text
-    LANGUAGE sql
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
     AS $$
-	insert into number_series as s (tenant_id, series, last)
-	values (app_tenant(), wanted || to_char(now(), 'YYYY'), 1)
-	on conflict (tenant_id, series) do update set last = s.last + 1
-	returning to_char(now(), 'YYYY') || '/' || lpad(last::text, 6, '0')
+declare
+	year	text := to_char(now(), 'YYYY');
+	n	text := nextval(number_sequence(wanted || year))::text;
+begin
+	return year || '/' || lpad(n, greatest(length(n), 6), '0');
+end
+$$;
+CREATE FUNCTION public.number_go_on(series text, given bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+	select setval(s, greatest(nextval(s), given + 1), false)
+	  from number_sequence(series) as s
+$$;
+CREATE FUNCTION public.number_sequence(series text) RETURNS regclass
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+declare
+	name	text := format('number_%s_%s', lower(series),
+		    replace(app_tenant()::text, '-', ''));
+begin
+	if to_regclass(name) is null then
+		perform pg_advisory_xact_lock(hashtextextended(name, 0));
+		execute format('create sequence if not exists %I', name);
+	end if;
+	return name::regclass;
+end
 $$;
 CREATE FUNCTION public.protect(t regclass, privileges text) RETURNS void
     LANGUAGE plpgsql
@@ -496,71 +528,76 @@ CREATE FUNCTION public.route_task(record uuid, fallback_unit uuid, spec text, mo
     AS $$
 declare
 	place	text := nullif(split_part(spec, '@', 2), '');
-	rec	record;
-	home	unit;
-	found	unit;
+	home	route_place;
+	here	route_place;
+	of_unit	uuid;
+	referent uuid;
+	region	text;
 	worker	record;
 begin
 	role := split_part(spec, '@', 1);
-	why := '[]';
-	select r.unit_id, r.referent_id, t.name as territory into rec
-	  from record r left join territory t on t.tenant_id = r.tenant_id
-	   and t.id = r.territory_id
-	 where r.tenant_id = app_tenant() and r.id = record;
-	-- A task that belongs to no record and names no place is the
-	-- municipality's.
-	select * into home from unit u where u.tenant_id = app_tenant()
-	   and u.id = coalesce(rec.unit_id, fallback_unit, (select r.id
-	       from unit r where r.tenant_id = app_tenant()
-	        and r.parent_id is null order by r.id limit 1));
-	if place is null then
-		found := home;
-		why := why || route_note('territory', jsonb_build_object(
-		    'territory', rec.territory, 'unit', home.name));
-	elsif place = 'parent' then
-		select * into found from unit u where u.tenant_id = app_tenant()
-		   and u.id = coalesce(home.parent_id, home.id);
-		why := why || route_note('parent_unit', jsonb_build_object(
-		    'unit', found.name, 'of', home.name));
-	elsif place = 'root' then
-		select * into found from unit u where u.tenant_id = app_tenant()
-		   and u.id = home.path[1];
-		why := why || route_note('root_unit',
-		    jsonb_build_object('unit', found.name));
+	if record is not null then
+		select r.unit_id, r.referent_id, t.name
+		  into of_unit, referent, region
+		  from record r left join territory t on t.tenant_id = r.tenant_id
+		   and t.id = r.territory_id
+		 where r.tenant_id = app_tenant() and r.id = record;
+	end if;
+	if place <> 'parent' and place <> 'root' then
+		select p.* into here from unit u
+		 cross join lateral route_unit(u.id, role) p
+		 where u.tenant_id = app_tenant() and u.code = place
+		   and u.is_active;
+	end if;
+	if here.id is not null then
+		why := route_note('unit_named',
+		    jsonb_build_object('unit', here.name));
 	else
-		select * into found from unit u where u.tenant_id = app_tenant()
-		   and u.code = place and u.is_active;
-		if found.id is null then
-			found := home;
-			why := why || route_note('unit_unknown',
-			    jsonb_build_object('code', place, 'unit', home.name));
+		of_unit := coalesce(of_unit, fallback_unit);
+		-- A task that belongs to no record and names no place is the
+		-- municipality's.
+		if of_unit is null then
+			select u.id into of_unit from unit u
+			 where u.tenant_id = app_tenant() and u.parent_id is null
+			 order by u.id limit 1;
+		end if;
+		select * into home from route_unit(of_unit, role);
+		here := home;
+		if place = 'parent' then
+			select * into here from route_unit(
+			    coalesce(home.above, home.id), role);
+			why := route_note('parent_unit', jsonb_build_object(
+			    'unit', here.name, 'of', home.name));
+		elsif place = 'root' then
+			select * into here from route_unit(home.root, role);
+			why := route_note('root_unit',
+			    jsonb_build_object('unit', here.name));
+		elsif place is null then
+			why := route_note('territory', jsonb_build_object(
+			    'territory', region, 'unit', home.name));
 		else
-			why := why || route_note('unit_named',
-			    jsonb_build_object('unit', found.name));
+			why := route_note('unit_unknown', jsonb_build_object(
+			    'code', place, 'unit', home.name));
 		end if;
 	end if;
 	-- Nobody there has the role: ask the unit above.
-	while found.parent_id is not null and not exists (
-	    select from staff_role r where r.tenant_id = app_tenant()
-	       and r.unit_id = found.id and r.role = route_task.role
-	       and (r.valid_to is null or r.valid_to >= current_date)) loop
+	while not here.is_staffed and here.above is not null loop
 		why := why || route_note('nobody_with_role', jsonb_build_object(
-		    'unit', found.name, 'role', role));
-		select * into found from unit u where u.tenant_id = app_tenant()
-		   and u.id = found.parent_id;
+		    'unit', here.name, 'role', role));
+		select * into here from route_unit(here.above, role);
 	end loop;
-	unit_id := found.id;
-	if mode = 'referent' and rec.referent_id is not null then
+	unit_id := here.id;
+	if mode = 'referent' and referent is not null then
 		select coalesce(a.substitute_id, s.id) as id,
 		       a.substitute_id is not null as stands_in into worker
 		  from staff s left join absence a on a.tenant_id = s.tenant_id
 		   and a.staff_id = s.id
 		   and current_date between a.starts_on and a.ends_on
-		 where s.tenant_id = app_tenant() and s.id = rec.referent_id
+		 where s.tenant_id = app_tenant() and s.id = referent
 		   and (a.id is null or a.substitute_id is not null);
 		if worker.id is not null and worker.id <> all(excluded)
 		   and exists (select from staff_role r
-		       join unit u on u.tenant_id = r.tenant_id and u.id = found.id
+		       join unit u on u.tenant_id = r.tenant_id and u.id = here.id
 		      where r.tenant_id = app_tenant() and r.staff_id = worker.id
 		        and r.role = route_task.role and u.path @> array[r.unit_id])
 		then
@@ -570,7 +607,7 @@ begin
 		end if;
 	elsif mode = 'least_loaded' then
 		select w.staff_id, w.load into worker
-		  from route_workers(found.id, role, excluded) w
+		  from route_workers(here.id, role, excluded) w
 		 order by w.load, w.staff_id limit 1;
 		if worker.staff_id is not null then
 			assignee_id := worker.staff_id;
@@ -580,9 +617,18 @@ begin
 	end if;
 	if assignee_id is null then
 		why := why || route_note('pool', jsonb_build_object(
-		    'unit', found.name, 'role', role));
+		    'unit', here.name, 'role', role));
 	end if;
 end
+$$;
+CREATE FUNCTION public.route_unit(wanted uuid, wanted_role text) RETURNS SETOF public.route_place
+    LANGUAGE sql STABLE
+    AS $$
+	select u.id, u.name, u.parent_id, u.path[1],
+	       exists (select from staff_role r where r.tenant_id = u.tenant_id
+	           and r.unit_id = u.id and r.role = wanted_role
+	           and (r.valid_to is null or r.valid_to >= current_date))
+	  from unit u where u.tenant_id = app_tenant() and u.id = wanted
 $$;
 CREATE FUNCTION public.route_workers(unit uuid, wanted text, excluded uuid[]) RETURNS TABLE(staff_id uuid, name text, load bigint)
     LANGUAGE sql STABLE
@@ -706,6 +752,20 @@ CREATE FUNCTION public.task_card(t public.task) RETURNS TABLE(card json)
 	           from person_data d where d.tenant_id = t.tenant_id
 	            and d.person_id = t.person_id and d.category = 'identity'),
 	       'version', t.version)
+$$;
+CREATE FUNCTION public.task_doers(instance uuid, elements text[]) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+begin
+	if cardinality(elements) = 0 then
+		return '{}';
+	end if;
+	return coalesce((select array_agg(t.completed_by) from task t
+	       where t.tenant_id = app_tenant() and t.instance_id = instance
+	         and t.element_id = any(elements)
+	         and t.kind <> 'subtask'
+	         and t.completed_by is not null), '{}');
+end
 $$;
 CREATE FUNCTION public.tenant_key_root_live() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1176,12 +1236,6 @@ CREATE TABLE public.message_buffer (
     consumed_at timestamp with time zone
 );
 ALTER TABLE ONLY public.message_buffer FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.number_series (
-    tenant_id uuid NOT NULL,
-    series text NOT NULL,
-    last bigint DEFAULT 0 NOT NULL
-);
-ALTER TABLE ONLY public.number_series FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.outbox (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1555,8 +1609,6 @@ ALTER TABLE ONLY public.mention
     ADD CONSTRAINT mention_pkey PRIMARY KEY (tenant_id, staff_id, comment_id);
 ALTER TABLE ONLY public.message_buffer
     ADD CONSTRAINT message_buffer_pkey PRIMARY KEY (tenant_id, id);
-ALTER TABLE ONLY public.number_series
-    ADD CONSTRAINT number_series_pkey PRIMARY KEY (tenant_id, series);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.person_data
@@ -1653,9 +1705,9 @@ CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id 
 CREATE INDEX export_run_time ON public.export_run USING btree (tenant_id, id DESC);
 CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
 CREATE INDEX history_instance ON ONLY public.history USING btree (tenant_id, instance_id, at, id);
-CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id);
+CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX history_other_tenant_id_instance_id_at_id_idx ON public.history_other USING btree (tenant_id, instance_id, at, id);
-CREATE INDEX history_other_tenant_id_intervention_id_at_id_idx ON public.history_other USING btree (tenant_id, intervention_id, at, id);
+CREATE INDEX history_other_tenant_id_intervention_id_at_id_idx ON public.history_other USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
 CREATE UNIQUE INDEX household_member_current ON public.household_member USING btree (tenant_id, person_id) WHERE (valid_to IS NULL);
 CREATE INDEX household_member_person ON public.household_member USING btree (tenant_id, person_id);
 CREATE INDEX household_member_record ON public.household_member USING btree (tenant_id, record_id);
@@ -1675,7 +1727,7 @@ CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
 CREATE INDEX person_changed ON public.person USING btree (changed_xid);
 CREATE INDEX process_instance_history ON public.process_instance USING btree (tenant_id, history_until) WHERE (history_until IS NOT NULL);
-CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id);
+CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX process_instance_list ON public.process_instance USING btree (tenant_id, definition_id, state, id);
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
@@ -1696,7 +1748,7 @@ CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE ((state
 CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
 CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);
-CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id);
+CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
 CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NULL));
 CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id);
@@ -1811,8 +1863,6 @@ ALTER TABLE ONLY public.mention
     ADD CONSTRAINT mention_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.message_buffer
     ADD CONSTRAINT message_buffer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
-ALTER TABLE ONLY public.number_series
-    ADD CONSTRAINT number_series_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.person_data
@@ -1928,7 +1978,6 @@ ALTER TABLE public.kinship ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_buffer ENABLE ROW LEVEL SECURITY;
-ALTER TABLE public.number_series ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.person_data ENABLE ROW LEVEL SECURITY;
@@ -1976,7 +2025,6 @@ CREATE POLICY tenant ON public.kinship USING ((tenant_id = (current_setting('app
 CREATE POLICY tenant ON public.login_link USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.mention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.message_buffer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
-CREATE POLICY tenant ON public.number_series USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.outbox USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.person USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.person_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2050,7 +2098,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.kinship TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.login_link TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mention TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_buffer TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.number_series TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.person TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person_data TO vinculo_app;

@@ -4,6 +4,16 @@
 -- Who the transaction acts for; row-level security reads it.
 select set_config('app.tenant', $1, true), set_config('app.user', $2, true);
 
+-- name: db_enter
+-- The same for a transaction that takes several round trips, and its number.
+select pg_current_xact_id()::text, set_config('app.tenant', $1, true),
+       set_config('app.user', $2, true);
+
+-- name: db_after
+-- The same for what follows a commit: it need not reach the disk by itself.
+select set_config('app.tenant', $1, true), set_config('app.user', $2, true),
+       set_config('synchronous_commit', 'off', true);
+
 -- name: db_xid
 -- The number of the running transaction.
 select pg_current_xact_id()::text;

@@ -3,15 +3,27 @@
 -- name: jobs_tenants
 select id, zone from tenant order by id;
 
--- name: timer_claim
--- Due timers, leased for a minute; attempt tells this lease from later ones.
-update timer set attempt = attempt + 1,
-       lease_until = now() + interval '1 minute'
- where tenant_id = app_tenant() and id in (select id from timer
-        where tenant_id = app_tenant() and due_at <= now()
-          and held_since is null and (lease_until is null or lease_until <= now())
-        order by due_at limit $1::int for update skip locked)
-returning id, instance_id, activity, attempt, element_id;
+-- name: timer_take
+-- Due timers with their instances (as instance_lock gives them), all locked; $2
+-- certain ones or null.  Whatever somebody else works on is for the next turn:
+-- nobody is waited for.
+with due as materialized (select id, instance_id, activity, attempt, element_id
+          from timer
+         where tenant_id = app_tenant() and due_at <= now()
+           and held_since is null
+           and (lease_until is null or lease_until <= now())
+           and ($2::uuid[] is null or id = any($2))
+         order by due_at limit $1::int for update skip locked)
+select i.id, i.definition_id, i.intervention_id, i.parent_id,
+       i.parent_element, i.state, i.envelope, i.seq,
+       case when p.routing <> '{}' then
+           route_known(p.routing, i.intervention_id) end,
+       d.id, d.activity, d.attempt, d.element_id
+  from due d join process_instance i on i.tenant_id = app_tenant()
+       and i.id = d.instance_id
+  join process_definition p on p.tenant_id = i.tenant_id
+       and p.id = i.definition_id
+   for update of i skip locked;
 
 -- name: timer_wait
 -- Milliseconds until there is something to claim; null: nothing waits.
@@ -24,25 +36,16 @@ select greatest(0, ceil(extract(epoch from least(
            and held_since is null))
        - now()) * 1000))::bigint;
 
--- name: instance_hold
--- Before its timer, as everybody does it.
-select id from process_instance
- where tenant_id = app_tenant() and id = $1::uuid for update;
-
--- name: timer_hold
--- No row when the clock of its case was stopped meanwhile.
-select id from timer where tenant_id = app_tenant() and id = $1::uuid
-   and attempt = $2::int and held_since is null for update;
-
 -- name: timer_drop
-delete from timer where tenant_id = app_tenant() and id = $1::uuid
-   and attempt = $2::int;
+delete from timer where tenant_id = app_tenant() and id = any($1::uuid[]);
 
 -- name: timer_failed
--- Again after 30 s, 1 min, 2 min, 4 min; then an incident, and rest.
-with failed as (update timer set lease_until = case when attempt >= 5
+-- Again after 30 s, 1 min, 2 min, 4 min; then an incident, and rest.  Unless it
+-- failed elsewhere meanwhile: $2 is the attempt that was seen.
+with failed as (update timer set attempt = attempt + 1,
+               lease_until = case when attempt >= 4
                then 'infinity'::timestamptz
-               else now() + make_interval(secs => 15 * 2 ^ attempt) end
+               else now() + make_interval(secs => 30 * 2 ^ attempt) end
          where tenant_id = app_tenant() and id = $1::uuid
            and attempt = $2::int
      returning instance_id, element_id, attempt)

@@ -227,14 +227,15 @@ values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4, $6, 'ended'),
 
 -- name: instance_store
 -- seq guards against a writer that did not lock.
-update process_instance
-   set envelope = $2::bytea, seq = seq + 1, state = $4,
-       ended_at = case when $4 in ('completed', 'terminated') then now() end,
-       history_until = case when $4 in ('completed', 'terminated') then now() +
-           (select d.history_ttl from process_definition d
-             where d.tenant_id = app_tenant() and d.id = definition_id) end
- where tenant_id = app_tenant() and id = $1::uuid and seq = $3::bigint
-returning seq;
+update process_instance i
+   set envelope = x.envelope, seq = i.seq + 1, state = x.state,
+       ended_at = case when x.state in ('completed', 'terminated') then now() end,
+       history_until = case when x.state in ('completed', 'terminated') then
+           now() + (select d.history_ttl from process_definition d
+             where d.tenant_id = app_tenant() and d.id = i.definition_id) end
+  from unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::text[])
+       as x (id, envelope, seq, state)
+ where i.tenant_id = app_tenant() and i.id = x.id and i.seq = x.seq;
 
 -- name: instance_get
 select instance_card(i), i.intervention_id,
@@ -256,8 +257,9 @@ select instance_card(i) from intervention v join process_instance i
 -- name: history_insert
 insert into history (tenant_id, instance_id, intervention_id, actor_id,
        element_id, element_type, event)
-select app_tenant(), $1::uuid, $2::uuid, $3::uuid, e, y, v
-  from unnest($4::text[], $5::text[], $6::text[]) as x (e, y, v);
+select app_tenant(), i, n, $3::uuid, e, y, v
+  from unnest($1::uuid[], $2::uuid[], $4::text[], $5::text[], $6::text[])
+       as x (i, n, e, y, v);
 
 -- name: timer_insert
 -- $5 the case: while its clock stands, so does the timer.
@@ -285,15 +287,6 @@ values (app_tenant(), $1, $2, $3, $4::uuid, $5::bigint, $6);
 -- name: subscription_delete
 delete from subscription where tenant_id = app_tenant()
    and instance_id = $1::uuid and activity = $2::bigint;
-
--- name: instance_clear
--- An instance is over: nothing of it waits any more.
-with t as (delete from timer where tenant_id = app_tenant()
-               and instance_id = $1::uuid),
-     s as (delete from subscription where tenant_id = app_tenant()
-               and instance_id = $1::uuid)
-update job set state = 'cancelled' where tenant_id = app_tenant()
-   and instance_id = $1::uuid and state = 'ready';
 
 -- name: job_insert
 insert into job (tenant_id, id, instance_id, activity, element_id, type,

@@ -20,10 +20,7 @@ select app_tenant(), $1::uuid, $2::uuid, $3::bigint, $4, $5, i.id, i.record_id,
   from (select) one
   left join intervention i on i.tenant_id = app_tenant() and i.id = $6::uuid
   cross join lateral route_task(i.record_id, coalesce(i.unit_id, $11::uuid),
-       $12, $13, coalesce((select array_agg(d.completed_by) from task d
-           where d.tenant_id = app_tenant() and d.instance_id = $2::uuid
-             and d.element_id = any($14::text[]) and d.kind <> 'subtask'
-             and d.completed_by is not null), '{}')) r
+       $12, $13, task_doers($2::uuid, $14::text[])) r
   left join staff s on s.tenant_id = app_tenant() and s.login = $15
 returning unit_id, assignee_id;
 

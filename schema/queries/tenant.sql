@@ -58,12 +58,8 @@ values (app_tenant(), $1, $2, $3, $4::jsonb, $5::int);
 insert into programme (tenant_id, code, label, process_key, sector, sensitivity)
 values (app_tenant(), $1, $2::jsonb, $3, $4, $5::smallint);
 
--- name: number_series_set
--- A series goes on after the numbers that were given elsewhere.
-insert into number_series (tenant_id, series, last)
-values (app_tenant(), $1, $2::bigint)
-on conflict (tenant_id, series) do update
-   set last = greatest(number_series.last, excluded.last);
+-- name: number_go_on writes
+select number_go_on($1, $2::bigint);
 
 -- name: demo_records
 -- The newest records of the demo, to start cases in.

@@ -48,7 +48,8 @@ open_task_take(struct request *req, unsigned wanted, struct opened *o,
 		o->decisions = arena_str(req->arena, db_text(req->db,
 		    o->at_form, 0, 2));
 	}
-	if (workflow_adopt(o->run, o->at_instance, &o->instance, err) < 0)
+	o->instance = o->task.instance;
+	if (workflow_adopt(o->run, o->at_instance, err) < 0)
 		return -1;
 	return compile(req, o, err);
 }

@@ -142,16 +142,29 @@ send_plain(struct db *db, const char *sql, enum db_sent_kind kind)
 }
 
 static void
-send_scope(struct db *db)
+send_scope(struct db *db, enum db_query q, enum db_sent_kind kind)
 {
 	const char *argv[] = {
 		db->tenant != NULL ? db->tenant : "",
 		db->user != NULL ? db->user : "",
 	};
 
-	if (db->tenant != NULL || db->user != NULL)
-		send_query(db, Q_DB_SCOPE, argv,
-		    (struct db_sent){ SENT_HIDDEN, 0 });
+	send_query(db, q, argv, (struct db_sent){ kind, 0 });
+}
+
+/* What a batch begins with: a transaction that will go on after it is asked
+ * for its number, by which its fate can be found out. */
+static void
+send_opening(struct db *db, bool is_commit)
+{
+	bool has_scope = db->tenant != NULL || db->user != NULL;
+
+	if (db->is_begin_due)
+		send_plain(db, "begin", SENT_HIDDEN);
+	if (db->is_begin_due && !is_commit)
+		send_scope(db, Q_DB_ENTER, SENT_XID);
+	else if (!db->is_in_transaction && has_scope)
+		send_scope(db, Q_DB_SCOPE, SENT_HIDDEN);
 }
 
 static void
@@ -159,7 +172,7 @@ send_commit(struct db *db)
 {
 	send_plain(db, "commit", SENT_COMMIT);
 	if (db->nafter > 0)
-		send_scope(db);
+		send_scope(db, Q_DB_AFTER, SENT_HIDDEN);
 	for (int i = 0; i < db->nafter; i++) {
 		const char *argv[] = { db->after[i].arg };
 
@@ -172,19 +185,13 @@ static int fiber_fn
 send_batch(struct db *db, bool is_commit)
 {
 	db->nsent = 0;
-	if (db->is_begin_due)
-		send_plain(db, "begin", SENT_HIDDEN);
-	if (!db->is_in_transaction)
-		send_scope(db);
+	send_opening(db, is_commit);
 	for (int i = 0; i < db->batch.npushed; i++)
 		send_query(db, db->batch.pushed[i].query,
 		    db->batch.pushed[i].argv,
 		    (struct db_sent){ SENT_PUSHED, i });
 	if (is_commit)
 		send_commit(db);
-	else if (*db->xid == '\0' &&
-	    (db->is_begin_due || db->is_in_transaction))
-		send_query(db, Q_DB_XID, NULL, (struct db_sent){ SENT_XID, 0 });
 	if (db->is_broken || !PQpipelineSync(db->pg))
 		return -EIO;
 	return db_flush(db);

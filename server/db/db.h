@@ -97,6 +97,9 @@ void	db_aside_end(struct db *db);
 int	db_push_args(struct db *db, enum db_query q,
 	    const char *const *argv, size_t argc);
 
+/* How many more may be queued before db_run(). */
+int	db_room(const struct db *db);
+
 /* Queue a query to follow the commit of the open transaction, in the same round
  * trip and in the same scope.  For NOTIFY: transactions that notify commit one
  * by one, each waiting for the disk.  What fails there is not reported.  The

@@ -24,6 +24,12 @@ db_aside_end(struct db *db)
 }
 
 int
+db_room(const struct db *db)
+{
+	return DB_BATCH_MAX - db->batch.npushed;
+}
+
+int
 db_push_args(struct db *db, enum db_query q, const char *const *argv,
     size_t argc)
 {

@@ -382,10 +382,10 @@ set_numbers(struct town *t, struct error *err)
 	for (int back = 0; back < (int)ARRAY_LEN(t->records); back++) {
 		int year = t->last_year - back;
 
-		db_push(t->d->db, NUMBER_SERIES_SET, db_str(t->d->db,
+		db_push(t->d->db, NUMBER_GO_ON, db_str(t->d->db,
 		    arena_printf(t->arena, "R%d", year)),
 		    db_int(t->d->db, t->records[back]));
-		db_push(t->d->db, NUMBER_SERIES_SET, db_str(t->d->db,
+		db_push(t->d->db, NUMBER_GO_ON, db_str(t->d->db,
 		    arena_printf(t->arena, "I%d", year)),
 		    db_int(t->d->db, t->interventions[back]));
 	}

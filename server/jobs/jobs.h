@@ -6,7 +6,8 @@
  * batches, and sleeps until something is due again or NOTIFY "jobs" with its
  * name wakes it.  Rows are leased (for update skip locked, lease_until) with a
  * fence (attempt), so that any number of these processes may run: whoever
- * comes back after its lease ended changes nothing.
+ * comes back after its lease ended changes nothing.  Timers, which touch only
+ * the database, are locked instead, for the transaction that fires them.
  *
  * A new job is a file with a const struct job and its line in table.c.
  */

@@ -2,7 +2,9 @@
  * session.c - loading a session and keeping it for a moment.
  *
  * The cache holds the JSON that PostgreSQL answered, by token hash, in a table
- * of fixed size.
+ * of fixed size.  Half way through its time one fiber asks again and the others
+ * go on with what there is, so that a busy session is not loaded by all its
+ * requests together.
  */
 #include <sodium.h>
 
@@ -12,10 +14,12 @@
 #include "server/security/session.h"
 
 #define CACHE_SLOTS	2048
+#define FRESH_MS	(SESSION_KEEP_MS / 2)
 
 struct cached {
 	unsigned char	 hash[32];
 	int64_t		 at_us;
+	bool		 is_asked_for;	/* again, by some fiber */
 	char		*json;		/* NULL: free */
 };
 
@@ -77,14 +81,18 @@ static const char *
 cache_get(struct sessions *s, const unsigned char hash[32])
 {
 	struct cached *c = slot_of(s, hash);
+	int64_t age_us = clock_mono_us() - c->at_us;
 
 	if (c->json == NULL || sodium_memcmp(c->hash, hash, 32) != 0)
 		return NULL;
-	if (clock_mono_us() - c->at_us > SESSION_KEEP_MS * 1000LL) {
+	if (age_us > SESSION_KEEP_MS * 1000LL) {
 		slot_clear(c);
 		return NULL;
 	}
-	return c->json;
+	if (age_us <= FRESH_MS * 1000LL || c->is_asked_for)
+		return c->json;
+	c->is_asked_for = true;
+	return NULL;
 }
 
 static void
@@ -118,6 +126,7 @@ fetch(struct sessions *s, struct arena *a, const unsigned char hash[32],
 	    db_int(db, SESSION_AGE_HOURS)) < 0)
 		return NULL;
 	if (found.p == NULL) {
+		session_forget(s, hash);
 		(void)error_set(err, ERR_UNAUTHENTICATED, "session.none",
 		    "sign in first");
 		return NULL;

@@ -9,13 +9,6 @@
 
 #define HISTORY_BATCH	256
 
-/* History of one step, written by one statement. */
-struct history {
-	struct buf	elements, types, events;
-	size_t		n;
-	const struct bpmn_step *step;
-};
-
 static const struct bpmn_element *
 element_of(const struct instance *in, const struct bpmn_effect *fx)
 {
@@ -94,7 +87,6 @@ push_candidates(struct workflow_run *r, const struct bpmn_task_open *t,
 	    workflow_text_array(a, t->groups + 1, groups),
 	    workflow_text_array(a, t->users, users),
 	    t->n_groups == 0 ? "t" : "f");
-	r->pushed++;		/* counts as one effect more */
 }
 
 static void
@@ -138,10 +130,8 @@ workflow_open_task(struct workflow_run *r, struct instance *in,
 		open_vote(r, in, fx, &vote, &to);
 	else
 		open_plain(r, in, fx, &to);
-	if (route->notes != NULL) {
+	if (route->notes != NULL)
 		db_push(r->w.db, TASK_WHY, to.id, route->notes);
-		r->pushed++;	/* counts as one effect more */
-	}
 }
 
 static void
@@ -221,7 +211,6 @@ end_instance(struct workflow_run *r, struct instance *in,
 {
 	in->is_over = true;
 	in->last_rows = search_rows(r, in, fx->vars);
-	db_push(r->w.db, INSTANCE_CLEAR, in->id_text);
 	if (in->parent_text != NULL)
 		workflow_push_work(r, (struct work){ .type = WORK_PARENT,
 		    .instance = in, .effect = *fx });
@@ -230,41 +219,72 @@ end_instance(struct workflow_run *r, struct instance *in,
 }
 
 static void
-note(struct history *h, const struct instance *in,
-    const struct bpmn_effect *fx)
+add_text(struct buf *array, char separator, struct str text)
 {
-	static const char *const quote = "\"";
-	const struct bpmn_element *el = element_of(in, fx);
-	const char *event = fx->type == BPMN_FX_ENTER ? "entered" :
-	    fx->is_done ? "completed" : "ended";
-	char c = h->n++ == 0 ? '{' : ',';
-
-	buf_putc(&h->elements, c);
-	buf_puts(&h->elements, quote);
-	for (size_t i = 0; i < el->id.len; i++) {
-		if (el->id.p[i] == '"' || el->id.p[i] == '\\')
-			buf_putc(&h->elements, '\\');
-		buf_putc(&h->elements, el->id.p[i]);
+	buf_putc(array, separator);
+	buf_putc(array, '"');
+	for (size_t i = 0; i < text.len; i++) {
+		if (text.p[i] == '"' || text.p[i] == '\\')
+			buf_putc(array, '\\');
+		buf_putc(array, text.p[i]);
 	}
-	buf_puts(&h->elements, quote);
-	buf_printf(&h->types, "%c%s", c, bpmn_kind_name(el->kind));
-	buf_printf(&h->events, "%c%s", c, event);
+	buf_putc(array, '"');
 }
 
 static void
-write_history(struct workflow_run *r, struct instance *in, struct history *h)
+note(struct workflow_run *r, const struct instance *in,
+    const struct bpmn_effect *fx)
 {
+	const struct bpmn_element *el = element_of(in, fx);
+	const char *event = fx->type == BPMN_FX_ENTER ? "entered" :
+	    fx->is_done ? "completed" : "ended";
+	struct history *h = &r->history;
+	char c = h->n++ == 0 ? '{' : ',';
+
+	buf_printf(&h->instances, "%c%s", c, in->id_text);
+	buf_printf(&h->interventions, "%c%s", c,
+	    in->intervention_text == NULL ? "null" : in->intervention_text);
+	add_text(&h->elements, c, el->id);
+	buf_printf(&h->types, "%c%s", c, bpmn_kind_name(el->kind));
+	buf_printf(&h->events, "%c%s", c, event);
+	if (h->n == HISTORY_BATCH)
+		workflow_push_history(r);
+}
+
+const char *
+workflow_end_array(struct db *db, struct buf *array)
+{
+	const char *param;
+
+	buf_putc(array, '}');
+	param = db_str(db, buf_view(array));
+	buf_done(array);
+	return param;
+}
+
+void
+workflow_push_history(struct workflow_run *r)
+{
+	struct history *h = &r->history;
 	struct db *db = r->w.db;
 
-	if (h->n > 0) {
-		buf_putc(&h->elements, '}');
-		buf_putc(&h->types, '}');
-		buf_putc(&h->events, '}');
-		db_push(db, HISTORY_INSERT, in->id_text, in->intervention_text,
-		    r->actor_text, db_str(db, buf_view(&h->elements)),
-		    db_str(db, buf_view(&h->types)),
-		    db_str(db, buf_view(&h->events)));
-	}
+	if (h->n == 0)
+		return;
+	db_push(db, HISTORY_INSERT, workflow_end_array(db, &h->instances),
+	    workflow_end_array(db, &h->interventions), r->actor_text,
+	    workflow_end_array(db, &h->elements),
+	    workflow_end_array(db, &h->types),
+	    workflow_end_array(db, &h->events));
+	h->n = 0;
+}
+
+void
+workflow_drop_history(struct workflow_run *r)
+{
+	struct history *h = &r->history;
+
+	buf_done(&h->instances);
+	buf_done(&h->interventions);
 	buf_done(&h->elements);
 	buf_done(&h->types);
 	buf_done(&h->events);
@@ -323,7 +343,7 @@ apply_wait(struct workflow_run *r, struct instance *in,
 
 static void
 apply(struct workflow_run *r, struct instance *in,
-    const struct bpmn_effect *fx, struct history *h)
+    const struct bpmn_effect *fx, const struct bpmn_step *step)
 {
 	switch (fx->type) {
 	case BPMN_FX_TASK_OPEN:
@@ -355,12 +375,12 @@ apply(struct workflow_run *r, struct instance *in,
 		end_instance(r, in, fx);
 		break;
 	case BPMN_FX_ENTER:
-		note(h, in, fx);
+		note(r, in, fx);
 		if (element_of(in, fx)->kind == BPMN_END)
-			outcome_apply(r, in, h->step, element_of(in, fx));
+			outcome_apply(r, in, step, element_of(in, fx));
 		break;
 	case BPMN_FX_LEAVE:
-		note(h, in, fx);
+		note(r, in, fx);
 		break;
 	default:
 		apply_wait(r, in, fx);
@@ -371,16 +391,10 @@ int fiber_fn
 workflow_effects(struct workflow_run *r, struct instance *in,
     const struct bpmn_step *step, struct error *err)
 {
-	struct history h = { BUF_INIT, BUF_INIT, BUF_INIT, 0, step };
-	int result = 0;
-
-	for (size_t i = 0; i < step->n_effects && result == 0; i++) {
-		apply(r, in, &step->effects[i], &h);
-		if (h.n == HISTORY_BATCH)
-			write_history(r, in, &h);
-		if (++r->pushed >= WORKFLOW_BATCH)
-			result = workflow_flush(r, err);
+	for (size_t i = 0; i < step->n_effects; i++) {
+		if (workflow_make_room(r, err) < 0)
+			return -1;
+		apply(r, in, &step->effects[i], step);
 	}
-	write_history(r, in, &h);
-	return result;
+	return 0;
 }

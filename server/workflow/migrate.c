@@ -4,8 +4,6 @@
 #include "server/workflow/migrate.h"
 #include "server/workflow/private.h"
 
-#define HISTORY_PER_BATCH 20
-
 static struct str
 planned(const struct workflow_plan *plan, struct str id)
 {
@@ -68,12 +66,11 @@ push_history(struct workflow_run *r, const struct instance *in,
 
 		if (str_eq(a->id, b->id))
 			continue;
+		if (workflow_make_room(r, err) < 0)
+			return -1;
 		db_push(db, HISTORY_MOVED, in->id_text, in->intervention_text,
 		    r->actor_text, db_str(db, a->id), db_str(db, b->id),
 		    bpmn_kind_name(b->kind));
-		if (++r->pushed >= HISTORY_PER_BATCH &&
-		    workflow_flush(r, err) < 0)
-			return -1;
 	}
 	return 0;
 }

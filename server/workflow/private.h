@@ -6,16 +6,14 @@
 
 #include "server/workflow/workflow.h"
 
-/* Effects or instances, of two statements each at most, in one batch. */
-#define WORKFLOW_BATCH	20
-
 struct instance {
-	struct uuid		 id, intervention, parent, subject;
+	struct uuid		 id, definition, intervention, parent, subject;
 	const char		*id_text, *intervention_text, *parent_text;
 	struct str		 parent_element;
 	const struct definition	*def;
 	const struct json	*route_known;	/* as in route_known();
 						 * or NULL */
+	struct str		 envelope;	/* as it was read */
 	struct bpmn_state	*state;
 	int64_t			 seq;
 	const char		*state_name;	/* in the table */
@@ -46,6 +44,13 @@ struct work {
 	struct work		*next;
 };
 
+/* History not yet pushed, as arrays of SQL: one statement for all of it. */
+struct history {
+	struct buf		 instances, interventions, elements, types,
+				 events;
+	size_t			 n;
+};
+
 struct workflow_run {
 	struct workflow_where	 w;
 	struct bpmn_env		 env;
@@ -55,7 +60,7 @@ struct workflow_run {
 	size_t			 n_instances;
 	struct work		*first, **last;
 	size_t			 done;
-	int			 pushed;	/* since the last db_run() */
+	struct history		 history;
 };
 
 /* Queue work; the caller fills type, instance and the rest. */
@@ -93,6 +98,18 @@ void	calendar_take(struct workflow_run *r);
 const struct bpmn_calendar *calendar_at(struct arena *a, struct db *db, int at);
 /* The term that the process of a case declares begins today. */
 void	clock_begin(struct workflow_run *r, const struct instance *in);
+/* The same when a batch is nearly full. */
+int fiber_fn	workflow_make_room(struct workflow_run *r, struct error *err);
+/* Queue a new instance with the state after its first step. */
+int	workflow_insert(struct workflow_run *r, struct instance *in,
+	    struct error *err);
+/* Queue one statement for all instances that changed. */
+int	workflow_store(struct workflow_run *r, struct error *err);
+/* "{a,b" as a parameter "{a,b}"; the buffer is empty then. */
+const char *workflow_end_array(struct db *db, struct buf *array);
+/* Queue the history so far, or forget it. */
+void	workflow_push_history(struct workflow_run *r);
+void	workflow_drop_history(struct workflow_run *r);
 /* Does the server do this job itself ("vinculo:...")? */
 bool	builtin_is(struct str type);
 /* Do it: rows only; returns what is wrong with it, or NULL. */

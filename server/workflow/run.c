@@ -9,6 +9,9 @@
 #include "server/workflow/search.h"
 #include "server/security/vault.h"
 
+/* Statements that the caller may still want to send with the last ones. */
+#define ROOM_MIN	24
+
 static const char *
 text_of(struct arena *a, struct uuid u)
 {
@@ -46,6 +49,7 @@ workflow_run_done(struct workflow_run *r)
 	for (size_t i = 0; i < r->n_instances; i++)
 		definition_put(r->instances[i]->def);
 	r->n_instances = 0;
+	workflow_drop_history(r);
 }
 
 void
@@ -106,12 +110,12 @@ workflow_instance_new(struct workflow_run *r, const struct definition *def,
 }
 
 static struct uuid
-uuid_at(const struct db *db, int at, int col)
+uuid_at(const struct db *db, int at, int row, int col)
 {
 	struct uuid u = { { 0 } };
 
-	if (!db_is_null(db, at, 0, col))
-		(void)uuid_parse(db_text(db, at, 0, col), &u);
+	if (!db_is_null(db, at, row, col))
+		(void)uuid_parse(db_text(db, at, row, col), &u);
 	return u;
 }
 
@@ -119,15 +123,14 @@ enum { COL_ID, COL_DEFINITION, COL_INTERVENTION, COL_PARENT,
 	COL_PARENT_ELEMENT, COL_STATE, COL_ENVELOPE, COL_SEQ,
 	COL_ROUTE_KNOWN };
 
-/* Open the sealed state of the row at this place of the last batch. */
+/* Open the sealed state. */
 static int fiber_fn
-open_state(struct workflow_run *r, struct instance *in, struct str envelope,
-    struct error *err)
+open_state(struct workflow_run *r, struct instance *in, struct error *err)
 {
 	_cleanup_(buf_done) struct buf plain = BUF_INIT;
 	struct sealed_at at = { SEALED_INSTANCE_STATE, in->id, in->subject };
 
-	if (vault_open(r->w.vault, r->w.db, &at, envelope, &plain, err) < 0)
+	if (vault_open(r->w.vault, r->w.db, &at, in->envelope, &plain, err) < 0)
 		return -1;
 	in->state = bpmn_state_decode(r->w.arena, in->def->model,
 	    arena_str(r->w.arena, buf_view(&plain)), err);
@@ -135,36 +138,58 @@ open_state(struct workflow_run *r, struct instance *in, struct str envelope,
 	return in->state == NULL ? -1 : 0;
 }
 
-static int fiber_fn
-load_row(struct workflow_run *r, int at, struct instance *in, struct error *err)
+/* Copy a row of instance_lock out of the result. */
+static struct instance *
+take_row(struct workflow_run *r, int at, int row)
 {
 	_cleanup_(buf_done) struct buf envelope = BUF_INIT;
+	struct instance *in = arena_new_of(r->w.arena, struct instance);
 	struct db *db = r->w.db;
-	struct uuid definition = uuid_at(db, at, COL_DEFINITION);
 
-	in->intervention = uuid_at(db, at, COL_INTERVENTION);
-	in->parent = uuid_at(db, at, COL_PARENT);
-	in->parent_element = arena_str(r->w.arena, db_text(db, at, 0,
+	in->id = uuid_at(db, at, row, COL_ID);
+	in->definition = uuid_at(db, at, row, COL_DEFINITION);
+	in->intervention = uuid_at(db, at, row, COL_INTERVENTION);
+	in->parent = uuid_at(db, at, row, COL_PARENT);
+	in->parent_element = arena_str(r->w.arena, db_text(db, at, row,
 	    COL_PARENT_ELEMENT));
-	in->seq = db_int64(db, at, 0, COL_SEQ);
-	if (!db_is_null(db, at, 0, COL_ROUTE_KNOWN))
+	in->seq = db_int64(db, at, row, COL_SEQ);
+	if (!db_is_null(db, at, row, COL_ROUTE_KNOWN))
 		in->route_known = json_parse(r->w.arena, arena_str(r->w.arena,
-		    db_text(db, at, 0, COL_ROUTE_KNOWN)), NULL);
-	in->state_name = arena_str(r->w.arena, db_text(db, at, 0, COL_STATE)).p;
-	db_bytes(db, at, 0, COL_ENVELOPE, &envelope);
+		    db_text(db, at, row, COL_ROUTE_KNOWN)), NULL);
+	in->state_name = arena_str(r->w.arena,
+	    db_text(db, at, row, COL_STATE)).p;
+	db_bytes(db, at, row, COL_ENVELOPE, &envelope);
+	in->envelope = arena_str(r->w.arena, buf_view(&envelope));
 	set_ids(r, in);
-	in->def = definition_get(db, definition, err);
+	return in;
+}
+
+/* Its definition, which may ask the database, and its state. */
+static int fiber_fn
+open_instance(struct workflow_run *r, struct instance *in, struct error *err)
+{
+	in->def = definition_get(r->w.db, in->definition, err);
 	if (in->def == NULL)
 		return -1;
 	if (add_instance(r, in, err) < 0) {
 		definition_put(in->def);
 		return -1;
 	}
-	if (open_state(r, in, buf_view(&envelope), err) < 0)
+	if (open_state(r, in, err) < 0)
 		return -1;
 	in->rows = search_rows(r, in, bpmn_state_vars(r->w.arena, in->state,
 	    0, false));
 	return 0;
+}
+
+static struct instance *
+find_instance(const struct workflow_run *r, struct uuid id)
+{
+	for (size_t i = 0; i < r->n_instances; i++) {
+		if (memcmp(r->instances[i]->id.b, id.b, sizeof(id.b)) == 0)
+			return r->instances[i];
+	}
+	return NULL;
 }
 
 int
@@ -174,31 +199,44 @@ workflow_push_task(struct workflow_run *r, const char *task)
 	return db_push(r->w.db, INSTANCE_LOCK_TASK, task);
 }
 
-int fiber_fn
-workflow_adopt(struct workflow_run *r, int at, struct uuid *ret_instance,
-    struct error *err)
+int
+workflow_push_due(struct workflow_run *r, int limit, const char *timers)
 {
-	struct instance *in = arena_new_of(r->w.arena, struct instance);
+	calendar_push(r);
+	return db_push(r->w.db, TIMER_TAKE, db_int(r->w.db, limit), timers);
+}
 
-	assert(db_rows(r->w.db, at) == 1);
+int fiber_fn
+workflow_adopt(struct workflow_run *r, int at, struct error *err)
+{
+	size_t n = (size_t)db_rows(r->w.db, at);
+	struct instance **in = arena_array(r->w.arena, n, sizeof(*in));
+	struct uuid *subjects = arena_array(r->w.arena, n, sizeof(*subjects));
+
 	calendar_take(r);
-	in->id = *ret_instance = uuid_at(r->w.db, at, COL_ID);
-	return load_row(r, at, in, err);
+	for (size_t i = 0; i < n; i++) {
+		in[i] = take_row(r, at, (int)i);
+		subjects[i] = in[i]->subject;
+	}
+	if (vault_load(r->w.vault, r->w.db, subjects, n, err) < 0)
+		return -1;
+	for (size_t i = 0; i < n; i++) {
+		if (find_instance(r, in[i]->id) == NULL &&
+		    open_instance(r, in[i], err) < 0)
+			return -1;
+	}
+	return 0;
 }
 
 static struct instance *fiber_fn
 load(struct workflow_run *r, struct uuid id, bool is_locked, struct error *err)
 {
 	const char *text = text_of(r->w.arena, id);
-	struct instance *in;
+	struct instance *in = find_instance(r, id);
 	int at;
 
-	for (size_t i = 0; i < r->n_instances; i++) {
-		if (memcmp(r->instances[i]->id.b, id.b, sizeof(id.b)) == 0)
-			return r->instances[i];
-	}
-	in = arena_new_of(r->w.arena, struct instance);
-	in->id = id;
+	if (in != NULL)
+		return in;
 	calendar_push(r);
 	at = is_locked ? db_push(r->w.db, INSTANCE_LOCK, text) :
 	    db_push(r->w.db, INSTANCE_READ, text);
@@ -210,7 +248,8 @@ load(struct workflow_run *r, struct uuid id, bool is_locked, struct error *err)
 		    "there is no such process instance");
 		return NULL;
 	}
-	return load_row(r, at, in, err) < 0 ? NULL : in;
+	in = take_row(r, at, 0);
+	return open_instance(r, in, err) < 0 ? NULL : in;
 }
 
 struct instance *fiber_fn
@@ -225,92 +264,6 @@ workflow_look(struct workflow_run *r, struct uuid id, struct error *err)
 	return load(r, id, false, err);
 }
 
-static const char *
-state_name(struct workflow_run *r, const struct instance *in)
-{
-	const struct bpmn_open *open;
-	size_t n;
-
-	switch (bpmn_state_status(in->state)) {
-	case BPMN_COMPLETED:
-		return "completed";
-	case BPMN_TERMINATED:
-	case BPMN_CANCELLED:
-	case BPMN_FAILED:
-		return "terminated";
-	default:
-		break;
-	}
-	n = bpmn_state_open(r->w.arena, in->state, &open);
-	for (size_t i = 0; i < n; i++) {
-		if (open[i].has_incident)
-			return "incident";
-	}
-	return "running";
-}
-
-/* The sealed state as a parameter, or NULL and err. */
-static const char *
-seal_state(struct workflow_run *r, struct instance *in, struct error *err)
-{
-	_cleanup_(buf_done) struct buf plain = BUF_INIT;
-	struct sealed_at at = { SEALED_INSTANCE_STATE, in->id, in->subject };
-	const char *param = NULL;
-
-	if (bpmn_state_encode(in->state, &plain, err) < 0 ||
-	    vault_seal(r->w.vault, r->w.db, &at, buf_view(&plain), &param,
-	    err) < 0)
-		param = NULL;
-	sodium_memzero(plain.p, plain.len);
-	return param;
-}
-
-/* Browsers hear when it begins, ends, stops or goes on; not of each step. */
-static void
-tell(struct workflow_run *r, struct instance *in, const char *state)
-{
-	if (in->state_name == NULL || strcmp(in->state_name, state) != 0)
-		db_push_after(r->w.db, Q_PROCESS_NOTIFY, in->id_text);
-	in->state_name = state;
-}
-
-/* Queue a new instance with the state after its first step. */
-static int
-insert(struct workflow_run *r, struct instance *in, struct error *err)
-{
-	struct db *db = r->w.db;
-	const char *state = seal_state(r, in, err), *name = state_name(r, in);
-
-	if (state == NULL)
-		return -1;
-	db_push(db, INSTANCE_INSERT, in->id_text, db_uuid(db, in->def->id),
-	    in->intervention_text, in->parent_text,
-	    in->parent_element.len == 0 ? NULL :
-	    db_str(db, in->parent_element), r->actor_text, state, name);
-	tell(r, in, name);
-	in->is_new = false;
-	in->is_stored = true;
-	return 0;
-}
-
-/* Queue the state of an instance, unless it is stored already. */
-static int
-store(struct workflow_run *r, struct instance *in, struct error *err)
-{
-	const char *state, *name = state_name(r, in);
-
-	if (in->is_stored)
-		return 0;
-	state = seal_state(r, in, err);
-	if (state == NULL)
-		return -1;
-	db_push(r->w.db, INSTANCE_STORE, in->id_text, state,
-	    db_int(r->w.db, in->seq), name);
-	tell(r, in, name);
-	in->is_stored = true;
-	return 0;
-}
-
 int fiber_fn
 workflow_step(struct workflow_run *r, struct instance *in,
     const struct bpmn_event *event, struct error *err)
@@ -322,7 +275,7 @@ workflow_step(struct workflow_run *r, struct instance *in,
 	if (bpmn_step(&step, err) < 0)
 		return -1;
 	in->is_stored = false;
-	if (in->is_new && insert(r, in, err) < 0)
+	if (in->is_new && workflow_insert(r, in, err) < 0)
 		return -1;
 	return workflow_effects(r, in, &step, err);
 }
@@ -330,8 +283,13 @@ workflow_step(struct workflow_run *r, struct instance *in,
 int fiber_fn
 workflow_flush(struct workflow_run *r, struct error *err)
 {
-	r->pushed = 0;
 	return db_run(r->w.db, err);
+}
+
+int fiber_fn
+workflow_make_room(struct workflow_run *r, struct error *err)
+{
+	return db_room(r->w.db) >= ROOM_MIN ? 0 : workflow_flush(r, err);
 }
 
 int fiber_fn
@@ -351,13 +309,14 @@ workflow_finish(struct workflow_run *r, struct error *err)
 			return -1;
 	}
 	for (size_t i = 0; i < r->n_instances; i++) {
-		if (store(r, r->instances[i], err) < 0)
+		if (workflow_make_room(r, err) < 0)
 			return -1;
 		search_push(r, r->instances[i]);
-		if (++r->pushed >= WORKFLOW_BATCH && workflow_flush(r, err) < 0)
-			return -1;
 	}
-	return 0;
+	if (workflow_make_room(r, err) < 0)
+		return -1;
+	workflow_push_history(r);
+	return workflow_store(r, err);
 }
 
 int fiber_fn

@@ -61,12 +61,16 @@ struct workflow_begin {
 int fiber_fn	workflow_begin(struct workflow_run *r,
 		    const struct workflow_begin *b, struct uuid *ret_instance,
 		    struct error *err);
-/* Queue locking the instance of a task, to be read together with other rows;
- * returns its place in the batch, for workflow_adopt() after db_run().  The
- * task exists. */
+/* Queue locking the instance of a task that exists, to be read together with
+ * other rows; returns its place in the batch, for workflow_adopt() after
+ * db_run(). */
 int	workflow_push_task(struct workflow_run *r, const char *task);
+/* The same for timers that are due, certain ones or NULL: one row for each, as
+ * timer_take says. */
+int	workflow_push_due(struct workflow_run *r, int limit,
+	    const char *timers);
 int fiber_fn	workflow_adopt(struct workflow_run *r, int at,
-		    struct uuid *ret_instance, struct error *err);
+		    struct error *err);
 /* Lock the instance if this run has not yet, and give it the event. */
 int fiber_fn	workflow_event(struct workflow_run *r, struct uuid instance,
 		    const struct bpmn_event *event, struct error *err);

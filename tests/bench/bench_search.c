@@ -3,8 +3,9 @@
  *
  *	BENCH person_search ours=... limit=... ratio=...
  *
- * ours: median milliseconds of a search; limit: what security.md wants; ratio:
- * limit over ours.  And megabytes that the index takes.
+ * ours: median milliseconds of a search; limit: what we want of it; ratio:
+ * limit over ours.  Then the 99th percentile beside the same limit, and the
+ * megabytes that the index takes.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,6 +119,8 @@ main(void)
 	}
 	qsort(took, SEARCHES, sizeof(*took), by_time);
 	line("person_search", (double)took[SEARCHES / 2] / 1000, LIMIT_MS);
+	line("person_search_p99", (double)took[SEARCHES * 99 / 100] / 1000,
+	    LIMIT_MS);
 	search_index_free(ix);
 	return found < SEARCHES * 9 / 10;
 }

@@ -4,6 +4,7 @@
  *	town keys
  *	town records N		households of 4, sealed categories
  *	town cases N <FILE	cases whose first task is open
+ *	town timers N		processes that wait for a timer
  *
  * FILE has a record and its holder on each line.
  */
@@ -145,6 +146,25 @@ make_case(struct fill *f, struct db *db)
 }
 
 static void fiber_fn
+make_timer(struct fill *f, struct db *db)
+{
+	struct arena *a = arena_new();
+	struct error err = { 0 };
+	struct workflow_run *run;
+	struct uuid ignored;
+
+	run = workflow_run_new(&(struct workflow_where){ .arena = a, .db = db,
+	    .vault = f->town.vault, .tenant = f->town.actor.tenant,
+	    .actor = f->town.actor.staff, .zone = "Europe/Madrid" });
+	check(workflow_start(run, STR("bench-timer"), (struct uuid){ { 0 } },
+	    (struct bpmn_vars){ 0 }, &ignored, &err), "start", &err);
+	check(workflow_finish(run, &err), "finish", &err);
+	check(db_run(db, &err), "timer", &err);
+	workflow_run_done(run);
+	arena_free(a);
+}
+
+static void fiber_fn
 fill(void *arg)
 {
 	struct fill *f = arg;
@@ -194,10 +214,12 @@ main(int argc, char **argv)
 	} else if (argc != 3 || parse_int(str_of(argv[2]), 1, 10000000,
 	    &f.left) < 0) {
 		(void)fprintf(stderr, "usage: town keys | records N | "
-		    "cases N\n");
+		    "cases N | timers N\n");
 		return 2;
 	} else if (strcmp(argv[1], "records") == 0) {
 		f.make = make_record;
+	} else if (strcmp(argv[1], "timers") == 0) {
+		f.make = make_timer;
 	} else {
 		f.make = make_case;
 		read_families(&f);

@@ -19,6 +19,7 @@
 #define TOWN_TERRITORY	"018f0000-0000-7000-8000-000000000012"
 #define TOWN_STAFF	"018f0000-0000-7000-8000-000000000021"
 #define TOWN_FIBERS	16	/* as many as pgbench has clients */
+#define TOWN_CONNECTIONS 8	/* they share: the server's default */
 
 struct town {
 	struct db_pool	*pool;
@@ -45,7 +46,7 @@ town_open(struct town *t)
 		town_fail("settings", &err);
 	loop_init(TOWN_FIBERS + 1);
 	config.state_dir = config_text("server.state_dir");
-	t->pool = db_open(DB_SERVER, TOWN_FIBERS, &err);
+	t->pool = db_open(DB_SERVER, TOWN_CONNECTIONS, &err);
 	t->vault = t->pool == NULL ? NULL : vault_new(&config, &err);
 	if (t->vault == NULL)
 		town_fail("open", &err);

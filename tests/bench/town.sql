@@ -45,3 +45,16 @@ select :t, d.id::uuid, d.key, 1, d.key, x.xml,
        <sequenceFlow id="f1" sourceRef="start" targetRef="assess"/>
        <sequenceFlow id="f3" sourceRef="%s" targetRef="end"/></process>
        </definitions>', d.key, d.more, d.last) as xml) x;
+insert into process_definition (tenant_id, id, key, version, name, xml,
+       checksum)
+select :t, '018f0000-0000-7000-8000-000000000033', 'bench-timer', 1,
+       'bench-timer', x.xml, sha256(convert_to(x.xml, 'UTF8'))
+  from (select '<definitions
+       xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"><process
+       id="bench-timer" isExecutable="true"><startEvent id="start"/>
+       <intermediateCatchEvent id="wait"><timerEventDefinition>
+       <timeDuration>P1Y</timeDuration></timerEventDefinition>
+       </intermediateCatchEvent><endEvent id="end"/>
+       <sequenceFlow id="f1" sourceRef="start" targetRef="wait"/>
+       <sequenceFlow id="f2" sourceRef="wait" targetRef="end"/></process>
+       </definitions>' as xml) x;

@@ -303,14 +303,20 @@ await test('a timer that is due escalates, once', async () => {
 await test('a timer that cannot fire is an incident, and retried', async () => {
 	const [timer, instance] = sql(`select id, instance_id from timer
 	    limit 1`).split('|');
+	const others = sql(`select id from timer
+	    where instance_id <> '${instance}' limit 4`).split('\n')
+	    .map((id) => `'${id}'`).join();
 	const envelope = sql(`select encode(envelope, 'hex')
 	    from process_instance where id = '${instance}'`);
 	sql(`update process_instance set envelope = set_byte(envelope, 60,
 	       255 - get_byte(envelope, 60)) where id = '${instance}';
 	     update timer set due_at = now(), attempt = 4 where id = '${timer}';
+	     update timer set due_at = now() where id in (${others});
 	     notify jobs, 'timers'`);
 	await until(() => sql(`select count(*) from incident where
 	    kind = 'timer.failed' and resolved_at is null`) === '1', 'incident');
+	await until(() => sql(`select count(*) from timer
+	    where id in (${others})`) === '0', 'the rest of its batch fired');
 	sql(`update process_instance set envelope = '\\x${envelope}'
 	     where id = '${instance}'`);
 	const administrator = await new Client(server,

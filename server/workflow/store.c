@@ -1,0 +1,109 @@
+/*
+ * store.c - the states of instances, sealed, into their rows.
+ */
+#include <sodium.h>
+
+#include "server/security/vault.h"
+#include "server/workflow/private.h"
+
+static const char *
+state_name(struct workflow_run *r, const struct instance *in)
+{
+	const struct bpmn_open *open;
+	size_t n;
+
+	switch (bpmn_state_status(in->state)) {
+	case BPMN_COMPLETED:
+		return "completed";
+	case BPMN_TERMINATED:
+	case BPMN_CANCELLED:
+	case BPMN_FAILED:
+		return "terminated";
+	default:
+		break;
+	}
+	n = bpmn_state_open(r->w.arena, in->state, &open);
+	for (size_t i = 0; i < n; i++) {
+		if (open[i].has_incident)
+			return "incident";
+	}
+	return "running";
+}
+
+/* Browsers hear when it begins, ends, stops or goes on; not of each step. */
+static void
+tell(struct workflow_run *r, struct instance *in, const char *state)
+{
+	if (in->state_name == NULL || strcmp(in->state_name, state) != 0)
+		db_push_after(r->w.db, Q_PROCESS_NOTIFY, in->id_text);
+	in->state_name = state;
+}
+
+/* The sealed state as a parameter, or NULL and err. */
+static const char *
+seal_state(struct workflow_run *r, struct instance *in, struct error *err)
+{
+	_cleanup_(buf_done) struct buf plain = BUF_INIT;
+	struct sealed_at at = { SEALED_INSTANCE_STATE, in->id, in->subject };
+	const char *param = NULL;
+
+	if (bpmn_state_encode(in->state, &plain, err) < 0 ||
+	    vault_seal(r->w.vault, r->w.db, &at, buf_view(&plain), &param,
+	    err) < 0)
+		param = NULL;
+	sodium_memzero(plain.p, plain.len);
+	return param;
+}
+
+int
+workflow_insert(struct workflow_run *r, struct instance *in, struct error *err)
+{
+	struct db *db = r->w.db;
+	const char *state = seal_state(r, in, err), *name = state_name(r, in);
+
+	if (state == NULL)
+		return -1;
+	db_push(db, INSTANCE_INSERT, in->id_text, db_uuid(db, in->def->id),
+	    in->intervention_text, in->parent_text,
+	    in->parent_element.len == 0 ? NULL :
+	    db_str(db, in->parent_element), r->actor_text, state, name);
+	tell(r, in, name);
+	in->is_new = false;
+	in->is_stored = true;
+	return 0;
+}
+
+int
+workflow_store(struct workflow_run *r, struct error *err)
+{
+	_cleanup_(buf_done) struct buf ids = BUF_INIT, states = BUF_INIT,
+	    seqs = BUF_INIT, names = BUF_INIT;
+	struct db *db = r->w.db;
+	char c = '{';
+
+	for (size_t i = 0; i < r->n_instances; i++) {
+		struct instance *in = r->instances[i];
+		const char *state, *name;
+
+		if (in->is_stored)
+			continue;
+		name = state_name(r, in);
+		state = seal_state(r, in, err);
+		if (state == NULL)
+			return -1;
+		buf_printf(&ids, "%c%s", c, in->id_text);
+		/* "\x..." with its backslash doubled, as arrays want it. */
+		buf_printf(&states, "%c\"\\%s\"", c, state);
+		buf_printf(&seqs, "%c%lld", c, (long long)in->seq);
+		buf_printf(&names, "%c%s", c, name);
+		tell(r, in, name);
+		in->is_stored = true;
+		c = ',';
+	}
+	if (c == ',')
+		db_push(db, INSTANCE_STORE, workflow_end_array(db, &ids),
+		    workflow_end_array(db, &states),
+		    workflow_end_array(db, &seqs),
+		    workflow_end_array(db, &names));
+	return 0;
+}
