@@ -104,9 +104,9 @@ select json_build_object('instances', (select count(*) from seen),
         where tenant_id = app_tenant() and id = $1);
 
 -- name: process_notify writes
--- An instance began, ended, or has another state.
+-- Instances began, ended, or have another state.
 select pg_notify('event', json_build_object('tenant', app_tenant(),
-       'topic', 'process', 'id', $1::text)::text);
+       'topic', 'process', 'id', i)::text) from unnest($1::uuid[]) i;
 
 -- name: instance_insert
 insert into process_instance (tenant_id, id, definition_id, intervention_id,
@@ -230,8 +230,8 @@ values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4, $6, 'ended'),
 update process_instance i
    set envelope = x.envelope, seq = i.seq + 1, state = x.state,
        ended_at = case when x.state in ('completed', 'terminated') then now() end,
-       history_until = case when x.state in ('completed', 'terminated') then
-           now() + (select d.history_ttl from process_definition d
+       history_until = case when x.state in ('completed', 'terminated')
+           then now() + (select d.history_ttl from process_definition d
              where d.tenant_id = app_tenant() and d.id = i.definition_id) end
   from unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::text[])
        as x (id, envelope, seq, state)

@@ -9,7 +9,7 @@
 #include "base/arena.h"
 #include "server/db/db.h"
 
-#define DB_AFTER_MAX	16
+#define DB_AFTER_MAX	128
 /* Prepares, scope, begin and commit travel beside what was pushed. */
 #define DB_SENT_MAX	(2 * (DB_BATCH_MAX + DB_AFTER_MAX + 5))
 #define DB_CONNECT_MS	5000

@@ -156,8 +156,8 @@ take_row(struct workflow_run *r, int at, int row)
 	if (!db_is_null(db, at, row, COL_ROUTE_KNOWN))
 		in->route_known = json_parse(r->w.arena, arena_str(r->w.arena,
 		    db_text(db, at, row, COL_ROUTE_KNOWN)), NULL);
-	in->state_name = arena_str(r->w.arena,
-	    db_text(db, at, row, COL_STATE)).p;
+	in->state_name = arena_str(r->w.arena, db_text(db, at, row,
+	    COL_STATE)).p;
 	db_bytes(db, at, row, COL_ENVELOPE, &envelope);
 	in->envelope = arena_str(r->w.arena, buf_view(&envelope));
 	set_ids(r, in);
@@ -308,14 +308,12 @@ workflow_finish(struct workflow_run *r, struct error *err)
 		if (workflow_do(r, w, err) < 0)
 			return -1;
 	}
+	workflow_push_history(r);
 	for (size_t i = 0; i < r->n_instances; i++) {
 		if (workflow_make_room(r, err) < 0)
 			return -1;
 		search_push(r, r->instances[i]);
 	}
-	if (workflow_make_room(r, err) < 0)
-		return -1;
-	workflow_push_history(r);
 	return workflow_store(r, err);
 }
 

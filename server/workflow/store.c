@@ -30,15 +30,6 @@ state_name(struct workflow_run *r, const struct instance *in)
 	return "running";
 }
 
-/* Browsers hear when it begins, ends, stops or goes on; not of each step. */
-static void
-tell(struct workflow_run *r, struct instance *in, const char *state)
-{
-	if (in->state_name == NULL || strcmp(in->state_name, state) != 0)
-		db_push_after(r->w.db, Q_PROCESS_NOTIFY, in->id_text);
-	in->state_name = state;
-}
-
 /* The sealed state as a parameter, or NULL and err. */
 static const char *
 seal_state(struct workflow_run *r, struct instance *in, struct error *err)
@@ -55,6 +46,16 @@ seal_state(struct workflow_run *r, struct instance *in, struct error *err)
 	return param;
 }
 
+/* Browsers hear when it begins, ends, stops or goes on; not of each step. */
+static bool
+is_news(struct instance *in, const char *state)
+{
+	bool r = in->state_name == NULL || strcmp(in->state_name, state) != 0;
+
+	in->state_name = state;
+	return r;
+}
+
 int
 workflow_insert(struct workflow_run *r, struct instance *in, struct error *err)
 {
@@ -67,8 +68,36 @@ workflow_insert(struct workflow_run *r, struct instance *in, struct error *err)
 	    in->intervention_text, in->parent_text,
 	    in->parent_element.len == 0 ? NULL :
 	    db_str(db, in->parent_element), r->actor_text, state, name);
-	tell(r, in, name);
+	if (is_news(in, name))
+		db_push_after(db, Q_PROCESS_NOTIFY, arena_printf(r->w.arena,
+		    "{%s}", in->id_text).p);
 	in->is_new = false;
+	in->is_stored = true;
+	return 0;
+}
+
+/* Arrays of SQL for instance_store and process_notify. */
+struct rows {
+	struct buf	 ids, states, seqs, names, told;
+};
+
+static int
+add_row(struct workflow_run *r, struct instance *in, struct rows *rows,
+    struct error *err)
+{
+	const char *state = seal_state(r, in, err), *name = state_name(r, in);
+	char c = rows->ids.len == 0 ? '{' : ',';
+
+	if (state == NULL)
+		return -1;
+	buf_printf(&rows->ids, "%c%s", c, in->id_text);
+	/* "\x..." with its backslash doubled, as arrays want it. */
+	buf_printf(&rows->states, "%c\"\\%s\"", c, state);
+	buf_printf(&rows->seqs, "%c%lld", c, (long long)in->seq);
+	buf_printf(&rows->names, "%c%s", c, name);
+	if (is_news(in, name))
+		buf_printf(&rows->told, "%c%s",
+		    rows->told.len == 0 ? '{' : ',', in->id_text);
 	in->is_stored = true;
 	return 0;
 }
@@ -76,34 +105,27 @@ workflow_insert(struct workflow_run *r, struct instance *in, struct error *err)
 int
 workflow_store(struct workflow_run *r, struct error *err)
 {
-	_cleanup_(buf_done) struct buf ids = BUF_INIT, states = BUF_INIT,
-	    seqs = BUF_INIT, names = BUF_INIT;
+	struct rows rows = { 0 };
 	struct db *db = r->w.db;
-	char c = '{';
+	int result = 0;
 
-	for (size_t i = 0; i < r->n_instances; i++) {
-		struct instance *in = r->instances[i];
-		const char *state, *name;
-
-		if (in->is_stored)
-			continue;
-		name = state_name(r, in);
-		state = seal_state(r, in, err);
-		if (state == NULL)
-			return -1;
-		buf_printf(&ids, "%c%s", c, in->id_text);
-		/* "\x..." with its backslash doubled, as arrays want it. */
-		buf_printf(&states, "%c\"\\%s\"", c, state);
-		buf_printf(&seqs, "%c%lld", c, (long long)in->seq);
-		buf_printf(&names, "%c%s", c, name);
-		tell(r, in, name);
-		in->is_stored = true;
-		c = ',';
+	for (size_t i = 0; i < r->n_instances && result == 0; i++) {
+		if (!r->instances[i]->is_stored)
+			result = add_row(r, r->instances[i], &rows, err);
 	}
-	if (c == ',')
-		db_push(db, INSTANCE_STORE, workflow_end_array(db, &ids),
-		    workflow_end_array(db, &states),
-		    workflow_end_array(db, &seqs),
-		    workflow_end_array(db, &names));
-	return 0;
+	if (result == 0 && rows.ids.len > 0)
+		db_push(db, INSTANCE_STORE,
+		    workflow_end_array(db, &rows.ids),
+		    workflow_end_array(db, &rows.states),
+		    workflow_end_array(db, &rows.seqs),
+		    workflow_end_array(db, &rows.names));
+	if (result == 0 && rows.told.len > 0)
+		db_push_after(db, Q_PROCESS_NOTIFY,
+		    workflow_end_array(db, &rows.told));
+	buf_done(&rows.ids);
+	buf_done(&rows.states);
+	buf_done(&rows.seqs);
+	buf_done(&rows.names);
+	buf_done(&rows.told);
+	return result;
 }
