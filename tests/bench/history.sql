@@ -2,52 +2,65 @@
 -- leaves them: instances, keys, tasks, and history in its months.
 \set t '''018f0000-0000-7000-8000-000000000001'''
 \set staff '''018f0000-0000-7000-8000-000000000021'''
-\set months 36
-select format('create table history_%s partition of history for values '
-       'from (%L) to (%L)', to_char(m, 'YYYYMM'), m, m + interval '1 month')
-  from generate_series(date_trunc('month', now()) - interval '1 month' * :months,
-       date_trunc('month', now()) - interval '1 month', interval '1 month') m
-\gexec
+set synchronous_commit = off;
+-- The rows fit together: nobody need check each reference.
+set session_replication_role = replica;
 create function pg_temp.id(n bigint) returns uuid language sql immutable as $$
 	select ('01700000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid
 $$;
-create function pg_temp.at(n bigint, of bigint) returns timestamptz
-language sql stable as $$
-	select now() - interval '36 months' * (1 - (n - 1)::float8 / of)
+-- The month of 36 that a number falls into, and when in it.
+create function pg_temp.month(n bigint, many bigint) returns int
+language sql immutable as $$
+	select ((n - 1) * 36 / many)::int
 $$;
-set synchronous_commit = off;
+create function pg_temp.first_day(month int) returns timestamptz
+language sql stable as $$
+	select date_trunc('month', now()) - interval '1 month' * (36 - month)
+$$;
+create temp table ended as
+select pg_temp.id(n) as id, pg_temp.month(n, :n) as month,
+       pg_temp.first_day(pg_temp.month(n, :n)) +
+           interval '27 days' * ((n - 1) * 36 % :n)::float8 / :n as at
+  from generate_series(1::bigint, :n) n;
 insert into data_key (tenant_id, dek_id, kind, subject_id, gen, key_id, wrapped)
-select :t, pg_temp.id(n), 3, pg_temp.id(n), 1, k.key_id, k.wrapped
-  from (select key_id, wrapped from data_key where kind = 3 limit 1) k,
-       generate_series(1, :n) n;
+select :t, e.id, 3, e.id, 1, k.key_id, k.wrapped
+  from (select key_id, wrapped from data_key where kind = 3 limit 1) k, ended e;
 insert into process_instance (tenant_id, id, definition_id, state, envelope, seq,
        started_at, started_by, ended_at)
-select :t, pg_temp.id(n), i.definition_id, 'completed', i.envelope, 1,
-       pg_temp.at(n, :n), :staff, pg_temp.at(n, :n) + interval '3 hours'
+select :t, e.id, i.definition_id, 'completed', i.envelope, 1, e.at, :staff,
+       e.at + interval '3 hours'
   from (select definition_id, envelope from process_instance
          where definition_id = '018f0000-0000-7000-8000-000000000032'
-           and state = 'completed' limit 1) i, generate_series(1, :n) n;
+           and state = 'completed' limit 1) i, ended e;
 insert into task (tenant_id, id, instance_id, activity, element_id, name, state,
        unit_id, role, form_key, why, version, created_at, completed_at,
        completed_by)
-select :t, pg_temp.id(n), pg_temp.id(n), 2, k.element_id, k.name, 'done',
-       k.unit_id, k.role, k.form_key, k.why, 2, pg_temp.at(n, :n),
-       pg_temp.at(n, :n) + interval '3 hours', :staff
+select :t, e.id, e.id, 2, k.element_id, k.name, 'done', k.unit_id, k.role,
+       k.form_key, k.why, 2, e.at, e.at + interval '3 hours', :staff
   from (select * from task where state = 'done' and element_id = 'assess'
-         limit 1) k, generate_series(1, :n) n;
-insert into history (tenant_id, at, instance_id, element_id, element_type, event,
-       actor_id)
-select :t, pg_temp.at(n, :n) + e.after, pg_temp.id(n), e.id, e.type, e.event,
-       :staff
-  from generate_series(1, :n) n
- cross join (values ('bench-one', 'process', 'entered', interval '0'),
-           ('start', 'startEvent', 'entered', interval '0'),
-           ('start', 'startEvent', 'completed', interval '0'),
-           ('assess', 'userTask', 'entered', interval '0'),
-           ('assess', 'userTask', 'completed', interval '3 hours'),
-           ('end', 'endEvent', 'entered', interval '3 hours'),
-           ('end', 'endEvent', 'completed', interval '3 hours'),
-           ('bench-one', 'process', 'completed', interval '3 hours'))
-       as e (id, type, event, after);
+         limit 1) k, ended e;
+-- A month is filled before it becomes a partition and gets its indexes.
+select format('create table %I (like history including defaults)', name),
+       format('insert into %I (tenant_id, at, instance_id, element_id,
+           element_type, event, actor_id)
+           select %L, e.at + h.after, e.id, h.id, h.type, h.event, %L
+           from ended e cross join (values
+           (''bench-one'', ''process'', ''entered'', interval ''0''),
+           (''start'', ''startEvent'', ''entered'', ''0''),
+           (''start'', ''startEvent'', ''completed'', ''0''),
+           (''assess'', ''userTask'', ''entered'', ''0''),
+           (''assess'', ''userTask'', ''completed'', ''3 hours''),
+           (''end'', ''endEvent'', ''entered'', ''3 hours''),
+           (''end'', ''endEvent'', ''completed'', ''3 hours''),
+           (''bench-one'', ''process'', ''completed'', ''3 hours''))
+           as h (id, type, event, after) where e.month = %s',
+           name, :t, :staff, month),
+       format('alter table history attach partition %I
+           for values from (%L) to (%L)', name, pg_temp.first_day(month),
+           pg_temp.first_day(month + 1))
+  from (select month, 'history_' || to_char(pg_temp.first_day(month),
+           'YYYYMM') as name
+          from generate_series(0, 35) month) m
+\gexec
 vacuum analyze data_key, process_instance, task, history;
 checkpoint;
