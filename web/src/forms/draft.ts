@@ -1,10 +1,12 @@
 /*
  * draft.ts - keep a half-filled form on the server while it is written.
  *
- * Saved 1.5 s after the last change, and once more when the page is left.
+ * Saved 1.5 s after the last change, and once more when the page is left.  The
+ * task that is kept in memory learns of it too: who comes back finds their words.
  */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, data, sendDraftOnExit } from '../app/api';
+import { queryClient } from '../app/queries';
 import type { FormData } from './types';
 
 const QUIET_MS = 1500;
@@ -16,6 +18,7 @@ export function useDraft(taskId: string, savedAt: string | null): {
 } {
 	const [state, setState] = useState<DraftState>({ savedAt, failed: false, pending: false });
 	const waiting = useRef<FormData | null>(null);
+	const written = useRef<FormData | null>(null);
 	const timer = useRef(0);
 
 	const save = async (): Promise<void> => {
@@ -43,6 +46,9 @@ export function useDraft(taskId: string, savedAt: string | null): {
 			removeEventListener('pagehide', leave);
 			window.clearTimeout(timer.current);
 			leave();
+			const form = written.current;
+			if (form)
+				queryClient.setQueryData(['task', taskId], (task?: object) => task && { ...task, data: form });
 		};
 	}, [taskId]);
 
@@ -50,6 +56,7 @@ export function useDraft(taskId: string, savedAt: string | null): {
 		state,
 		change: (form) => {
 			waiting.current = form;
+			written.current = form;
 			setState((s) => ({ ...s, pending: true }));
 			window.clearTimeout(timer.current);
 			timer.current = window.setTimeout(() => void save(), QUIET_MS);
@@ -57,6 +64,7 @@ export function useDraft(taskId: string, savedAt: string | null): {
 		stop: () => {
 			window.clearTimeout(timer.current);
 			waiting.current = null;
+			written.current = null;
 		},
 	};
 }

@@ -3,6 +3,7 @@
  *
  * The key stays the same until the write succeeds, so pressing the button again
  * after an uncertain answer repeats the same decision and not a second one.
+ * While it runs it does not start again, however it is asked.
  */
 import { useRef, useState } from 'preact/hooks';
 import { newKey } from '../app/api';
@@ -19,7 +20,11 @@ export function useAction<A extends unknown[]>(work: (key: string, ...args: A) =
 	const [busy, setBusy] = useState(false);
 	const [error, setError] = useState<unknown>(null);
 	const key = useRef(newKey());
+	const running = useRef(false);
 	const run = async (...args: A): Promise<boolean> => {
+		if (running.current)
+			return false;
+		running.current = true;
 		setBusy(true);
 		setError(null);
 		try {
@@ -33,6 +38,7 @@ export function useAction<A extends unknown[]>(work: (key: string, ...args: A) =
 			setError(failure);
 			return false;
 		} finally {
+			running.current = false;
 			setBusy(false);
 		}
 	};

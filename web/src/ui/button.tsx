@@ -28,11 +28,12 @@ export interface ButtonProps extends Look,
 export function Button(props: ButtonProps): JSX.Element {
 	const { variant = 'secondary', color, small, icon, busy, label, children, type = 'button', ...rest } = props;
 	const Icon = busy ? LoaderCircle : icon;
+	// A disabled button would lose the focus: while busy it only does nothing.
+	const onClick = busy ? (event: Event): void => event.preventDefault() : rest.onClick;
 	return (
 		<button {...rest} type={type} class={`ds-button ${String(rest.class ?? '')}`} data-variant={variant}
 			data-color={color} data-size={small ? 'xs' : undefined} data-square={label ? '' : undefined}
-			aria-label={label} title={label ?? rest.title} aria-busy={busy || undefined}
-			disabled={rest.disabled || busy}>
+			aria-label={label} title={label ?? rest.title} aria-busy={busy || undefined} aria-disabled={busy || undefined} onClick={onClick}>
 			{Icon && <Icon class={busy ? 'icon spin' : 'icon'} aria-hidden="true" />}
 			{children}
 		</button>

@@ -1,7 +1,11 @@
-/* dialog.tsx - a modal dialog on the browser's own <dialog>. */
+/*
+ * dialog.tsx - a modal dialog on the browser's own <dialog>.
+ *
+ * A text that was written into it is not thrown away by one key: closing asks.
+ */
 import { X } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { t } from '../app/i18n';
 import { Button } from './button';
 
@@ -15,39 +19,76 @@ export interface DialogProps {
 	onSubmit?: (event: SubmitEvent) => void;
 	wide?: boolean;
 	cancel?: string | false;
+	/** Only its buttons close it, not Esc or the cross. */
+	firm?: boolean;
+}
+
+/** Show the dialog, and give the focus back when it is gone. */
+function useModal() {
+	const ref = useRef<HTMLDialogElement>(null);
+	useEffect(() => {
+		const dialog = ref.current;
+		dialog?.showModal();
+		// Closing lets the browser return to where the dialog was opened from.
+		return () => dialog?.close();
+	}, []);
+	return ref;
+}
+
+function Discard({ onBack, onDiscard }: { onBack: () => void; onDiscard: () => void }): JSX.Element {
+	const ref = useRef<HTMLElement>(null);
+	useEffect(() => ref.current?.querySelector('button')?.focus(), []);
+	return (
+		<footer role="alert" ref={ref}>
+			<p class="strong">{t('discard.title')}</p>
+			<Button variant="primary" onClick={onBack}>{t('discard.back')}</Button>
+			<Button color="danger" onClick={onDiscard}>{t('discard.go')}</Button>
+		</footer>
+	);
 }
 
 export function Dialog(props: DialogProps): JSX.Element {
-	const { title, onClose, children, actions, onSubmit, wide, cancel = t('cancel') } = props;
-	const ref = useRef<HTMLDialogElement>(null);
+	const { title, onClose, children, actions, onSubmit, wide, cancel = t('cancel'), firm } = props;
+	const ref = useModal();
 	const id = useId();
-
-	useEffect(() => {
-		const before = document.activeElement;
-		ref.current?.showModal();
-		return () => {
-			if (before instanceof HTMLElement && before.isConnected)
-				before.focus();
-		};
-	}, []);
-
+	const [asking, setAsking] = useState(false);
+	const written = useRef<HTMLTextAreaElement | null>(null);
+	const back = (): void => {
+		setAsking(false);
+		written.current?.focus();
+	};
+	const close = (): void => {
+		if (asking)
+			back();
+		else if (written.current?.value.trim())
+			setAsking(true);
+		else
+			onClose();
+	};
+	// The browser would let Esc be refused only once, so it is taken as a key.
+	const onCancel = (event: Event): void => {
+		event.preventDefault();
+		if (!firm)
+			close();
+	};
 	const content = (
 		<>
 			<div class="body stack">{children}</div>
-			{(actions || cancel) && (
+			{asking ? <Discard onBack={back} onDiscard={onClose} /> : (actions || cancel) && (
 				<footer>
 					{actions}
-					{cancel && <Button variant="tertiary" onClick={onClose}>{cancel}</Button>}
+					{cancel && <Button variant="tertiary" onClick={firm ? onClose : close}>{cancel}</Button>}
 				</footer>
 			)}
 		</>
 	);
 	return (
-		<dialog ref={ref} class="dialog" data-wide={wide ? '' : undefined} aria-labelledby={id}
-			onCancel={(e) => { e.preventDefault(); onClose(); }}>
+		<dialog ref={ref} closedby="none" class="dialog" data-wide={wide ? '' : undefined} aria-labelledby={id}
+			onInput={(e) => { if (e.target instanceof HTMLTextAreaElement) written.current = e.target; }}
+			onKeyDown={(e) => { if (e.key === 'Escape') onCancel(e); }} onCancel={onCancel}>
 			<header>
 				<h2 id={id}>{title}</h2>
-				<Button variant="tertiary" small icon={X} label={t('close')} onClick={onClose} />
+				{!firm && <Button variant="tertiary" small icon={X} label={t('close')} onClick={close} />}
 			</header>
 			{onSubmit ? (
 				<form noValidate onSubmit={(e) => { e.preventDefault(); onSubmit(e as unknown as SubmitEvent); }}>

@@ -68,7 +68,14 @@ function listen(): () => void {
 		const isLetter = key.length === 1;
 		if (event.altKey || (isLetter && (isTyping(event.target) || !letterKeys.value)))
 			return;
-		if (document.querySelector('dialog[open]') && !key.startsWith('Ctrl+'))
+		const dialog = document.querySelector('dialog[open]');
+		if (dialog && key === 'Ctrl+Enter') {
+			event.preventDefault();
+			dialog.querySelector('form')?.requestSubmit();
+			return;
+		}
+		// What is open over the page takes the keys first.
+		if (dialog || document.querySelector('.menu:popover-open'))
 			return;
 		const found = shortcuts.value.findLast((s) => s.keys === `${before} ${key}`) ??
 			shortcuts.value.findLast((s) => s.keys === key);

@@ -28,7 +28,8 @@ function filled<T extends Record<string, string>>(values: T): Partial<T> {
 	return Object.fromEntries(Object.entries(values).filter(([, value]) => value)) as Partial<T>;
 }
 
-export function identityOf(form: FormData): Identity {
+/** The identity in a form; what the form does not show stays as it was before. */
+export function identityOf(form: FormData, before?: Identity): Identity {
 	const type = DOCUMENT_TYPES.find((d) => d === textOf(form, 'type')) ?? 'dni';
 	const number = normalizeDocument(textOf(form, 'number'));
 	const country = textOf(form, 'country').toUpperCase();
@@ -38,7 +39,7 @@ export function identityOf(form: FormData): Identity {
 		...filled({ surname2: textOf(form, 'surname2'), birthDate: textOf(form, 'birthDate'),
 			nationality: textOf(form, 'nationality').toUpperCase() }),
 		sex: SEXES.find((s) => s === textOf(form, 'sex')) ?? 'unknown',
-		documents: number ? [{ type, number, ...(country && { country }) }] : [],
+		documents: [...(number ? [{ type, number, ...(country && { country }) }] : []), ...before?.documents.slice(1) ?? []],
 	};
 }
 
@@ -47,11 +48,12 @@ export function addressOf(form: FormData): Address {
 		postalCode: textOf(form, 'postalCode'), town: textOf(form, 'town') });
 }
 
-export function contactOf(form: FormData): Contact {
-	const phone = textOf(form, 'phones');
+export function contactOf(form: FormData, before?: Contact): Contact {
+	const phones = [textOf(form, 'phones'), ...before?.phones?.slice(1) ?? []].filter(Boolean);
 	const address = addressOf(form);
 	return {
-		...(phone && { phones: [phone] }),
+		...(before?.preferred && { preferred: before.preferred }),
+		...(phones.length && { phones }),
 		...filled({ email: textOf(form, 'email') }),
 		...(Object.keys(address).length && { address }),
 	};
