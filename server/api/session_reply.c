@@ -99,6 +99,8 @@ session_reply(struct request *req, int status, const struct session *s,
 	pair(&w, "login", s->login);
 	pair(&w, "language", s->language);
 	pair(&w, "csrf", s->csrf);
+	jsonw_key(&w, "idleMinutes");
+	jsonw_int(&w, SESSION_IDLE_MINUTES);
 	write_tenant(&w, s);
 	write_roles(&w, s);
 	write_units(&w, s);

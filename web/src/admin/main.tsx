@@ -4,6 +4,8 @@ import { isSignedOut } from '../app/api';
 import { messageOf } from '../app/errors';
 import { resumeSession, session } from '../app/session';
 import { start } from '../app/start';
+import { SessionEnding } from '../staff/ending';
+import { isLoadingPage, PageProgress } from '../staff/progress';
 import { Reauthenticate, SignIn } from '../staff/sign-in';
 import { NotFound } from '../staff/not-found';
 import { Toasts } from '../ui/toast';
@@ -23,7 +25,7 @@ const Calendar = lazy(() => import('./calendar'));
 function Pages() {
 	return (
 		<ErrorBoundary>
-			<Router>
+			<Router onLoadStart={() => { isLoadingPage.value = true; }} onLoadEnd={() => { isLoadingPage.value = false; }}>
 				<Route path="/admin" component={Processes} />
 				<Route path="/admin/processes" component={Processes} />
 				<Route path="/admin/processes/deploy" component={Deploy} />
@@ -47,8 +49,9 @@ function App() {
 		return <SignIn />;
 	return (
 		<>
+			<PageProgress />
 			<AdminShell><Pages /></AdminShell>
-			{isSignedOut.value && <Reauthenticate />}
+			{isSignedOut.value ? <Reauthenticate /> : <SessionEnding />}
 			<Toasts />
 		</>
 	);

@@ -18,6 +18,8 @@ export type Schemas = components['schemas'];
 export const csrf = signal('');
 /** The session ended while a page was open. */
 export const isSignedOut = signal(false);
+/** When the server last answered this tab. */
+export const lastAnswer = { at: Date.now() };
 
 const SAFE = new Set(['GET', 'HEAD']);
 const OWN_401 = /\/api\/v1\/session(\/|$)/;
@@ -30,6 +32,7 @@ const headers: Middleware = {
 		return request;
 	},
 	onResponse({ request, response }) {
+		lastAnswer.at = Date.now();
 		if (response.status === 401 && !OWN_401.test(new URL(request.url).pathname))
 			isSignedOut.value = true;
 		return response;

@@ -16,6 +16,7 @@ interface News {
 
 const CHANNEL = 'vinculo-live';
 const POLL_MS = 60_000;
+const RETRY_MS = 20_000;
 /** Several changes of one transaction are one refresh. */
 const GATHER_MS = 400;
 
@@ -79,9 +80,6 @@ export function startLive(client: QueryClient): () => void {
 
 	const lead = (): Promise<void> => new Promise((resolve) => {
 		const share = (state: LiveState): void => { setState(state); channel.postMessage({ state }); };
-		source = new EventSource('/api/v1/events');
-		source.onopen = () => share('live');
-		source.onerror = () => share('polling');
 		const hear = (event: MessageEvent<string>): void => {
 			const news = parse(event.data);
 			if (!news)
@@ -89,9 +87,23 @@ export function startLive(client: QueryClient): () => void {
 			tell(news);
 			channel.postMessage(news);
 		};
-		source.onmessage = hear;
-		for (const topic of Object.keys(STALE))
-			source.addEventListener(topic, hear);
+		const connect = (): void => {
+			if (abort.signal.aborted)
+				return;
+			const opened = new EventSource('/api/v1/events');
+			source = opened;
+			opened.onopen = () => share('live');
+			opened.onerror = () => {
+				share('polling');
+				// The browser tries again by itself, but not after a refusal.
+				if (opened.readyState === EventSource.CLOSED)
+					window.setTimeout(connect, RETRY_MS);
+			};
+			opened.onmessage = hear;
+			for (const topic of Object.keys(STALE))
+				opened.addEventListener(topic, hear);
+		};
+		connect();
 		abort.signal.addEventListener('abort', () => resolve());
 	});
 	navigator.locks.request(CHANNEL, { signal: abort.signal }, lead).catch(() => undefined);

@@ -40,6 +40,20 @@ export function startPrefs(): void {
 	effect(() => write('keys', letterKeys.value ? 'on' : 'off'));
 }
 
+/**
+ * Ending a session makes the browser forget what this site stored.  How a
+ * worker likes the screen is no secret and stays.
+ */
+export async function keepingPrefs(work: () => Promise<unknown>): Promise<void> {
+	const kept = Object.entries(localStorage).filter(([name]) => name.startsWith('vinculo.'));
+	try {
+		await work();
+	} finally {
+		for (const [name, value] of kept)
+			localStorage.setItem(name, String(value));
+	}
+}
+
 export async function chooseLocale(next: Locale): Promise<void> {
 	write('locale', next);
 	await setLocale(next);

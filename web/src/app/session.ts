@@ -7,6 +7,7 @@ import { computed, signal } from '@preact/signals';
 import { api, csrf, data, isSignedOut, type Schemas } from './api';
 import { ApiError } from './errors';
 import { isLocale, setLocale } from './i18n';
+import { keepingPrefs } from './prefs';
 
 export type Session = Schemas['Session'];
 
@@ -56,9 +57,16 @@ export async function resumeSession(): Promise<void> {
 	}
 }
 
-export async function signOut(): Promise<void> {
-	await data(api.DELETE('/api/v1/session'));
-	session.value = null;
+/** End the session but keep the page, which asks to sign in again. */
+export async function endSession(): Promise<void> {
+	await keepingPrefs(() => data(api.DELETE('/api/v1/session')));
 	csrf.value = '';
+	isSignedOut.value = true;
+}
+
+export async function signOut(): Promise<void> {
+	await endSession();
+	isSignedOut.value = false;
+	session.value = null;
 	sessionStorage.clear();
 }

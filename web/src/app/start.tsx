@@ -13,6 +13,7 @@ export async function start(app: () => ComponentChildren, prepare?: () => Promis
 	startPrefs();
 	await startLocale();
 	await prepare?.();
+	root.replaceChildren();
 	const App = app as () => preact.JSX.Element;
 	render(
 		<QueryClientProvider client={queryClient}>

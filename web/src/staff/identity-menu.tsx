@@ -11,7 +11,7 @@ import { say } from '../ui/toast';
 import { messageOf } from '../app/errors';
 import { Avatar } from '../ui/tag';
 
-async function leave(): Promise<void> {
+export async function leave(): Promise<void> {
 	try {
 		await signOut();
 		queryClient.clear();

@@ -5,6 +5,8 @@ import { isSignedOut } from '../app/api';
 import { messageOf } from '../app/errors';
 import { resumeSession, session } from '../app/session';
 import { start } from '../app/start';
+import { SessionEnding } from './ending';
+import { isLoadingPage, PageProgress } from './progress';
 import { Reauthenticate, SignIn } from './sign-in';
 import { Shell } from './shell';
 import { NotFound } from './not-found';
@@ -27,7 +29,7 @@ const Preferences = lazy(() => import('./preferences'));
 function Pages() {
 	return (
 		<ErrorBoundary>
-			<Router>
+			<Router onLoadStart={() => { isLoadingPage.value = true; }} onLoadEnd={() => { isLoadingPage.value = false; }}>
 				<Route path="/staff" component={Queue} />
 				<Route path="/staff/queue" component={Queue} />
 				<Route path="/staff/persons" component={Search} />
@@ -56,8 +58,9 @@ function App() {
 		return <SignIn />;
 	return (
 		<>
+			<PageProgress />
 			<Shell><Pages /></Shell>
-			{isSignedOut.value && <Reauthenticate />}
+			{isSignedOut.value ? <Reauthenticate /> : <SessionEnding />}
 			<Toasts />
 		</>
 	);

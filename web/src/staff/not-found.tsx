@@ -3,13 +3,19 @@ import { SearchX } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { t } from '../app/i18n';
 import { ButtonLink } from '../ui/button';
+import { PageHead } from '../ui/nav';
 import { EmptyState } from '../ui/states';
 
 export function NotFound(): JSX.Element {
 	return (
-		<EmptyState icon={SearchX} title={t('notFound.title')}
-			action={<ButtonLink href="/staff/queue" variant="primary">{t('nav.queue')}</ButtonLink>}>
-			{t('notFound.text')}
-		</EmptyState>
+		<>
+			<PageHead title={t('error.notFound.title')} />
+			<section class="card">
+				<EmptyState icon={SearchX} title={t('notFound.title')}
+					action={<ButtonLink href="/staff/queue" variant="primary">{t('nav.queue')}</ButtonLink>}>
+					{t('notFound.text')}
+				</EmptyState>
+			</section>
+		</>
 	);
 }

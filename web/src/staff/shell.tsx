@@ -6,7 +6,9 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api, data } from '../app/api';
+import { keepFocus } from '../app/focus';
 import { type Key, t } from '../app/i18n';
+import { watchIdle } from '../app/idle';
 import { liveState, startLive } from '../app/live';
 import { queryClient } from '../app/queries';
 import { may, session } from '../app/session';
@@ -19,10 +21,17 @@ interface Place {
 	label: Key;
 	icon: LucideIcon;
 	keys?: string;
+	/** What the help says of the keys. */
+	goTo?: Key;
 	/** Hidden without this permission. */
 	needs?: string;
 	count?: number;
 }
+
+/** Pages that belong to a place but do not lie below it. */
+const ALSO: Record<string, RegExp> = {
+	'/staff/queue': /^\/staff\/?$/, '/staff/records': /^\/staff\/cases\//,
+};
 
 export const useCounts = () => useQuery({
 	queryKey: ['counts'],
@@ -32,12 +41,12 @@ export const useCounts = () => useQuery({
 function usePlaces(): Place[] {
 	const counts = useCounts();
 	const places: Place[] = [
-		{ href: '/staff/queue', label: 'nav.queue', icon: Inbox, keys: 'g q', needs: 'task.work', count: counts.data?.mine },
-		{ href: '/staff/persons', label: 'nav.persons', icon: UserRoundSearch, keys: 'g p', needs: 'person.search' },
-		{ href: '/staff/records', label: 'nav.records', icon: FolderOpen, keys: 'g r', needs: 'record.read' },
-		{ href: '/staff/board', label: 'nav.board', icon: ChartBarStacked, keys: 'g b', needs: 'task.supervise' },
-		{ href: '/staff/exports', label: 'nav.exports', icon: Send, keys: 'g e', needs: 'export.read' },
-		{ href: '/staff/incidents', label: 'nav.incidents', icon: TriangleAlert, keys: 'g i', needs: 'incident.read' },
+		{ href: '/staff/queue', label: 'nav.queue', goTo: 'keys.queue', icon: Inbox, keys: 'g q', needs: 'task.work', count: counts.data?.mine },
+		{ href: '/staff/persons', label: 'nav.persons', goTo: 'keys.persons', icon: UserRoundSearch, keys: 'g p', needs: 'person.search' },
+		{ href: '/staff/records', label: 'nav.records', goTo: 'keys.records', icon: FolderOpen, keys: 'g r', needs: 'record.read' },
+		{ href: '/staff/board', label: 'nav.board', goTo: 'keys.board', icon: ChartBarStacked, keys: 'g b', needs: 'task.supervise' },
+		{ href: '/staff/exports', label: 'nav.exports', goTo: 'keys.exports', icon: Send, keys: 'g e', needs: 'export.read' },
+		{ href: '/staff/incidents', label: 'nav.incidents', goTo: 'keys.incidents', icon: TriangleAlert, keys: 'g i', needs: 'incident.read' },
 		{ href: '/staff/preferences', label: 'nav.preferences', icon: Settings2 },
 	];
 	return places.filter((place) => !place.needs || may(place.needs));
@@ -50,7 +59,7 @@ function Navigation({ places }: { places: Place[] }): JSX.Element {
 		<nav aria-label={t('nav.main')}>
 			{places.map(({ icon: Icon, ...place }) => (
 				<a key={place.href} href={place.href}
-					aria-current={path.startsWith(place.href) || (path === '/staff' && place.keys === 'g q') ? 'page' : undefined}>
+					aria-current={path.startsWith(place.href) || ALSO[place.href]?.test(path) ? 'page' : undefined}>
 					<Icon class="icon" aria-hidden="true" />{t(place.label)}
 					{place.count ? <span class="count">{place.count}</span> : null}
 				</a>
@@ -71,10 +80,13 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
 	const first = useRef(true);
 
 	useEffect(() => startLive(queryClient), []);
+	useEffect(watchIdle, []);
+	useEffect(() => keepFocus(document.body), []);
 	useEffect(() => {
 		setOpen(false);
-		// After navigation a screen reader starts at the new page.
-		if (!first.current)
+		// After navigation a screen reader starts at the new page, or in the field that it is about.
+		const at = document.activeElement;
+		if (!first.current && !(at instanceof HTMLInputElement && main.current?.contains(at)))
 			main.current?.focus({ preventScroll: true });
 		first.current = false;
 	}, [path]);
@@ -82,12 +94,9 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
 		{ keys: '?', label: 'keys.help', run: openHelp },
 		{ keys: 'Ctrl+k', label: 'keys.commands', run: openCommands },
 		{ keys: '/', label: 'keys.search', run: openCommands },
-		{ keys: 'g q', label: 'keys.queue', run: () => route('/staff/queue') },
-		{ keys: 'g p', label: 'keys.persons', run: () => route('/staff/persons') },
-		{ keys: 'g r', label: 'keys.records', run: () => route('/staff/records') },
-		{ keys: 'g b', label: 'keys.board', run: () => route('/staff/board') },
-		{ keys: 'g e', label: 'keys.exports', run: () => route('/staff/exports') },
-	], [route]));
+		...places.filter((place) => place.keys).map((place) => (
+			{ keys: place.keys ?? '', label: place.goTo ?? place.label, run: () => route(place.href) })),
+	], [route, session.value]));
 	const commands: Command[] = [
 		...places.map((place) => ({ id: place.href, label: t(place.label), hint: place.keys, run: () => route(place.href) })),
 		{ id: 'new-person', label: t('person.new'), run: () => route('/staff/persons/new') },

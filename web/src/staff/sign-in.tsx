@@ -10,6 +10,7 @@ import { api, data } from '../app/api';
 import { ApiError } from '../app/errors';
 import { LOCALE_NAMES, LOCALES, locale, t } from '../app/i18n';
 import { chooseLocale } from '../app/prefs';
+import { queryClient } from '../app/queries';
 import { acceptSession, session } from '../app/session';
 import { useAction } from '../ui/action';
 import { Mark, Weave } from '../ui/brand';
@@ -65,6 +66,8 @@ function useSignIn() {
 		await acceptSession(await data(api.POST('/api/v1/session', { body: {
 			login, password: formText(form, 'password'), totp: formText(form, 'totp'),
 		} })));
+		// What was refused meanwhile is asked again.
+		void queryClient.invalidateQueries();
 	});
 }
 
@@ -100,7 +103,7 @@ export function Reauthenticate(): JSX.Element {
 	const { run, busy, error } = useSignIn();
 	const login = session.value?.login ?? '';
 	return (
-		<Dialog title={t('signIn.again')} onClose={() => { session.value = null; }} cancel={t('signOut')}
+		<Dialog firm title={t('signIn.again')} onClose={() => { session.value = null; }} cancel={t('signOut')}
 			onSubmit={(e) => void run(e.currentTarget ?? e.target, login)}
 			actions={<Button type="submit" variant="primary" busy={busy}>{t('signIn.go')}</Button>}>
 			<p>{t('signIn.againText')}</p>

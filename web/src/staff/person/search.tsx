@@ -51,13 +51,15 @@ export default function Search(): JSX.Element {
 		const remembered = takeSearch();
 		setText(remembered);
 		setAsked({ text: remembered, year: 0 });
+		// autofocus works once per document only.
+		document.getElementById('f-q')?.focus();
 	}, []);
 	return (
 		<>
 			<PageHead title={t('nav.persons')} sub={t('search.sub')} actions={<NewPersonButton />} />
 			<form class="card search-form" role="search" onSubmit={(e) => { e.preventDefault(); ask(text); }}>
 				<div class="grow">
-					<TextField name="q" label={t('search.label')} hint={t('search.hint')} value={text} autoComplete="off" autoFocus
+					<TextField name="q" label={t('search.label')} hint={t('search.hint')} value={text} autoComplete="off"
 						onInput={(e) => setText(e.currentTarget.value)} />
 				</div>
 				<TextField name="year" label={t('search.year')} optional inputMode="numeric" maxLength={4} value={year}
