@@ -79,6 +79,25 @@ export function today(now = new Date()): string {
 	return `${now.getFullYear()}-${two(now.getMonth() + 1)}-${two(now.getDate())}`;
 }
 
+const BROWSERS: [RegExp, string][] = [
+	[/Edg(?:e|A|iOS)?\//, 'Edge'], [/OPR\//, 'Opera'], [/(?:Firefox|FxiOS)\//, 'Firefox'], [/(?:Chrome|CriOS|Chromium)\//, 'Chrome'],
+	[/Safari\//, 'Safari'],
+];
+const SYSTEMS: [RegExp, string][] = [
+	[/Android/, 'Android'], [/iPhone|iPad/, 'iOS'], [/Windows/, 'Windows'], [/Mac OS X/, 'macOS'], [/CrOS/, 'ChromeOS'], [/Linux|X11/, 'Linux'],
+];
+
+/** "Firefox · Windows" of what a browser says of itself. */
+export function browserName(agent: string): string {
+	const first = (names: [RegExp, string][]): string => names.find(([sign]) => sign.test(agent))?.[1] ?? '';
+	return [first(BROWSERS), first(SYSTEMS)].filter(Boolean).join(' · ') || agent;
+}
+
+/** The country of a two-letter code, in the reader's words. */
+export function countryName(code: string | undefined): string {
+	return code ? new Intl.DisplayNames(locale.value, { type: 'region', fallback: 'code' }).of(code) ?? code : '';
+}
+
 /** Two letters for the circle beside a name. */
 export function initials(name: string): string {
 	const words = name.replace(/[^\p{L}\s]/gu, '').trim().split(/\s+/);

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/preact-query';
 import { MonitorSmartphone } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { api, data } from '../app/api';
+import { browserName } from '../app/format';
 import { t } from '../app/i18n';
 import { letterKeys } from '../app/prefs';
 import { refresh } from '../app/queries';
@@ -38,7 +39,7 @@ function Sessions(): JSX.Element {
 						{items.map((item) => (
 							<li class="row" key={item.id}>
 								<MonitorSmartphone class="icon" aria-hidden="true" />
-								<span class="grow">{item.userAgent}<br /><span class="small dim"><When at={item.seenAt} /></span></span>
+								<span class="grow" title={item.userAgent}>{browserName(item.userAgent)}<br /><span class="small dim"><When at={item.seenAt} /></span></span>
 								{item.current && <Tag color="success">{t('sessions.current')}</Tag>}
 							</li>
 						))}

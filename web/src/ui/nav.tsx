@@ -53,6 +53,12 @@ export function Tabs({ tabs, current, onChange, label, children }: {
 	tabs: TabItem[]; current: string; onChange: (id: string) => void; label: string; children: ComponentChildren;
 }): JSX.Element {
 	const ref = useRef<HTMLDivElement>(null);
+	// On a narrow screen the chosen tab may lie beyond the edge.
+	useEffect(() => {
+		const [list, tab] = [ref.current, document.getElementById(`tab-${current}`)];
+		if (list && tab)
+			list.scrollLeft = tab.offsetLeft - (list.clientWidth - tab.clientWidth) / 2;
+	}, [current]);
 	const onKeyDown = (event: KeyboardEvent): void => {
 		const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
 		const to = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 :

@@ -1,6 +1,7 @@
 /* facts.tsx - what is known of a person, with what may not be seen shown as masked. */
 import type { ComponentChildren, JSX } from 'preact';
 import type { Schemas } from '../../app/api';
+import { countryName } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
 import { birthAndAge, isIdentity, isMasked, personName } from '../../app/person';
 import { SummaryList } from '../../ui/lists';
@@ -31,7 +32,7 @@ export function PersonFacts({ person }: { person: Schemas['Person'] }): JSX.Elem
 			[t('person.name'), masked(identity, personName(identity))],
 			[t('person.birth'), masked(identity, birthAndAge(identity))],
 			[t('person.sex'), masked(identity, known?.sex ? t(`sex.${known.sex}`) : '')],
-			[t('person.nationality'), masked(identity, known?.nationality ?? '')],
+			[t('person.nationality'), masked(identity, countryName(known?.nationality))],
 			[t('person.documents'), masked(identity, known?.documents.map((d) => (
 				<div key={d.number}>{tCode('document', d.type)} <span class="num">{d.number}</span></div>
 			)))],

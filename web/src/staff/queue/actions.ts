@@ -59,6 +59,16 @@ export async function plan(task: TaskDetail, changes: {
 	refreshTasks();
 }
 
+/** Where a task was before it was passed on: its unit, then its worker. */
+export async function putBack(task: Pick<TaskDetail, 'id' | 'unitId' | 'assigneeId'>, wasUnit: boolean): Promise<void> {
+	if (wasUnit)
+		await assign(task.id, { unitId: task.unitId }, '');
+	if (task.assigneeId)
+		await assign(task.id, { staffId: task.assigneeId }, '');
+	else if (!wasUnit)
+		await release(task.id);
+}
+
 export async function complete(id: string, form: Record<string, unknown>, key: string): Promise<Schemas['Task'][]> {
 	const answer = await data(api.POST('/api/v1/tasks/{id}/complete', {
 		params: { path: { id }, header: { 'Idempotency-Key': key } }, body: { data: form },

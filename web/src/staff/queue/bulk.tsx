@@ -13,13 +13,16 @@ import { say } from '../../ui/toast';
 import { type BulkRow, bulk, undoBulk } from './actions';
 import { AssignFields, type Target } from './assign';
 
-function Results({ rows, onClose }: { rows: BulkRow[]; onClose: () => void }): JSX.Element {
+/** What a task is called, by its id. */
+type Names = ReadonlyMap<string, string>;
+
+function Results({ rows, names, onClose }: { rows: BulkRow[]; names: Names; onClose: () => void }): JSX.Element {
 	const failed = rows.filter((row) => !row.ok);
 	return (
 		<Dialog title={t('bulk.partly', { ok: rows.length - failed.length, failed: failed.length })} onClose={onClose} cancel={t('close')}>
 			<ul>
 				{failed.map((row) => (
-					<li key={row.id}><code>{row.id.slice(-6)}</code> – {tCode('problem', row.code, row.code ?? '')}</li>
+					<li key={row.id}><span class="strong">{names.get(row.id) ?? row.id}</span>: {tCode('problem', row.code, row.code ?? '')}</li>
 				))}
 			</ul>
 		</Dialog>
@@ -52,8 +55,8 @@ export function AssignDialog({ ids, onClose, onDone }: {
 	);
 }
 
-export function BulkBar({ selected, onDone, onAll, total }: {
-	selected: ReadonlySet<string>; onDone: () => void; onAll: () => void; total: number;
+export function BulkBar({ selected, names, onDone, onAll, total }: {
+	selected: ReadonlySet<string>; names: Names; onDone: () => void; onAll: () => void; total: number;
 }): JSX.Element | null {
 	const [assigning, setAssigning] = useState(false);
 	const [failures, setFailures] = useState<BulkRow[]>([]);
@@ -84,7 +87,7 @@ export function BulkBar({ selected, onDone, onAll, total }: {
 					onDone();
 				}} />
 			)}
-			{failures.length > 0 && <Results rows={failures} onClose={() => setFailures([])} />}
+			{failures.length > 0 && <Results rows={failures} names={names} onClose={() => setFailures([])} />}
 		</>
 	);
 }

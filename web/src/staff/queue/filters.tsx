@@ -4,12 +4,14 @@ import { t } from '../../app/i18n';
 import { labelOf, useProgrammes } from '../../app/queries';
 import { chooseUnit, myUnits, unitId } from '../../app/session';
 import { Check } from '../../ui/field';
+import { SavedViews } from './saved';
 import type { QueueState } from './state';
 
 export function Filters({ state }: { state: QueueState }): JSX.Element {
 	const programmes = useProgrammes();
 	return (
 		<form class="filters card" aria-label={t('filters.title')} onSubmit={(e) => e.preventDefault()}>
+			<SavedViews state={state} />
 			<fieldset>
 				<legend>{t('filters.due')}</legend>
 				<Check type="radio" name="due" id="due-any" label={t('filters.any')} checked={!state.overdue}

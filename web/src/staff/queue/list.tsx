@@ -1,10 +1,11 @@
 /* list.tsx - tasks in groups of urgency; only fields that have a value are shown. */
-import { CircleCheckBig, Flag } from 'lucide-preact';
+import { ArrowUp, CircleCheckBig, Flag } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { personName } from '../../app/person';
 import { t, tCode } from '../../app/i18n';
 import { useProgrammeLabel } from '../../app/queries';
 import { useUrlState, withParams } from '../../app/url';
+import { Button } from '../../ui/button';
 import { EmptyState, ErrorState, Skeleton } from '../../ui/states';
 import { DueTag, KindTag, PriorityTag, StateTag, Tag, When } from '../../ui/tag';
 import { Pager } from '../../ui/table';
@@ -57,9 +58,22 @@ interface TaskListProps {
 	onSelect: (id: string) => void;
 	current: string;
 	view: View;
+	/** How many wait to be shown, and the other queue's when this one is empty. */
+	fresh: number;
+	onFresh: () => void;
+	pool: number;
+	onPool: () => void;
 }
 
-export function TaskList({ query, groups, selected, onSelect, current, view }: TaskListProps): JSX.Element {
+function News({ n, onShow }: { n: number; onShow: () => void }): JSX.Element {
+	return (
+		<div class="news" role="status">
+			{n > 0 && <Button small variant="primary" icon={ArrowUp} onClick={onShow}>{t('queue.fresh', { n })}</Button>}
+		</div>
+	);
+}
+
+export function TaskList({ query, groups, selected, onSelect, current, view, ...rest }: TaskListProps): JSX.Element {
 	if (!query.data) {
 		return (
 			<div class="card">
@@ -70,13 +84,17 @@ export function TaskList({ query, groups, selected, onSelect, current, view }: T
 	if (!groups.length) {
 		return (
 			<div class="card">
-				<EmptyState icon={CircleCheckBig} title={t(`queue.empty.${view}`)}>{t(`queue.emptyText.${view}`)}</EmptyState>
+				<EmptyState icon={CircleCheckBig} title={t(`queue.empty.${view}`)}
+					action={view === 'mine' && rest.pool > 0 && <Button onClick={rest.onPool}>{t('queue.seePool', { n: rest.pool })}</Button>}>
+					{t(`queue.emptyText.${view}`)}
+				</EmptyState>
 			</div>
 		);
 	}
 	const shown = groups.reduce((n, g) => n + g.tasks.length, 0);
 	return (
 		<div class="card flush task-list">
+			<News n={rest.fresh} onShow={rest.onFresh} />
 			{groups.map(({ group, tasks }) => (
 				<div class="list-group" key={group}>
 					<h2><span class="dot" data-color={GROUP_COLOR[group]} />{t(`queue.group.${group}`)}<span class="count">{tasks.length}</span></h2>

@@ -5,9 +5,10 @@
  */
 import { ListFilter } from 'lucide-preact';
 import type { JSX } from 'preact';
-import { useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../app/i18n';
 import { useProgrammeLabel } from '../../app/queries';
+import { unitId } from '../../app/session';
 import { Button } from '../../ui/button';
 import { useShortcuts } from '../../ui/keys';
 import { FilterChips } from '../../ui/lists';
@@ -15,6 +16,7 @@ import { PageHead, Segmented } from '../../ui/nav';
 import { toggled } from '../../ui/table';
 import { useCounts } from '../shell';
 import { BulkBar } from './bulk';
+import { useCalm } from './calm';
 import { Detail } from './detail';
 import { Filters } from './filters';
 import { TaskList } from './list';
@@ -39,6 +41,18 @@ function useMoves(ids: string[], at: string, open: (id: string) => void, select:
 	}, [ids, at, open, select]));
 }
 
+/** Who closes a task goes on from its row. */
+function useReturn(task: string): void {
+	const last = useRef('');
+	useEffect(() => {
+		const from = last.current;
+		last.current = task;
+		const at = document.activeElement;
+		if (from && !task && (at === document.body || at?.id === 'main'))
+			document.querySelector<HTMLElement>(`[data-task="${from}"] a`)?.focus();
+	}, [task]);
+}
+
 export default function Queue(): JSX.Element {
 	const state = useQueueState();
 	const query = useTasks(state);
@@ -47,11 +61,16 @@ export default function Queue(): JSX.Element {
 	const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 	const [filtersOpen, setFiltersOpen] = useState(false);
 	const tasks = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
-	const groups = useGroups(tasks);
+	const calm = useCalm(tasks, [state.view, state.programme, state.overdue, state.putOff, state.assignee, unitId.value, query.data?.pages.length].join());
+	const groups = useGroups(calm.shown);
 	const ids = useMemo(() => groups.flatMap((g) => g.tasks.map((task) => task.id)), [groups]);
 	const open = (task: string): void => state.change({ task });
 	const select = (id: string): void => setSelected(toggled(selected, id));
+	const names = useMemo(() => new Map(tasks.map((task) => [task.id, `${task.name} · ${task.number ?? ''}`])), [tasks]);
+	// What a filter hides is not acted on.
+	const chosen = useMemo(() => new Set(ids.filter((id) => selected.has(id))), [ids, selected]);
 	useMoves(ids, state.task, open, select);
+	useReturn(state.task);
 
 	const next = (): void => {
 		const after = ids[ids.indexOf(state.task) + 1] ?? ids.find((id) => id !== state.task) ?? '';
@@ -81,8 +100,9 @@ export default function Queue(): JSX.Element {
 				<div class="filter-pane" data-open={filtersOpen ? 'true' : undefined}><Filters state={state} /></div>
 				<section aria-label={t('queue.list')} class="stack tight">
 					<FilterChips chips={chips} onClear={() => state.change({ programme: '', overdue: '', putOff: '' })} />
-					<TaskList {...{ query, groups, selected, onSelect: select, current: state.task, view: state.view }} />
-					<BulkBar selected={selected} onDone={() => setSelected(new Set())} onAll={() => setSelected(new Set(ids))} total={ids.length} />
+					<TaskList {...{ query, groups, selected, onSelect: select, current: state.task, view: state.view }}
+						fresh={calm.fresh} onFresh={calm.show} pool={counts.data?.pool ?? 0} onPool={() => state.change({ view: 'pool' })} />
+					<BulkBar selected={chosen} names={names} onDone={() => setSelected(new Set())} onAll={() => setSelected(new Set(ids))} total={ids.length} />
 				</section>
 				{state.task && <Detail key={state.task} id={state.task} view={state.view} onNext={next} onClose={() => open('')} />}
 			</div>

@@ -37,15 +37,21 @@ export function useQueueState(): QueueState {
 
 const PAGE = 50;
 
+/** What is asked of the server for a view and its filters. */
+export function taskQuery(of: { view: string; programme: string; overdue: boolean; unit: string; putOff?: boolean }) {
+	return {
+		view: VIEWS.find((view) => view === of.view) ?? (of.view === 'unit' ? 'unit' as const : 'mine' as const),
+		...(of.unit && { unit: of.unit }),
+		...(of.programme && { programme: of.programme }),
+		...(of.overdue && { overdue: 'true' as const }),
+		...(!of.putOff && of.view !== 'done' && { ready: 'true' as const }),
+	};
+}
+
 export function useTasks(state: QueueState) {
-	const unit = unitId.value;
 	const query = {
-		view: state.view, limit: PAGE,
-		...(unit && { unit }),
-		...(state.programme && { programme: state.programme }),
+		...taskQuery({ ...state, unit: unitId.value }), limit: PAGE,
 		...(state.assignee && { assignee: state.assignee }),
-		...(state.overdue && { overdue: 'true' as const }),
-		...(!state.putOff && state.view !== 'done' && { ready: 'true' as const }),
 	};
 	return useInfiniteQuery({
 		queryKey: ['tasks', query],

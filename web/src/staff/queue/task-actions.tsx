@@ -2,6 +2,7 @@
 import { CalendarClock, Clock, Hand, Reply, Undo2, UserPlus, UsersRound } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
+import { messageOf } from '../../app/errors';
 import { t } from '../../app/i18n';
 import { session } from '../../app/session';
 import { useAction } from '../../ui/action';
@@ -11,7 +12,7 @@ import { FormError } from '../../ui/errors';
 import { TextArea } from '../../ui/field';
 import { useShortcuts } from '../../ui/keys';
 import { say } from '../../ui/toast';
-import { assign, claim, delegate, giveBack, release, type TaskDetail } from './actions';
+import { assign, claim, delegate, giveBack, putBack, release, type TaskDetail } from './actions';
 import { AssignFields, type Target } from './assign';
 import { FollowUpDialog, PlanDialog } from './plan';
 
@@ -25,7 +26,9 @@ function PassOn({ task, mode, onClose }: {
 			await delegate(task.id, target.id, reason);
 		else
 			await assign(task.id, target.kind === 'staff' ? { staffId: target.id } : { unitId: target.id }, reason);
-		say(t(mode === 'delegate' ? 'task.delegated' : 'task.assigned'));
+		say(t(mode === 'delegate' ? 'task.delegated' : 'task.assigned'), mode === 'assign' ? {
+			undo: () => void putBack(task, target.kind === 'unit').catch((failure: unknown) => say(messageOf(failure), { kind: 'error' })),
+		} : {});
 		onClose();
 	});
 	return (

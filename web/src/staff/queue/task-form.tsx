@@ -10,6 +10,7 @@ import { useAction } from '../../ui/action';
 import { Button } from '../../ui/button';
 import { FormError } from '../../ui/errors';
 import { EmptyState, Notice } from '../../ui/states';
+import { useShortcuts } from '../../ui/keys';
 import { say } from '../../ui/toast';
 import { Masked } from '../../ui/masked';
 import { type DraftState, useDraft } from '../../forms/draft';
@@ -48,6 +49,10 @@ export function TaskForm({ task, onNext }: { task: TaskDetail; onNext: () => voi
 	const ask = useCallback((form: FormData) => compute(task.id, form), [task.id]);
 	const goOn = useRef(false);
 	const last = useRef<FormData>({});
+	useShortcuts(useMemo(() => [
+		// Looking at the button before pressing it: one key does not decide.
+		{ keys: 'e', label: 'keys.done' as const, run: () => document.querySelector<HTMLElement>('.form-foot [type=submit]')?.focus() },
+	], []));
 	const { run, busy, error } = useAction(async (key, form: FormData) => {
 		last.current = form;
 		draft.stop();

@@ -90,6 +90,7 @@ export function FamilyView({ record }: { record: RecordFile }): JSX.Element {
 			</figure>
 			<aside class="card">
 				<header><h2>{t('family.list')}</h2></header>
+				{!edges.length && <p class="dim">{t('kinship.none')}</p>}
 				<ul class="stack tight">
 					{edges.map((e) => (
 						<li key={e.from + e.to + e.kind}>{t('kinship.says', {
