@@ -197,10 +197,10 @@ bench: $(BUILD)/vinculo $(BENCHES) $(BENCH_TOOLS)
 
 test-web: $(GEN)/schema.d.ts
 	$(WEB_RUN) sh scripts/test
-# The main job in a real browser, where there is one (chromium).
+# The main job, and every page, in a real browser, where there is one (chromium).
 test-e2e: $(BUILD)/vinculo build/web.stamp
 	MODE=$(MODE) tests/run.pl tests/e2e/story.mjs tests/e2e/clock.mjs \
-	    tests/e2e/team.mjs
+	    tests/e2e/team.mjs tests/e2e/pages.mjs
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))

@@ -31,6 +31,10 @@ it('waits with news until they are asked for', async () => {
 	await shows('ab+1');
 	screen.find('#list')?.click();
 	await shows('cba+0');
+	arrive(['c', 'a']);
+	await shows('ca+0');
+	arrive(['c', 'b', 'a']);
+	await shows('ca+1');
 	arrive(['x', 'y'], 'pool');
 	await shows('xy+0');
 	arrive([]);

@@ -37,6 +37,9 @@ export function startPrefs(): void {
 		root.dataset.colorScheme = scheme.value;
 		write('scheme', scheme.value);
 	});
+	// Paper is white.
+	addEventListener('beforeprint', () => { root.dataset.colorScheme = 'light'; });
+	addEventListener('afterprint', () => { root.dataset.colorScheme = scheme.value; });
 	effect(() => write('keys', letterKeys.value ? 'on' : 'off'));
 }
 

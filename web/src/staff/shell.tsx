@@ -7,6 +7,7 @@ import { useLocation } from 'preact-iso';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api, data } from '../app/api';
 import { keepFocus } from '../app/focus';
+import { formatDateTime } from '../app/format';
 import { type Key, t } from '../app/i18n';
 import { watchIdle } from '../app/idle';
 import { liveState, startLive } from '../app/live';
@@ -72,6 +73,18 @@ function Navigation({ places }: { places: Place[] }): JSX.Element {
 	);
 }
 
+/** Paper says where it comes from. */
+function PrintFoot(): JSX.Element {
+	const me = session.value;
+	const [at, setAt] = useState(new Date());
+	useEffect(() => {
+		const onPrint = (): void => setAt(new Date());
+		addEventListener('beforeprint', onPrint);
+		return () => removeEventListener('beforeprint', onPrint);
+	}, []);
+	return <p class="print-foot" aria-hidden="true">{t('print.foot', { place: me?.tenant.name, name: me?.name, at: formatDateTime(at) })}</p>;
+}
+
 export function Shell({ children }: { children: ComponentChildren }): JSX.Element {
 	const { path, route } = useLocation();
 	const places = usePlaces();
@@ -118,7 +131,7 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
 				<IdentityMenu />
 			</header>
 			<Navigation places={places} />
-			<main id="main" tabIndex={-1} ref={main}>{children}</main>
+			<main id="main" tabIndex={-1} ref={main}>{children}<PrintFoot /></main>
 			<Keyboard commands={commands} searchPath="/staff/persons" />
 		</div>
 	);

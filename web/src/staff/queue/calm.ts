@@ -29,5 +29,7 @@ export function useCalm<T extends Item>(items: T[], key: string): { shown: T[]; 
 		known.current = { key, ids: items.map((item) => item.id) };
 		return { shown: items, fresh: 0, show };
 	}
+	// Who left and comes back is new.
+	known.current.ids = shown.map((item) => item.id);
 	return { shown, fresh, show };
 }

@@ -51,7 +51,7 @@ export function SavedViews({ state }: { state: QueueState }): JSX.Element | null
 	return (
 		<fieldset>
 			<legend>{t('views.title')}</legend>
-			<ul>
+			<ul class="stack tight">
 				{views.map((view) => (
 					<Saved key={idOf(view)} view={view} isCurrent={idOf(view) === idOf(now)} onOpen={() => {
 						chooseUnit(view.unit);

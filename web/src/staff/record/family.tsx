@@ -77,7 +77,9 @@ export function FamilyView({ record }: { record: RecordFile }): JSX.Element {
 	const at = new Map(places.map((p) => [p.id, p]));
 	return (
 		<div class="columns-main">
-			<figure class="card family">
+			{/* A large family is wider than a telephone: it scrolls, also by keyboard. */}
+			{/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+			<figure class="card family" tabIndex={0} aria-label={t('family.picture', { n: members.size })}>
 				<svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={t('family.picture', { n: members.size })}
 					style={{ maxInlineSize: `${width * 1.1}px` }}>
 					{edges.map((edge) => <Link key={edge.from + edge.to + edge.kind} edge={edge} at={at} />)}
