@@ -101,6 +101,9 @@ export async function signIn(browser, base, account, options = {}) {
 	await page.fill('[name=totp]', await freshCode(account));
 	await page.click('button[type=submit]');
 	await page.waitForSelector('.shell');
+	// The first page is another for each role.
+	await page.waitForURL((url) => url.pathname !== '/staff');
+	await page.waitForSelector('.shell');
 	return page;
 }
 

@@ -94,6 +94,14 @@ async function places(page) {
 	return Object.fromEntries(links.filter((path) => !/^\/(staff$|admin$)/.test(path)).map((path) => [path, path]));
 }
 
+/* Where a worker's day begins is no refusal. */
+async function begins(page) {
+	await page.goto(`${base}/staff`);
+	await settled(page);
+	equal(await page.locator('main .state[role=alert]').count(), 0, `refused at ${page.url()}:`);
+	ok(!/\/staff$/.test(page.url()), `began at ${page.url()}`);
+}
+
 async function firstLink(page, path, selector) {
 	await page.goto(base + path);
 	await page.locator(`${selector}, main .state`).first().waitFor();
@@ -171,8 +179,7 @@ await test('the pages of a supervisor, in Portuguese', async () => {
 await test('the pages of a manager and an auditor, in Italian and English', async () => {
 	for (const [login, tag] of [['gonzalo.rivas', 'it'], ['raul.espinosa', 'en']]) {
 		const page = await enter(login, tag);
-		await page.reload();
-		await page.waitForSelector('.shell');
+		await begins(page);
 		await visit(page, await places(page));
 		await page.context().close();
 	}
@@ -180,8 +187,7 @@ await test('the pages of a manager and an auditor, in Italian and English', asyn
 
 await test('the pages of an administrator, in Spanish', async () => {
 	const page = await enter('silvia.otero', 'es');
-	await page.goto(`${base}/admin`);
-	await page.waitForSelector('.shell');
+	await begins(page);
 	const process = (await firstLink(page, '/admin/processes', 'tbody a')).pathname;
 	await page.goto(`${base}/admin`);
 	await page.waitForSelector('.shell > nav a');

@@ -9,6 +9,7 @@ import { SessionEnding } from './ending';
 import { isLoadingPage, PageProgress } from './progress';
 import { Reauthenticate, SignIn } from './sign-in';
 import { Shell } from './shell';
+import { Home } from './home';
 import { NotFound } from './not-found';
 
 const Activate = lazy(() => import('./activate'));
@@ -30,7 +31,7 @@ function Pages() {
 	return (
 		<ErrorBoundary>
 			<Router onLoadStart={() => { isLoadingPage.value = true; }} onLoadEnd={() => { isLoadingPage.value = false; }}>
-				<Route path="/staff" component={Queue} />
+				<Route path="/staff" component={Home} />
 				<Route path="/staff/queue" component={Queue} />
 				<Route path="/staff/persons" component={Search} />
 				<Route path="/staff/persons/new" component={NewPerson} />

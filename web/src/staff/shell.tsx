@@ -1,14 +1,13 @@
 /* shell.tsx - header, navigation and keys around every staff page. */
 import { useQuery } from '@tanstack/preact-query';
-import { Activity, ChartBarStacked, CircleHelp, FolderOpen, Inbox, type LucideIcon, Menu as MenuIcon, Search, Send, Settings2,
-	TriangleAlert, UserRoundSearch } from 'lucide-preact';
+import { Activity, CircleHelp, Menu as MenuIcon, Search } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api, data } from '../app/api';
 import { keepFocus } from '../app/focus';
 import { formatDateTime } from '../app/format';
-import { type Key, t } from '../app/i18n';
+import { t } from '../app/i18n';
 import { watchIdle } from '../app/idle';
 import { liveState, startLive } from '../app/live';
 import { queryClient } from '../app/queries';
@@ -16,53 +15,25 @@ import { may, session } from '../app/session';
 import { Mark } from '../ui/brand';
 import { type Command, Keyboard, openCommands, openHelp, useShortcuts } from '../ui/keys';
 import { IdentityMenu } from './identity-menu';
-
-interface Place {
-	href: string;
-	label: Key;
-	icon: LucideIcon;
-	keys?: string;
-	/** What the help says of the keys. */
-	goTo?: Key;
-	/** Hidden without this permission. */
-	needs?: string;
-	count?: number;
-}
-
-/** Pages that belong to a place but do not lie below it. */
-const ALSO: Record<string, RegExp> = {
-	'/staff/queue': /^\/staff\/?$/, '/staff/records': /^\/staff\/cases\//,
-};
+import { firstPlace, type Place, placesOf } from './places';
 
 export const useCounts = () => useQuery({
 	queryKey: ['counts'],
+	enabled: may('task.work'),
 	queryFn: () => data(api.GET('/api/v1/tasks/counts')),
 });
-
-function usePlaces(): Place[] {
-	const counts = useCounts();
-	const places: Place[] = [
-		{ href: '/staff/queue', label: 'nav.queue', goTo: 'keys.queue', icon: Inbox, keys: 'g q', needs: 'task.work', count: counts.data?.mine },
-		{ href: '/staff/persons', label: 'nav.persons', goTo: 'keys.persons', icon: UserRoundSearch, keys: 'g p', needs: 'person.search' },
-		{ href: '/staff/records', label: 'nav.records', goTo: 'keys.records', icon: FolderOpen, keys: 'g r', needs: 'record.read' },
-		{ href: '/staff/board', label: 'nav.board', goTo: 'keys.board', icon: ChartBarStacked, keys: 'g b', needs: 'task.supervise' },
-		{ href: '/staff/exports', label: 'nav.exports', goTo: 'keys.exports', icon: Send, keys: 'g e', needs: 'export.read' },
-		{ href: '/staff/incidents', label: 'nav.incidents', goTo: 'keys.incidents', icon: TriangleAlert, keys: 'g i', needs: 'incident.read' },
-		{ href: '/staff/preferences', label: 'nav.preferences', icon: Settings2 },
-	];
-	return places.filter((place) => !place.needs || may(place.needs));
-}
 
 function Navigation({ places }: { places: Place[] }): JSX.Element {
 	const { path } = useLocation();
 	const live = liveState.value;
+	const counts = useCounts();
+	const countOf = (place: Place): number => place.href === '/staff/queue' ? counts.data?.mine ?? 0 : 0;
 	return (
 		<nav aria-label={t('nav.main')}>
-			{places.map(({ icon: Icon, ...place }) => (
-				<a key={place.href} href={place.href}
-					aria-current={path.startsWith(place.href) || ALSO[place.href]?.test(path) ? 'page' : undefined}>
-					<Icon class="icon" aria-hidden="true" />{t(place.label)}
-					{place.count ? <span class="count">{place.count}</span> : null}
+			{places.map((place) => (
+				<a key={place.href} href={place.href} aria-current={path.startsWith(place.href) || place.also?.test(path) ? 'page' : undefined}>
+					<place.icon class="icon" aria-hidden="true" />{t(place.label)}
+					{countOf(place) > 0 && <span class="count">{countOf(place)}</span>}
 				</a>
 			))}
 			<div class="foot">
@@ -87,7 +58,7 @@ function PrintFoot(): JSX.Element {
 
 export function Shell({ children }: { children: ComponentChildren }): JSX.Element {
 	const { path, route } = useLocation();
-	const places = usePlaces();
+	const places = placesOf();
 	const [isOpen, setOpen] = useState(false);
 	const main = useRef<HTMLElement>(null);
 	const first = useRef(true);
@@ -121,7 +92,7 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
 			<header>
 				<button type="button" class="header-button only-small" aria-label={t('nav.main')} aria-expanded={isOpen}
 					onClick={() => setOpen(!isOpen)}><MenuIcon class="icon" aria-hidden="true" /></button>
-				<a class="brand" href="/staff/queue"><Mark /><span class="wide">{t('app.name')}</span></a>
+				<a class="brand" href={firstPlace().href}><Mark /><span class="wide">{t('app.name')}</span></a>
 				<button type="button" class="header-search" onClick={openCommands}>
 					<Search class="icon" aria-hidden="true" /><span>{t('search.open')}</span><kbd aria-hidden="true">Ctrl K</kbd>
 				</button>

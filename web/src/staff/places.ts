@@ -1,0 +1,39 @@
+/* places.ts - where the navigation leads, and who may go there. */
+import { ChartBarStacked, FolderOpen, Inbox, type LucideIcon, Send, Settings2, TriangleAlert, UserRoundSearch, Workflow } from 'lucide-preact';
+import type { Key } from '../app/i18n';
+import { may } from '../app/session';
+
+export interface Place {
+	href: string;
+	label: Key;
+	icon: LucideIcon;
+	keys?: string;
+	/** What the help says of the keys. */
+	goTo?: Key;
+	/** Hidden without this permission. */
+	needs?: string;
+	/** Pages that belong to it but do not lie below it. */
+	also?: RegExp;
+}
+
+const PLACES: Place[] = [
+	{ href: '/staff/queue', label: 'nav.queue', goTo: 'keys.queue', icon: Inbox, keys: 'g q', needs: 'task.work' },
+	{ href: '/staff/persons', label: 'nav.persons', goTo: 'keys.persons', icon: UserRoundSearch, keys: 'g p', needs: 'person.search' },
+	{ href: '/staff/records', label: 'nav.records', goTo: 'keys.records', icon: FolderOpen, keys: 'g r', needs: 'record.read',
+		also: /^\/staff\/cases\// },
+	{ href: '/staff/board', label: 'nav.board', goTo: 'keys.board', icon: ChartBarStacked, keys: 'g b', needs: 'task.supervise' },
+	{ href: '/staff/exports', label: 'nav.exports', goTo: 'keys.exports', icon: Send, keys: 'g e', needs: 'export.read' },
+	{ href: '/staff/incidents', label: 'nav.incidents', goTo: 'keys.incidents', icon: TriangleAlert, keys: 'g i', needs: 'incident.read' },
+	{ href: '/staff/preferences', label: 'nav.preferences', icon: Settings2 },
+];
+
+const MODELS: Place = { href: '/admin', label: 'nav.admin', icon: Workflow, needs: 'model.deploy' };
+
+const isOpen = (place: Place): boolean => !place.needs || may(place.needs);
+
+export const placesOf = (): Place[] => PLACES.filter(isOpen);
+
+/** Where the day of this worker begins: there is always a page that may be opened. */
+export function firstPlace(): Place {
+	return [...PLACES.slice(0, 5), MODELS, ...PLACES.slice(5)].find(isOpen) ?? MODELS;
+}
