@@ -3,11 +3,8 @@ import { CalendarDays, ClipboardType, Menu as MenuIcon, Route, Table2, Users, Wo
 import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useState } from 'preact/hooks';
-import { keepFocus } from '../app/focus';
+import { useDesk } from '../app/desk';
 import { t, type Key } from '../app/i18n';
-import { watchIdle } from '../app/idle';
-import { startLive } from '../app/live';
-import { queryClient } from '../app/queries';
 import { Mark } from '../ui/brand';
 import { IdentityMenu } from '../staff/identity-menu';
 
@@ -22,10 +19,8 @@ const PLACES: { href: string; label: Key; icon: typeof Workflow }[] = [
 export function AdminShell({ children }: { children: ComponentChildren }): JSX.Element {
 	const { path } = useLocation();
 	const [isOpen, setOpen] = useState(false);
-	useEffect(() => startLive(queryClient), []);
 	useEffect(() => setOpen(false), [path]);
-	useEffect(watchIdle, []);
-	useEffect(() => keepFocus(document.body), []);
+	useDesk();
 	return (
 		<div class="shell" data-nav={isOpen ? 'open' : undefined}>
 			<a class="ds-skip-link" href="#main">{t('skip')}</a>

@@ -5,12 +5,10 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useLocation } from 'preact-iso';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { api, data } from '../app/api';
-import { keepFocus } from '../app/focus';
+import { useDesk } from '../app/desk';
 import { formatDateTime } from '../app/format';
 import { t } from '../app/i18n';
-import { watchIdle } from '../app/idle';
-import { liveState, startLive } from '../app/live';
-import { queryClient } from '../app/queries';
+import { liveState } from '../app/live';
 import { may, session } from '../app/session';
 import { Mark } from '../ui/brand';
 import { type Command, Keyboard, openCommands, openHelp, useShortcuts } from '../ui/keys';
@@ -63,9 +61,7 @@ export function Shell({ children }: { children: ComponentChildren }): JSX.Elemen
 	const main = useRef<HTMLElement>(null);
 	const first = useRef(true);
 
-	useEffect(() => startLive(queryClient), []);
-	useEffect(watchIdle, []);
-	useEffect(() => keepFocus(document.body), []);
+	useDesk();
 	useEffect(() => {
 		setOpen(false);
 		// After navigation a screen reader starts at the new page, or in the field that it is about.
