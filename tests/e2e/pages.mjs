@@ -328,15 +328,20 @@ await test('a slow network shows something at once', async () => {
 });
 
 await test('a session asks before it ends, and the page stays', async () => {
+	// The clock belongs to all pages of a browser.
+	await worker.clock.install();
 	const page = await worker.context().newPage();
-	await page.clock.install();
+	const second = await worker.context().newPage();
+	await second.goto(`${base}/staff/queue`);
 	await page.goto(`${base}/staff/persons/new`);
 	await page.fill('[name=given]', 'Amparo');
 	await page.clock.fastForward('13:20');
-	await page.getByText('¿Sigue ahí?').waitFor();
+	for (const tab of [second, page])
+		await tab.getByText('¿Sigue ahí?').waitFor();
 	equal(await violations(page), '', 'axe on the question:');
 	await page.getByRole('button', { name: 'Seguir trabajando' }).click();
 	await page.locator('dialog').waitFor({ state: 'detached' });
+	await second.locator('dialog').waitFor({ state: 'detached' });
 	await page.clock.fastForward('15:20');
 	await page.getByText('Vuelva a iniciar sesión').waitFor();
 	await page.keyboard.press('Escape');

@@ -31,10 +31,13 @@ export function stepFor(quiet: number, unasked: number, idle: number): Step {
 }
 
 let lastHand = Date.now();
+/** Say to the other tabs that somebody is here. */
+let tell = (): void => undefined;
 
 export async function stay(): Promise<void> {
 	lastHand = Date.now();
 	isEnding.value = false;
+	tell();
 	await resumeSession();
 }
 
@@ -56,6 +59,7 @@ export function watchIdle(): () => void {
 	const abort = new AbortController();
 	let told = 0;
 	lastHand = Date.now();
+	tell = () => channel.postMessage('here');
 	const onHand = (): void => {
 		// Once asked, only an answer counts.
 		if (isEnding.value)
@@ -63,7 +67,7 @@ export function watchIdle(): () => void {
 		lastHand = Date.now();
 		if (lastHand - told > TELL_MS) {
 			told = lastHand;
-			channel.postMessage('here');
+			tell();
 		}
 	};
 	channel.onmessage = () => {
@@ -75,6 +79,7 @@ export function watchIdle(): () => void {
 	const timer = window.setInterval(() => void tick().catch(() => undefined), TICK_MS);
 	return () => {
 		abort.abort();
+		tell = () => undefined;
 		channel.close();
 		window.clearInterval(timer);
 	};

@@ -33,7 +33,11 @@ const isOpen = (place: Place): boolean => !place.needs || may(place.needs);
 
 export const placesOf = (): Place[] => PLACES.filter(isOpen);
 
-/** Where the day of this worker begins: there is always a page that may be opened. */
+/** Nobody begins the day here who has another place to go. */
+const LAST = new Set(['/staff/incidents', '/staff/preferences']);
+
+/** Where the day of this worker begins: a page that may be opened. */
 export function firstPlace(): Place {
-	return [...PLACES.slice(0, 5), MODELS, ...PLACES.slice(5)].find(isOpen) ?? MODELS;
+	const open = [...PLACES, MODELS].filter(isOpen);
+	return open.find((place) => !LAST.has(place.href)) ?? open[0] ?? MODELS;
 }
