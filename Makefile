@@ -197,10 +197,11 @@ bench: $(BUILD)/vinculo $(BENCHES) $(BENCH_TOOLS)
 
 test-web: $(GEN)/schema.d.ts
 	$(WEB_RUN) sh scripts/test
-# The main job, and every page, in a real browser, where there is one (chromium).
+# In a real browser, where there is one (chromium).
+E2E_TESTS := $(filter-out %/browser.mjs %/screenshots.mjs,$(sort \
+    $(wildcard tests/e2e/*.mjs)))
 test-e2e: $(BUILD)/vinculo build/web.stamp
-	MODE=$(MODE) tests/run.pl tests/e2e/story.mjs tests/e2e/clock.mjs \
-	    tests/e2e/team.mjs tests/e2e/pages.mjs
+	$(Q)MODE=$(MODE) tests/run.pl $(E2E_TESTS)
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
