@@ -1,7 +1,8 @@
 -- The single social record: households, kinship, entries.
 
 -- name: record_access
--- What authz needs to know about a record and one of the staff.
+-- What authz needs to know about a record and one of the staff, who belongs to
+-- its team while a case lasts that they work on.
 select r.id, r.unit_id,
        greatest(r.sensitivity, (select max(p.sensitivity) from person p
            join household_member m on m.tenant_id = p.tenant_id
@@ -10,8 +11,11 @@ select r.id, r.unit_id,
             and m.valid_to is null)),
        r.version,
        coalesce(r.referent_id = $2::uuid, false) or exists (select from task t
+             left join intervention i on i.tenant_id = t.tenant_id
+              and i.id = t.intervention_id
            where t.tenant_id = r.tenant_id and t.record_id = r.id
-             and $2::uuid in (t.assignee_id, t.completed_by)),
+             and $2::uuid in (t.assignee_id, t.completed_by)
+             and (t.state = 'open' or i.closed_at is null)),
        exists (select from staff_conflict c where c.tenant_id = r.tenant_id
            and c.staff_id = $2::uuid and c.record_id = r.id),
        exists (select from break_glass g where g.tenant_id = r.tenant_id

@@ -181,6 +181,14 @@ update task set version = version + 1, priority = coalesce($4::smallint,
            else follow_up_at end
  where tenant_id = app_tenant() and id = $1::uuid and state = 'open';
 
+-- name: task_handed
+-- Why it goes to somebody else.
+insert into history (tenant_id, id, instance_id, intervention_id, actor_id,
+       element_id, element_type, event, note)
+select t.tenant_id, $2::uuid, t.instance_id, t.intervention_id, $3::uuid,
+       t.element_id, 'userTask', 'handed', $4::bytea
+  from task t where t.tenant_id = app_tenant() and t.id = $1::uuid;
+
 -- name: task_due_moved
 -- From where to where, before it moves.
 insert into history (tenant_id, id, instance_id, intervention_id, actor_id,

@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "server/api/api.h"
+#include "server/api/notes.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/api/task_access.h"
@@ -14,6 +15,7 @@
 struct handover {
 	const char	*assignee, *unit, *owner;
 	const char	*event;		/* of the audit */
+	const char	*reason;	/* NULL: none was given */
 };
 
 static void
@@ -26,6 +28,23 @@ push_handover(struct request *req, const struct api_task *t,
 	    .object_type = "task", .object = t->uuid, .record = t->record });
 }
 
+/* The history keeps why somebody else is to do it. */
+static int fiber_fn
+push_reason(struct request *req, const struct api_task *t, const char *reason,
+    struct error *err)
+{
+	struct sealed_at at = { SEALED_HISTORY_NOTE, uuid_new(), t->subject };
+	const char *note;
+
+	if (reason == NULL || *reason == '\0')
+		return 0;
+	if (api_seal_note(req, &at, reason, &note, err) < 0)
+		return -1;
+	db_push(req->db, TASK_HANDED, t->id, api_uuid(req, at.row),
+	    req->session->staff_id, note);
+	return 0;
+}
+
 static int fiber_fn
 hand_over(struct request *req, const struct api_task *t,
     const struct handover *h)
@@ -33,6 +52,8 @@ hand_over(struct request *req, const struct api_task *t,
 	struct error err = { 0 };
 	int at;
 
+	if (push_reason(req, t, h->reason, &err) < 0)
+		return reply_error(req, &err);
 	push_handover(req, t, h);
 	at = db_push(req->db, TASK_SHOW, t->id);
 	if (api_commit(req, &err) < 0)
@@ -114,7 +135,8 @@ task_delegate(struct request *req)
 		return reply_error(req, &err);
 	return hand_over(req, &t, &(struct handover){
 	    .assignee = shape_text(req, body, "staffId"),
-	    .owner = req->session->staff_id, .event = "task.delegate" });
+	    .owner = req->session->staff_id, .event = "task.delegate",
+	    .reason = shape_text(req, body, "reason") });
 }
 
 /* POST /tasks/{id}/return */
@@ -159,7 +181,8 @@ task_assign(struct request *req)
 	if (staff != NULL && check_staff(req, staff, t.unit, &err) < 0)
 		return reply_error(req, &err);
 	return hand_over(req, &t, &(struct handover){ .assignee = staff,
-	    .unit = unit, .event = "task.assign" });
+	    .unit = unit, .event = "task.assign",
+	    .reason = shape_text(req, body, "reason") });
 }
 
 /* -------------------------------------------------------------------- bulk */

@@ -21,12 +21,6 @@ text_of(struct arena *a, struct uuid u)
 	return s;
 }
 
-static bool
-is_zero(struct uuid u)
-{
-	return sodium_is_zero(u.b, sizeof(u.b));
-}
-
 struct workflow_run *
 workflow_run_new(const struct workflow_where *where)
 {
@@ -36,7 +30,7 @@ workflow_run_new(const struct workflow_where *where)
 	r->w = *where;
 	r->env = (struct bpmn_env){ .now_us = clock_now_us(),
 		.zone = str_of(where->zone) };
-	r->actor_text = is_zero(where->actor) ? NULL :
+	r->actor_text = uuid_is_zero(where->actor) ? NULL :
 	    text_of(where->arena, where->actor);
 	r->last = &r->first;
 	r->calendar_at = -1;
@@ -81,10 +75,12 @@ set_ids(struct workflow_run *r, struct instance *in)
 	struct arena *a = r->w.arena;
 
 	in->id_text = text_of(a, in->id);
-	in->intervention_text = is_zero(in->intervention) ? NULL :
+	in->intervention_text = uuid_is_zero(in->intervention) ? NULL :
 	    text_of(a, in->intervention);
-	in->parent_text = is_zero(in->parent) ? NULL : text_of(a, in->parent);
-	in->subject = is_zero(in->intervention) ? in->id : in->intervention;
+	in->parent_text = uuid_is_zero(in->parent) ? NULL :
+	    text_of(a, in->parent);
+	in->subject = uuid_is_zero(in->intervention) ? in->id :
+	    in->intervention;
 }
 
 struct instance *fiber_fn
@@ -103,20 +99,10 @@ workflow_instance_new(struct workflow_run *r, const struct definition *def,
 		definition_put(def);
 		return NULL;
 	}
-	if (is_zero(intervention) && vault_create(r->w.vault, r->w.db,
+	if (uuid_is_zero(intervention) && vault_create(r->w.vault, r->w.db,
 	    SUBJECT_CASE, in->id, err) < 0)
 		return NULL;
 	return in;
-}
-
-static struct uuid
-uuid_at(const struct db *db, int at, int row, int col)
-{
-	struct uuid u = { { 0 } };
-
-	if (!db_is_null(db, at, row, col))
-		(void)uuid_parse(db_text(db, at, row, col), &u);
-	return u;
 }
 
 enum { COL_ID, COL_DEFINITION, COL_INTERVENTION, COL_PARENT,
@@ -146,10 +132,10 @@ take_row(struct workflow_run *r, int at, int row)
 	struct instance *in = arena_new_of(r->w.arena, struct instance);
 	struct db *db = r->w.db;
 
-	in->id = uuid_at(db, at, row, COL_ID);
-	in->definition = uuid_at(db, at, row, COL_DEFINITION);
-	in->intervention = uuid_at(db, at, row, COL_INTERVENTION);
-	in->parent = uuid_at(db, at, row, COL_PARENT);
+	in->id = db_uuid_at(db, at, row, COL_ID);
+	in->definition = db_uuid_at(db, at, row, COL_DEFINITION);
+	in->intervention = db_uuid_at(db, at, row, COL_INTERVENTION);
+	in->parent = db_uuid_at(db, at, row, COL_PARENT);
 	in->parent_element = arena_str(r->w.arena, db_text(db, at, row,
 	    COL_PARENT_ELEMENT));
 	in->seq = db_int64(db, at, row, COL_SEQ);

@@ -12,16 +12,6 @@
 #define SUBSCRIBERS_MAX		1000
 #define MESSAGE_TTL_S		"86400"
 
-static struct uuid
-uuid_at(const struct db *db, int at, int row, int col)
-{
-	struct uuid u = { { 0 } };
-
-	if (!db_is_null(db, at, row, col))
-		(void)uuid_parse(db_text(db, at, row, col), &u);
-	return u;
-}
-
 static void
 push_event(struct workflow_run *r, struct instance *in,
     const struct bpmn_event *event)
@@ -57,8 +47,8 @@ find_receivers(struct workflow_run *r, const char *kind, struct str name,
 		n = SUBSCRIBERS_MAX;
 	*ret = arena_array(r->w.arena, (size_t)n, sizeof(**ret));
 	for (int i = 0; i < n; i++)
-		(*ret)[i] = (struct receiver){ uuid_at(db, at, i, 0),
-		    uuid_at(db, at, i, 1), (uint32_t)db_int64(db, at, i, 2),
+		(*ret)[i] = (struct receiver){ db_uuid_at(db, at, i, 0),
+		    db_uuid_at(db, at, i, 1), (uint32_t)db_int64(db, at, i, 2),
 		    arena_str(r->w.arena, db_text(db, at, i, 3)) };
 	return n;
 }
@@ -67,7 +57,7 @@ static int fiber_fn
 give(struct workflow_run *r, const struct receiver *to, struct bpmn_vars vars,
     struct uuid *ret_instance, struct error *err)
 {
-	if (!sodium_is_zero(to->definition.b, sizeof(to->definition.b)))
+	if (!uuid_is_zero(to->definition))
 		return workflow_begin(r, &(struct workflow_begin){
 		    .definition = to->definition, .element = to->element,
 		    .def = (int)to->wait, .vars = vars }, ret_instance, err);

@@ -390,7 +390,13 @@ await test('claimed, released, assigned, returned and done, with a result',
 	equal(status(await marta.post(at(sub, '/release')), 200).assigneeId,
 	    null);
 	equal(status(await carmen.post(at(sub, '/assign'),
-	    { staffId: me(marta) }), 200).assigneeId, me(marta));
+	    { staffId: me(marta), reason: 'Conoce a la familia.' }),
+	    200).assigneeId, me(marta));
+	const past = status(await carmen.get(
+	    `${v1}/interventions/${sub.interventionId}/history`), 200).items
+	    .find((e) => e.event === 'handed');
+	equal(past.note.text, 'Conoce a la familia.', 'why, in the history');
+	ok(past.elementName.length > 0, 'and of what');
 	refused(await marta.post(at(sub, '/cancel'), { reason: 'no' }), 403,
 	    'task.not_yours');
 	for (const data of [{}, { result: ' ' }, { result: 'x', more: 1 },
