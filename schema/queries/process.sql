@@ -5,8 +5,10 @@ select id, key, version, name, xml, deployed_at from process_definition
  where tenant_id = app_tenant() and id = $1::uuid;
 
 -- name: definition_latest
--- By key, perhaps by version tag.
-select id, key, version, name, xml, deployed_at from process_definition
+-- By key, perhaps by version tag; without its model if it is $3, which is kept.
+select id, key, version, name,
+       case when id is distinct from $3::uuid then xml end
+  from process_definition
  where tenant_id = app_tenant() and key = $1 and state = 'active'
    and ($2::text is null or version_tag = $2)
  order by version desc limit 1;
