@@ -177,7 +177,8 @@ INTEGRATION_TESTS = $(filter-out $(addprefix %/,lib.mjs client.mjs town.mjs \
     routes.mjs receiver.mjs),$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
 test-integration: $(BUILD)/vinculo $(CONNECTORS)
-	MODE=$(MODE) VINCULO=$(BUILD)/vinculo tests/run.pl $(INTEGRATION_TESTS)
+	$(Q)PATH="$$(scripts/node):$$PATH" MODE=$(MODE) VINCULO=$(BUILD)/vinculo \
+	    tests/run.pl $(INTEGRATION_TESTS)
 # Against the kits of the standards, where they are (VINCULO_SHARED).
 test-conformance: $(BUILD)/vinculo
 	VINCULO=$(BUILD)/vinculo tests/run.pl $(sort $(wildcard tests/conformance/*.sh tests/conformance/*.pl))
@@ -201,7 +202,7 @@ test-web: $(GEN)/schema.d.ts
 E2E_TESTS := $(filter-out %/browser.mjs %/screenshots.mjs,$(sort \
     $(wildcard tests/e2e/*.mjs)))
 test-e2e: $(BUILD)/vinculo build/web.stamp
-	$(Q)MODE=$(MODE) tests/run.pl $(E2E_TESTS)
+	$(Q)PATH="$$(scripts/node):$$PATH" MODE=$(MODE) tests/run.pl $(E2E_TESTS)
 
 # Fuzz targets are built by clang with all sources, into build/fuzz.
 FUZZ_TARGETS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/fuzz/fuzz_*.c))
