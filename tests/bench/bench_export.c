@@ -45,23 +45,29 @@ make_rows(const char *tenant, int n)
 	db_release(db);
 }
 
+/* As an import does: the key is not kept, so that there may be any number. */
 static void
 seal_one(struct vault *v, struct db *db, struct uuid person, int64_t n)
 {
 	struct sealed_at at = { SEALED_PERSON_IDENTITY, person, person };
-	const char *sealed;
+	_cleanup_(buf_done) struct buf sealed = BUF_INIT;
 	struct error err = { 0 };
+	struct fresh_key key;
 	char json[200];
 
 	(void)snprintf(json, sizeof(json), "{\"given\":\"Maria\",\"surname1\":"
 	    "\"Garcia\",\"sex\":\"%s\",\"birthDate\":\"%04d-03-07\","
 	    "\"nationality\":\"ES\",\"documents\":[]}",
 	    n % 2 == 0 ? "female" : "male", (int)(1930 + n % 90));
-	check(vault_create(v, db, SUBJECT_PERSON, person, &err), &err, "key");
-	check(vault_seal(v, db, &at, str_of(json), &sealed, &err), &err,
-	    "seal");
+	check(vault_make(v, db, SUBJECT_PERSON, person, &key, &err), &err,
+	    "key");
+	vault_seal_fresh(v, &key, &at, str_of(json), &sealed);
+	db_push(db, DATA_KEY_INSERT, db_uuid(db, key.dek),
+	    db_int(db, key.kind), db_uuid(db, person), "1",
+	    db_int(db, key.kek_id), db_bytea(db, (struct str){
+	    (const char *)key.wrapped, sizeof(key.wrapped) }));
 	db_push(db, PERSON_DATA_PUT, db_uuid(db, person), "identity",
-	    sealed, NULL);
+	    db_bytea(db, buf_view(&sealed)), NULL);
 }
 
 /* Every person gets an identity. */
