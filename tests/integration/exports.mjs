@@ -10,7 +10,7 @@ import { Client } from './client.mjs';
 import { equal, finish, ok, onFinish, root, startServer, test,
     testDatabase, until } from './lib.mjs';
 
-const TIMEOUT_MS = 2000;
+const TIMEOUT_MS = 1000;
 
 /* ------------------------------------------------------------- the ministry */
 
