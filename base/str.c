@@ -101,6 +101,17 @@ str_trim(struct str s)
 	return s;
 }
 
+struct str
+str_take_line(struct str *rest)
+{
+	ptrdiff_t end = str_chr(*rest, '\n');
+	struct str line = str_sub(*rest, 0, end < 0 ? rest->len :
+	    (size_t)end);
+
+	*rest = str_sub(*rest, line.len + 1, rest->len);
+	return line;
+}
+
 int
 parse_int(struct str s, int64_t min, int64_t max, int64_t *ret)
 {

@@ -37,6 +37,8 @@ ptrdiff_t str_chr(struct str s, char c);
 ptrdiff_t str_find(struct str s, struct str needle, size_t from);
 struct str str_sub(struct str s, size_t from, size_t len);	/* clipped */
 struct str str_trim(struct str s);		/* no white space at its ends */
+/* The text up to the next line break, which *rest then begins behind. */
+struct str str_take_line(struct str *rest);
 
 /* A whole decimal integer within [min, max]; -EINVAL or -ERANGE. */
 int	parse_int(struct str s, int64_t min, int64_t max, int64_t *ret);

@@ -217,18 +217,6 @@ note_sign(const struct note_key *k, uint64_t size,
 	buf_putc(out, '\n');
 }
 
-/* The text up to the next line break, and what follows it. */
-static struct str
-take_line(struct str *rest)
-{
-	ptrdiff_t end = str_chr(*rest, '\n');
-	struct str line = str_sub(*rest, 0, end < 0 ? rest->len :
-	    (size_t)end);
-
-	*rest = str_sub(*rest, line.len + 1, rest->len);
-	return line;
-}
-
 int
 note_open(const struct note_key *k, struct str note, uint64_t *ret_size,
     struct merkle_hash *ret_root)
@@ -237,8 +225,9 @@ note_open(const struct note_key *k, struct str note, uint64_t *ret_size,
 	_cleanup_(buf_done) struct buf text = BUF_INIT, want = BUF_INIT;
 	struct merkle_hash root;
 	struct str rest = note;
-	struct str origin = take_line(&rest), size_text = take_line(&rest);
-	struct str root_text = take_line(&rest);
+	struct str origin = str_take_line(&rest);
+	struct str size_text = str_take_line(&rest);
+	struct str root_text = str_take_line(&rest);
 	int64_t size;
 
 	if (!str_is(origin, k->origin) ||
@@ -251,8 +240,9 @@ note_open(const struct note_key *k, struct str note, uint64_t *ret_size,
 	if (!str_starts(note, want.p) || !str_ends(note, "\n"))
 		return -EBADMSG;
 	rest = str_sub(note, want.len, note.len);
-	if (take_base64(take_line(&rest), signature, sizeof(signature)) < 0 ||
-	    rest.len != 0 || memcmp(signature, k->hash, 4) != 0 ||
+	if (take_base64(str_take_line(&rest), signature,
+	    sizeof(signature)) < 0 || rest.len != 0 ||
+	    memcmp(signature, k->hash, 4) != 0 ||
 	    crypto_sign_ed25519_verify_detached(signature + 4,
 	    (const unsigned char *)text.p, text.len, k->public_key) != 0)
 		return -EBADMSG;

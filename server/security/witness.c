@@ -105,17 +105,6 @@ struct addition {
 	struct merkle_hash root;
 };
 
-static struct str
-take_line(struct str *rest)
-{
-	ptrdiff_t end = str_chr(*rest, '\n');
-	struct str line = str_sub(*rest, 0, end < 0 ? rest->len :
-	    (size_t)end);
-
-	*rest = str_sub(*rest, line.len + 1, rest->len);
-	return line;
-}
-
 /* The checkpoint with the log's own signature only: others may have added
  * theirs. */
 static struct str
@@ -132,7 +121,7 @@ own_note(struct str note)
 static int
 read_addition(struct str body, struct addition *a)
 {
-	struct str rest = body, line = take_line(&rest);
+	struct str rest = body, line = str_take_line(&rest);
 	int64_t old;
 	size_t n;
 
@@ -141,7 +130,7 @@ read_addition(struct str body, struct addition *a)
 		return -EBADMSG;
 	a->old = (uint64_t)old;
 	a->proof.n = 0;
-	while ((line = take_line(&rest)).len > 0) {
+	while ((line = str_take_line(&rest)).len > 0) {
 		if (a->proof.n == MERKLE_DEPTH || sodium_base642bin(
 		    a->proof.path[a->proof.n++].b, MERKLE_HASH, line.p,
 		    line.len, NULL, &n, NULL, BASE64) < 0 ||
