@@ -72,12 +72,6 @@ ipc_link_unref(struct ipc_link *l)
 	free(l);
 }
 
-int
-ipc_link_fd(const struct ipc_link *l)
-{
-	return l->fd;
-}
-
 void
 ipc_link_break(struct ipc_link *l)
 {

@@ -22,7 +22,6 @@ struct ipc_link;
 struct ipc_link	*ipc_link_new(int fd);
 struct ipc_link	*ipc_link_ref(struct ipc_link *l);
 void		 ipc_link_unref(struct ipc_link *l);
-int		 ipc_link_fd(const struct ipc_link *l);
 /* End it: the reader gets -EPIPE, nothing more is sent. */
 void		 ipc_link_break(struct ipc_link *l);
 bool		 ipc_link_is_broken(const struct ipc_link *l);

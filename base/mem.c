@@ -48,12 +48,3 @@ xstrdup(const char *s)
 {
 	return checked(strdup(s));
 }
-
-void
-mem_freep(void *pp)
-{
-	void **p = pp;
-
-	free(*p);
-	*p = NULL;
-}

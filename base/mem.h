@@ -23,9 +23,6 @@ char	*xstrdup(const char *s) __attribute__((malloc, returns_nonnull));
 /* _cleanup_(fn) T x: call fn(&x) when x goes out of scope. */
 #define _cleanup_(fn) __attribute__((cleanup(fn)))
 
-/* free() for _cleanup_(). */
-void	 mem_freep(void *pp);
-
 /* Move ownership out of p, which becomes NULL. */
 #define take_ptr(p)							\
 	({ __typeof__(*(p)) *take_pp_ = (p);				\

@@ -158,8 +158,8 @@ db_prepare_only(struct db *db, enum db_query q, struct error *err)
 
 /* ---------------------------------------------------------------- copy */
 
-static int fiber_fn
-copy_begin(struct db *db, enum db_query q, struct error *err)
+int fiber_fn
+db_copy_in(struct db *db, enum db_query q, struct error *err)
 {
 	assert(db->is_begin_due || db->is_in_transaction);
 	/* BEGIN and the scope need a round trip of their own here. */
@@ -176,12 +176,6 @@ copy_begin(struct db *db, enum db_query q, struct error *err)
 		return -1;
 	}
 	return 0;
-}
-
-int fiber_fn
-db_copy_in(struct db *db, enum db_query q, struct error *err)
-{
-	return copy_begin(db, q, err);
 }
 
 int fiber_fn
@@ -211,37 +205,6 @@ db_copy_end(struct db *db, int64_t *ret_rows, struct error *err)
 		return db_error_lost(db, err);
 	}
 	r = finish(db, ret_rows, err);
-	if (r < 0)
-		db->has_failed = true;
-	return db_pipeline_enter(db, r == 0 ? err : NULL) < 0 ? -1 : r;
-}
-
-int fiber_fn
-db_copy_out(struct db *db, enum db_query q, struct error *err)
-{
-	return copy_begin(db, q, err);
-}
-
-int fiber_fn
-db_copy_get(struct db *db, struct str *ret_row, struct error *err)
-{
-	int timeout_ms = db->pool->statement_ms;
-	char *row;
-	int n, r;
-
-	while ((n = PQgetCopyData(db->pg, &row, 1)) == 0) {
-		if (db_wait(db, EV_READ, timeout_ms) < 0)
-			return db_error_lost(db, err);
-	}
-	if (n > 0) {
-		PQfreemem(db->copy_row);
-		db->copy_row = row;
-		*ret_row = (struct str){ row, (size_t)n };
-		return 1;
-	}
-	PQfreemem(db->copy_row);
-	db->copy_row = NULL;
-	r = finish(db, NULL, err);
 	if (r < 0)
 		db->has_failed = true;
 	return db_pipeline_enter(db, r == 0 ? err : NULL) < 0 ? -1 : r;

@@ -11,9 +11,8 @@
  * line. */
 int fiber_fn	db_script(struct db *db, const char *sql, struct error *err);
 
-/* Stream rows in or out, within db_begin() ... db_commit().  The query is a
- * named one: "copy t (a, b) from stdin" or "copy (select ...) to stdout", in
- * PostgreSQL's text or CSV format.
+/* Stream rows in, within db_begin() ... db_commit().  The query is a named one:
+ * "copy t (a, b) from stdin", in PostgreSQL's text or CSV format.
  *
  *	db_begin(db);
  *	if (db_copy_in(db, Q_PERSON_COPY, err) < 0) ...
@@ -25,10 +24,6 @@ int fiber_fn	db_script(struct db *db, const char *sql, struct error *err);
 int fiber_fn	db_copy_in(struct db *db, enum db_query q, struct error *err);
 int fiber_fn	db_copy_put(struct db *db, struct str bytes, struct error *err);
 int fiber_fn	db_copy_end(struct db *db, int64_t *ret_rows,
-		    struct error *err);
-/* Out: 1 with a row (valid until the next call), 0 at the end, -1 and err. */
-int fiber_fn	db_copy_out(struct db *db, enum db_query q, struct error *err);
-int fiber_fn	db_copy_get(struct db *db, struct str *ret_row,
 		    struct error *err);
 
 #endif

@@ -60,7 +60,6 @@ struct db {
 	int		 nafter;
 	struct db_sent	 sent[DB_SENT_MAX];
 	int		 nsent;
-	char		*copy_row;	/* the last one of COPY TO */
 
 	bool		 is_begin_due;	/* db_begin() was called, not sent */
 	bool		 is_in_transaction;

@@ -104,8 +104,6 @@ db_clear_results(struct db *db)
 		db->batch.results[i] = NULL;
 	}
 	db->batch.nresults = 0;
-	PQfreemem(db->copy_row);
-	db->copy_row = NULL;
 }
 
 /* ------------------------------------------------------------- sending */

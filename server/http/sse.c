@@ -52,12 +52,6 @@ sse_begin(struct request *req)
 	return c;
 }
 
-const char *
-sse_last_id(struct request *req)
-{
-	return req_header(req, "last-event-id");
-}
-
 bool
 sse_send(struct sse *c, const struct sse_event *e)
 {

@@ -29,8 +29,6 @@ struct sse_event {
 
 /* Sends the head of the reply.  The client lives in the request's arena. */
 struct sse *fiber_fn	sse_begin(struct request *req);
-/* The id of the last event the client has seen, or NULL. */
-const char		*sse_last_id(struct request *req);
 /* Queue an event (copied) from any fiber or callback; false when the client is
  * being dropped because its queue is full. */
 bool			 sse_send(struct sse *client,

@@ -22,16 +22,6 @@ bits_none(const dmn_word *set, size_t n)
 	return true;
 }
 
-bool
-bits_all(const dmn_word *set, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		if (!bits_has(set, i))
-			return false;
-	}
-	return true;
-}
-
 /* Order of two values of the same kind; false when they have none. */
 static bool
 order(struct feel_value a, struct feel_value b, int *ret)

@@ -51,7 +51,6 @@ bits_add(dmn_word *set, size_t i)
 
 dmn_word *bits_new(struct arena *a, size_t n);
 bool	bits_none(const dmn_word *set, size_t n);
-bool	bits_all(const dmn_word *set, size_t n);
 
 /* A condition, as far as it is intervals over constants. */
 struct axis_cell {

@@ -96,12 +96,6 @@ temporal_ns_part(temporal_ns ns, enum temporal_part part)
 	return DEC128_NONE;
 }
 
-struct dec128
-temporal_ns_seconds(temporal_ns ns)
-{
-	return dec128_make(ns, -9);
-}
-
 /* Cut s at its first slash; the rest goes to *ret. */
 static struct str
 cut(struct str s, struct str *ret)

@@ -115,8 +115,6 @@ bool	temporal_months_add(int64_t a, int64_t b, int64_t *ret);
 struct dec128 temporal_second(const struct temporal_time *t);
 enum temporal_part { PART_DAYS, PART_HOURS, PART_MINUTES, PART_SECONDS };
 struct dec128 temporal_ns_part(temporal_ns ns, enum temporal_part part);
-/* All of it, in seconds; exact. */
-struct dec128 temporal_ns_seconds(temporal_ns ns);
 
 /* Instants, in nanoseconds since 1970 UTC.  Without a zone: as if UTC. */
 temporal_ns temporal_instant(const struct temporal_datetime *t);
