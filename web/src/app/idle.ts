@@ -8,7 +8,7 @@
  */
 import { signal } from '@preact/signals';
 import { isSignedOut, lastAnswer } from './api';
-import { endSession, resumeSession, session } from './session';
+import { cover, endSession, resumeSession, session } from './session';
 
 export const WARN_MS = 120_000;
 const TICK_MS = 10_000;
@@ -47,8 +47,8 @@ async function tick(): Promise<void> {
 		return;
 	const step = stepFor(Date.now() - lastHand, Date.now() - lastAnswer.at, now.idleMinutes * 60_000);
 	isEnding.value = step === 'warn';
-	if (step === 'end')
-		await endSession();
+	if (step === 'end') // A server out of reach ends it by itself; the screen does not wait for it.
+		await endSession().finally(cover);
 	else if (step === 'keep')
 		await resumeSession();
 }

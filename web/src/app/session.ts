@@ -47,21 +47,31 @@ export async function acceptSession(next: Session): Promise<void> {
 		await setLocale(next.language);
 }
 
-/** Take up the session of the cookie, if it is alive. */
-export async function resumeSession(): Promise<void> {
+/** Do what needs a session; that there is none is no error. */
+async function ifAlive(work: () => Promise<unknown>): Promise<void> {
 	try {
-		await acceptSession(await data(api.GET('/api/v1/session')));
+		await work();
 	} catch (error) {
 		if (!(error instanceof ApiError) || error.status !== 401)
 			throw error;
 	}
 }
 
-/** End the session but keep the page, which asks to sign in again. */
-export async function endSession(): Promise<void> {
-	await keepingPrefs(() => data(api.DELETE('/api/v1/session')));
+/** Take up the session of the cookie, if it is alive. */
+export async function resumeSession(): Promise<void> {
+	await ifAlive(async () => acceptSession(await data(api.GET('/api/v1/session'))));
+}
+
+/** Let the page ask to sign in again. */
+export function cover(): void {
 	csrf.value = '';
 	isSignedOut.value = true;
+}
+
+/** End the session, if no other tab has, but keep the page. */
+export async function endSession(): Promise<void> {
+	await ifAlive(() => keepingPrefs(() => data(api.DELETE('/api/v1/session'))));
+	cover();
 }
 
 export async function signOut(): Promise<void> {
