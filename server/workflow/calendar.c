@@ -2,7 +2,7 @@
  * calendar.c - the working days of the municipality, for the engine.
  *
  * Read with whatever a run reads first, so that they cost no round trip and are
- * never out of date.
+ * never out of date.  A run that reads nothing asks when a model needs them.
  */
 #include "server/workflow/private.h"
 
@@ -53,4 +53,17 @@ calendar_take(struct workflow_run *r)
 		return;
 	r->env.calendar = calendar_at(r->w.arena, r->w.db, r->calendar_at);
 	r->calendar_at = -1;
+}
+
+int fiber_fn
+calendar_for(struct workflow_run *r, const struct definition *def,
+    struct error *err)
+{
+	if (!def->asks_calendar || r->env.calendar != NULL)
+		return 0;
+	calendar_push(r);
+	if (db_run(r->w.db, err) < 0)
+		return -1;
+	calendar_take(r);
+	return 0;
 }

@@ -60,6 +60,7 @@ parse_row(struct db *db, int at, struct error *err)
 		free_definition(&k->item);
 		return NULL;
 	}
+	k->d.asks_calendar = bpmn_asks_calendar(k->d.model);
 	return &((struct kept_definition *)kept_add(&processes, &k->item))->d;
 }
 

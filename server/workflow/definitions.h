@@ -20,6 +20,7 @@ struct definition {
 	char			 key[128];
 	const struct bpmn_model	*model;
 	const struct bpmn_process *process;
+	bool			 asks_calendar;	/* bpmn_asks_calendar() */
 };
 
 /* By id.  NULL and err ("process.unknown"; what bpmn_parse() says).  Give it

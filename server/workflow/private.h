@@ -94,6 +94,9 @@ int fiber_fn	workflow_flush(struct workflow_run *r, struct error *err);
  * follows take it. */
 void	calendar_push(struct workflow_run *r);
 void	calendar_take(struct workflow_run *r);
+/* Read it now, if the definition may ask for it and it is not known. */
+int fiber_fn	calendar_for(struct workflow_run *r,
+		    const struct definition *def, struct error *err);
 /* The calendar that CALENDAR_READ gave at a place of the batch. */
 const struct bpmn_calendar *calendar_at(struct arena *a, struct db *db, int at);
 /* The term that the process of a case declares begins today. */

@@ -99,6 +99,8 @@ workflow_instance_new(struct workflow_run *r, const struct definition *def,
 		definition_put(def);
 		return NULL;
 	}
+	if (calendar_for(r, def, err) < 0)
+		return NULL;
 	if (uuid_is_zero(intervention) && vault_create(r->w.vault, r->w.db,
 	    SUBJECT_CASE, in->id, err) < 0)
 		return NULL;
@@ -331,10 +333,6 @@ workflow_begin(struct workflow_run *r, const struct workflow_begin *b,
 	const struct definition *def;
 	struct instance *in;
 
-	calendar_push(r);
-	if (r->calendar_at >= 0 && db_run(r->w.db, err) < 0)
-		return -1;
-	calendar_take(r);
 	def = definition_get(r->w.db, b->definition, err);
 	if (def == NULL)
 		return -1;
@@ -343,7 +341,8 @@ workflow_begin(struct workflow_run *r, const struct workflow_begin *b,
 		return -1;
 	*ret_instance = in->id;
 	return workflow_step(r, in, &(struct bpmn_event){ .type = BPMN_EV_START,
-	    .element = bpmn_find(def->model, b->element), .def = b->def,
+	    .element = b->element.len == 0 ? NONE :
+	    bpmn_find(def->model, b->element), .def = b->def,
 	    .vars = b->vars }, err);
 }
 

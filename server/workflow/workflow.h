@@ -52,12 +52,13 @@ int fiber_fn	workflow_start(struct workflow_run *r, struct str key,
 		    struct uuid *ret_instance, struct error *err);
 struct workflow_begin {
 	struct uuid	 definition;	/* a certain version */
-	struct str	 element;	/* that happened */
+	struct str	 element;	/* that happened; empty: the start
+					 * event without a trigger */
 	int		 def;		/* which of its event definitions */
 	struct bpmn_vars vars;
 };
 
-/* Start an instance by one of its start events. */
+/* Start an instance of a certain version by one of its start events. */
 int fiber_fn	workflow_begin(struct workflow_run *r,
 		    const struct workflow_begin *b, struct uuid *ret_instance,
 		    struct error *err);

@@ -75,6 +75,41 @@ bpmn_process_find(const struct bpmn_model *m, struct str id)
 	return id.len == 0 && m->n_processes > 0 ? &m->processes[0] : NULL;
 }
 
+/* A time that is computed, or that counts working days. */
+static bool
+asks_calendar(const struct bpmn_value *v)
+{
+	return v != NULL && (v->feel != NULL ||
+	    str_find(v->text, STR("WD"), 0) >= 0);
+}
+
+static bool
+element_asks_calendar(const struct bpmn_element *e)
+{
+	const struct bpmn_user_task *t = e->user_task;
+
+	for (size_t i = 0; i < e->n_defs; i++) {
+		if (asks_calendar(e->defs[i].when))
+			return true;
+	}
+	for (size_t i = 0; i < e->n_properties; i++) {
+		if (str_is(e->properties[i].name, BPMN_LEGAL_TERM))
+			return true;
+	}
+	return t != NULL && (asks_calendar(t->due) ||
+	    asks_calendar(t->follow_up));
+}
+
+bool
+bpmn_asks_calendar(const struct bpmn_model *m)
+{
+	for (size_t i = 0; i < m->n_elements; i++) {
+		if (element_asks_calendar(&m->elements[i]))
+			return true;
+	}
+	return false;
+}
+
 int
 bpmn_none_start(const struct bpmn_model *m, const struct bpmn_process *p)
 {

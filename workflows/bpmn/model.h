@@ -320,6 +320,8 @@ int	bpmn_find(const struct bpmn_model *m, struct str id);
  * first.  NULL when there is none. */
 const struct bpmn_process *bpmn_process_find(const struct bpmn_model *m,
     struct str id);
+/* May a run of it ask for the calendar of working days? */
+bool	bpmn_asks_calendar(const struct bpmn_model *m);
 /* The start event without a trigger, or NONE. */
 int	bpmn_none_start(const struct bpmn_model *m,
 	    const struct bpmn_process *p);
