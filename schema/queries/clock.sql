@@ -106,9 +106,10 @@ select i.tenant_id, $1::uuid, coalesce(i.instance_id, i.id), i.id, $3::uuid,
   from intervention i where i.tenant_id = app_tenant() and i.id = $2::uuid;
 
 -- name: clock_notify writes
--- Tell open browsers that the tasks of a case look otherwise now.
+-- Tell open browsers that the tasks of cases look otherwise now.
 select pg_notify('event', json_build_object('tenant', t.tenant_id,
        'topic', 'task', 'id', t.id, 'unit', t.unit_id,
        'staff', t.assignee_id)::text)
-  from task t where t.tenant_id = app_tenant() and t.intervention_id = $1::uuid
-   and t.state = 'open';
+  from some_ids($1::uuid[]) w join task t on t.tenant_id = app_tenant()
+       and t.intervention_id = any(w.ids)
+ where t.state = 'open';

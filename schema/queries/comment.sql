@@ -94,16 +94,17 @@ update mention set seen_at = now()
  where tenant_id = app_tenant() and comment_id = $1::uuid and seen_at is null;
 
 -- name: comment_notify writes
--- Tell open browsers of the task's unit, and whom it mentions.
+-- Tell open browsers of the tasks' units, and whom comments mention.
 select pg_notify('event', json_build_object('tenant', t.tenant_id,
        'topic', 'comment', 'id', t.id, 'unit', t.unit_id,
        'staff', t.assignee_id)::text)
-  from comment c join task t on t.tenant_id = c.tenant_id and t.id = c.task_id
- where c.tenant_id = app_tenant() and c.id = $1::uuid
+  from some_ids($1::uuid[]) w join comment c on c.tenant_id = app_tenant()
+       and c.id = any(w.ids)
+  join task t on t.tenant_id = c.tenant_id and t.id = c.task_id
  union all
 select pg_notify('event', json_build_object('tenant', m.tenant_id,
        'topic', 'mention', 'id', m.task_id, 'unit', '',
        'staff', m.staff_id)::text)
-  from mention m
- where m.tenant_id = app_tenant() and m.comment_id = $1::uuid
-   and m.seen_at is null;
+  from some_ids($1::uuid[]) w join mention m on m.tenant_id = app_tenant()
+       and m.comment_id = any(w.ids)
+ where m.seen_at is null;

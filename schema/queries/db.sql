@@ -1,5 +1,11 @@
 -- What the database layer itself asks.
 
+-- name: db_begin
+begin;
+
+-- name: db_commit
+commit;
+
 -- name: db_scope
 -- Who the transaction acts for; row-level security reads it.
 select set_config('app.tenant', $1, true), set_config('app.user', $2, true);
@@ -9,10 +15,9 @@ select set_config('app.tenant', $1, true), set_config('app.user', $2, true);
 select pg_current_xact_id()::text, set_config('app.tenant', $1, true),
        set_config('app.user', $2, true);
 
--- name: db_after
--- The same for what follows a commit: it need not reach the disk by itself.
-select set_config('app.tenant', $1, true), set_config('app.user', $2, true),
-       set_config('synchronous_commit', 'off', true);
+-- name: db_lazily
+-- This transaction need not reach the disk by itself.
+select set_config('synchronous_commit', 'off', true);
 
 -- name: db_xid
 -- The number of the running transaction.

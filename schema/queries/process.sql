@@ -235,7 +235,8 @@ update process_instance i
        history_until = case when x.state in ('completed', 'terminated')
            then now() + (select d.history_ttl from process_definition d
              where d.tenant_id = app_tenant() and d.id = i.definition_id) end
-  from unnest($1::uuid[], $2::bytea[], $3::bigint[], $4::text[])
+  from some_ids($1::uuid[]) a
+ cross join unnest(a.ids, $2::bytea[], $3::bigint[], $4::text[])
        as x (id, envelope, seq, state)
  where i.tenant_id = app_tenant() and i.id = x.id and i.seq = x.seq;
 

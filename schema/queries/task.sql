@@ -56,18 +56,20 @@ update task set why = $2::jsonb || why
 select route_known($1::text[], $2::uuid);
 
 -- name: task_notify writes
--- Tell open browsers of its unit, of its assignee, and of its candidates.
+-- Tell open browsers of the units, assignees and candidates of tasks.
 select pg_notify('event', json_build_object('tenant', t.tenant_id,
        'topic', 'task', 'id', t.id, 'unit', t.unit_id,
        'staff', t.assignee_id)::text)
-  from task t where t.tenant_id = app_tenant() and t.id = $1::uuid
+  from some_ids($1::uuid[]) w join task t on t.tenant_id = app_tenant()
+       and t.id = any(w.ids)
  union all
 select pg_notify('event', json_build_object('tenant', t.tenant_id,
        'topic', 'task', 'id', t.id,
        'unit', case when c like '% %' then split_part(c, ' ', 1) end,
        'staff', case when c not like '% %' then c end)::text)
-  from task t cross join unnest(t.candidates) as c
- where t.tenant_id = app_tenant() and t.id = $1::uuid;
+  from some_ids($1::uuid[]) w join task t on t.tenant_id = app_tenant()
+       and t.id = any(w.ids)
+ cross join unnest(t.candidates) as c;
 
 -- name: task_close
 -- With what is below it, whose people are told: a sub-task or ballot that is

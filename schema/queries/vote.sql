@@ -91,9 +91,9 @@ update vote set is_approved = $2::boolean, in_favour = $3::int,
  where tenant_id = app_tenant() and task_id = $1::uuid;
 
 -- name: vote_notify writes
--- Tell everybody who has a part in it.
+-- Tell everybody who has a part in them.
 select pg_notify('event', json_build_object('tenant', t.tenant_id,
        'topic', 'task', 'id', t.id, 'unit', t.unit_id,
        'staff', t.assignee_id)::text)
-  from task t where t.tenant_id = app_tenant()
-   and (t.id = $1::uuid or t.parent_id = $1::uuid);
+  from some_ids($1::uuid[]) w join task t on t.tenant_id = app_tenant()
+       and (t.id = any(w.ids) or t.parent_id = any(w.ids));

@@ -9,14 +9,12 @@
 #include "base/arena.h"
 #include "server/db/db.h"
 
-#define DB_AFTER_MAX	128
 /* Prepares, scope, begin and commit travel beside what was pushed. */
-#define DB_SENT_MAX	(2 * (DB_BATCH_MAX + DB_AFTER_MAX + 5))
+#define DB_SENT_MAX	(2 * (DB_BATCH_MAX + 5))
 #define DB_CONNECT_MS	5000
 
 enum db_sent_kind {
 	SENT_PREPARE, SENT_HIDDEN, SENT_XID, SENT_COMMIT, SENT_PUSHED,
-	SENT_AFTER,
 };
 
 struct db_sent {
@@ -27,6 +25,13 @@ struct db_sent {
 struct db_pushed {
 	enum db_query	 query;
 	const char	*const *argv;
+};
+
+/* A query to follow a commit; queries of a kind go together, with an array of
+ * their ids. */
+struct db_after {
+	enum db_query	 query;
+	char		*tenant, *arg;		/* arg: an id, or NULL */
 };
 
 enum db_prepared { PREPARED_NO, PREPARED_SENT, PREPARED_YES };
@@ -53,10 +58,7 @@ struct db {
 	int		 patience_ms;	/* 0: the pool's statement_ms */
 	struct db_batch	 batch;
 	struct db_batch	*aside;		/* of db_aside() */
-	struct db_after {
-		enum db_query	 query;
-		char		*arg;	/* or NULL */
-	}		 after[DB_AFTER_MAX];	/* of db_push_after() */
+	struct db_after	*after;		/* of db_push_after() */
 	int		 nafter;
 	struct db_sent	 sent[DB_SENT_MAX];
 	int		 nsent;
@@ -80,6 +82,10 @@ struct db_pool {
 	struct db_waiter *waiters, **waiters_tail;
 	int64_t		 retry_at_us;	/* not before: the server is away */
 	int		 retry_ms;
+	struct db_after	*told;		/* of commits, not yet sent */
+	int		 ntold;
+	struct event	*told_timer;
+	bool		 is_telling;	/* a fiber is about to send it */
 	void		*kept;		/* of db_keep() */
 	void		(*kept_free)(void *);
 };
@@ -105,7 +111,12 @@ int fiber_fn	db_flush(struct db *db);
  * with is_broken set. */
 PGresult *fiber_fn db_next_result(struct db *db);
 void		db_clear_results(struct db *db);
+/* What db_push_after() queued: forget it; let it follow the commit, whose
+ * results stay readable. */
 void		db_clear_after(struct db *db);
+void fiber_fn	db_follow(struct db *db);
+/* Forget what the pool has gathered. */
+void		db_follow_done(struct db_pool *pool);
 /* Leave pipeline mode for COPY and scripts, and come back; -1 and err. */
 int fiber_fn	db_pipeline_leave(struct db *db, struct error *err);
 int		db_pipeline_enter(struct db *db, struct error *err);

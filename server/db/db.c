@@ -133,13 +133,6 @@ send_query(struct db *db, enum db_query q, const char *const *argv,
 }
 
 static void
-send_plain(struct db *db, const char *sql, enum db_sent_kind kind)
-{
-	note_sent(db, kind, 0, PQsendQueryParams(db->pg, sql, 0, NULL, NULL,
-	    NULL, NULL, 0));
-}
-
-static void
 send_scope(struct db *db, enum db_query q, enum db_sent_kind kind)
 {
 	const char *argv[] = {
@@ -158,25 +151,12 @@ send_opening(struct db *db, bool is_commit)
 	bool has_scope = db->tenant != NULL || db->user != NULL;
 
 	if (db->is_begin_due)
-		send_plain(db, "begin", SENT_HIDDEN);
+		send_query(db, Q_DB_BEGIN, NULL,
+		    (struct db_sent){ SENT_HIDDEN, 0 });
 	if (db->is_begin_due && !is_commit)
 		send_scope(db, Q_DB_ENTER, SENT_XID);
 	else if (!db->is_in_transaction && has_scope)
 		send_scope(db, Q_DB_SCOPE, SENT_HIDDEN);
-}
-
-static void
-send_commit(struct db *db)
-{
-	send_plain(db, "commit", SENT_COMMIT);
-	if (db->nafter > 0)
-		send_scope(db, Q_DB_AFTER, SENT_HIDDEN);
-	for (int i = 0; i < db->nafter; i++) {
-		const char *argv[] = { db->after[i].arg };
-
-		send_query(db, db->after[i].query, argv,
-		    (struct db_sent){ SENT_AFTER, i });
-	}
 }
 
 static int fiber_fn
@@ -189,7 +169,8 @@ send_batch(struct db *db, bool is_commit)
 		    db->batch.pushed[i].argv,
 		    (struct db_sent){ SENT_PUSHED, i });
 	if (is_commit)
-		send_commit(db);
+		send_query(db, Q_DB_COMMIT, NULL,
+		    (struct db_sent){ SENT_COMMIT, 0 });
 	if (db->is_broken || !PQpipelineSync(db->pg))
 		return -EIO;
 	return db_flush(db);
@@ -217,7 +198,6 @@ take_result(struct db *db, const struct db_sent *of, PGresult *res)
 		db->is_committed = true;
 		break;
 	case SENT_HIDDEN:
-	case SENT_AFTER:
 		break;
 	}
 	PQclear(res);
@@ -455,7 +435,6 @@ db_commit(struct db *db, struct error *err)
 	memcpy(timeline, db->timeline, sizeof(timeline));
 	outcome = is_empty ? DONE : run_twice(db, true, err);
 	end_batch(db);
-	db_clear_after(db);
 	if (outcome == FAILED && !db->is_broken) {
 		db->is_in_transaction = true;
 		db->has_failed = true;
@@ -463,8 +442,15 @@ db_commit(struct db *db, struct error *err)
 		db->is_in_transaction = false;
 	}
 	db->is_begin_due = false;
-	if (outcome == DONE)
-		return db->is_unconfirmed ? in_doubt(err, "db.unconfirmed") : 0;
+	if (outcome == DONE) {
+		int r = db->is_unconfirmed ? in_doubt(err, "db.unconfirmed") :
+		    0;
+
+		db_follow(db);
+		db_clear_after(db);
+		return r;
+	}
+	db_clear_after(db);
 	if (outcome == FAILED)
 		return -1;
 	if (outcome == LOST)

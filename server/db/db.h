@@ -100,10 +100,11 @@ int	db_push_args(struct db *db, enum db_query q,
 /* How many more may be queued before db_run(). */
 int	db_room(const struct db *db);
 
-/* Queue a query to follow the commit of the open transaction, in the same round
- * trip and in the same scope.  For NOTIFY: transactions that notify commit one
- * by one, each waiting for the disk.  What fails there is not reported.  The
- * query has one parameter, or none and arg is NULL. */
+/* Queue a query to follow the commit of the open transaction, some milliseconds
+ * later and together with those of other transactions; see after.c.  For NOTIFY:
+ * transactions that notify commit one by one, each waiting for the disk.  What
+ * fails there is only logged.  The query has one parameter, an array of ids of
+ * which arg becomes one, or none and arg is NULL. */
 void	db_push_after(struct db *db, enum db_query q, const char *arg);
 
 /* Run what was pushed: all of it is done, or (-1 and err) none of it.  Without

@@ -378,6 +378,7 @@ db_pool_free(struct db_pool *pool)
 		db_disconnect(&pool->all[i]);
 		arena_free(pool->all[i].batch.scratch);
 	}
+	db_follow_done(pool);
 	if (pool->kept != NULL)
 		pool->kept_free(pool->kept);
 	free(pool->all);

@@ -1,5 +1,5 @@
 /*
- * push.c - what is to be asked: a batch, and what follows its commit.
+ * push.c - what is to be asked: a batch.
  */
 #include <assert.h>
 
@@ -42,28 +42,6 @@ db_push_args(struct db *db, enum db_query q, const char *const *argv,
 		    arena_strdup(db->batch.scratch, argv[i]);
 	db->batch.pushed[db->batch.npushed] = (struct db_pushed){ q, copy };
 	return db->batch.npushed++;
-}
-
-void
-db_push_after(struct db *db, enum db_query q, const char *arg)
-{
-	assert(db->is_begin_due || db->is_in_transaction);
-	assert(db_queries[q].nparams == (arg != NULL));
-	if (db->nafter == DB_AFTER_MAX) {
-		/* So many can go with the transaction as well. */
-		(void)db_push_args(db, q, &arg, arg != NULL);
-		return;
-	}
-	db->after[db->nafter++] = (struct db_after){ q,
-		arg == NULL ? NULL : xstrdup(arg) };
-}
-
-void
-db_clear_after(struct db *db)
-{
-	for (int i = 0; i < db->nafter; i++)
-		free(db->after[i].arg);
-	db->nafter = 0;
 }
 
 void *

@@ -69,16 +69,15 @@ workflow_insert(struct workflow_run *r, struct instance *in, struct error *err)
 	    in->parent_element.len == 0 ? NULL :
 	    db_str(db, in->parent_element), r->actor_text, state, name);
 	if (is_news(in, name))
-		db_push_after(db, Q_PROCESS_NOTIFY, arena_printf(r->w.arena,
-		    "{%s}", in->id_text).p);
+		db_push_after(db, Q_PROCESS_NOTIFY, in->id_text);
 	in->is_new = false;
 	in->is_stored = true;
 	return 0;
 }
 
-/* Arrays of SQL for instance_store and process_notify. */
+/* Arrays of SQL for instance_store. */
 struct rows {
-	struct buf	 ids, states, seqs, names, told;
+	struct buf	 ids, states, seqs, names;
 };
 
 static int
@@ -96,8 +95,7 @@ add_row(struct workflow_run *r, struct instance *in, struct rows *rows,
 	buf_printf(&rows->seqs, "%c%lld", c, (long long)in->seq);
 	buf_printf(&rows->names, "%c%s", c, name);
 	if (is_news(in, name))
-		buf_printf(&rows->told, "%c%s",
-		    rows->told.len == 0 ? '{' : ',', in->id_text);
+		db_push_after(r->w.db, Q_PROCESS_NOTIFY, in->id_text);
 	in->is_stored = true;
 	return 0;
 }
@@ -119,13 +117,9 @@ workflow_store(struct workflow_run *r, struct error *err)
 		    workflow_end_array(db, &rows.states),
 		    workflow_end_array(db, &rows.seqs),
 		    workflow_end_array(db, &rows.names));
-	if (result == 0 && rows.told.len > 0)
-		db_push_after(db, Q_PROCESS_NOTIFY,
-		    workflow_end_array(db, &rows.told));
 	buf_done(&rows.ids);
 	buf_done(&rows.states);
 	buf_done(&rows.seqs);
 	buf_done(&rows.names);
-	buf_done(&rows.told);
 	return result;
 }

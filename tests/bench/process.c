@@ -12,6 +12,7 @@
 
 struct bench {
 	struct town	 town;
+	struct uuid	 definition;
 	int64_t		 end_us;
 	size_t		 done;
 };
@@ -54,8 +55,8 @@ start(struct bench *b, struct arena *a, struct uuid *ret_instance)
 	struct error err = { 0 };
 
 	db_begin(db);
-	check(workflow_start(run, STR("bench-one"), (struct uuid){ { 0 } },
-	    (struct bpmn_vars){ 0 }, ret_instance, &err), "start", &err);
+	check(workflow_begin(run, &(struct workflow_begin){
+	    .definition = b->definition }, ret_instance, &err), "start", &err);
 	end_step(b, run, db, *ret_instance);
 	db_release(db);
 }
@@ -93,7 +94,6 @@ work(void *arg)
 		arena_free(a);
 		b->done++;
 	}
-	town_fiber_ends(&b->town);
 }
 
 int
@@ -107,9 +107,10 @@ main(int argc, char **argv)
 		return 2;
 	}
 	town_open(&b.town);
+	(void)uuid_parse(STR(TOWN_ONE), &b.definition);
 	began = clock_mono_us();
 	b.end_us = began + seconds * 1000000;
-	town_run(&b.town, TOWN_FIBERS, work, &b);
+	town_run(TOWN_FIBERS, work, &b);
 	printf("%.1f\n", (double)b.done * 1e6 /
 	    (double)(clock_mono_us() - began));
 	town_close(&b.town);

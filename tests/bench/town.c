@@ -178,7 +178,6 @@ fill(void *arg)
 		check(db_commit(db, &err), "commit", &err);
 	}
 	db_release(db);
-	town_fiber_ends(&f->town);
 }
 
 static void
@@ -225,7 +224,7 @@ main(int argc, char **argv)
 		read_families(&f);
 	}
 	town_open(&f.town);
-	town_run(&f.town, FIBERS, fill, &f);
+	town_run(FIBERS, fill, &f);
 	town_close(&f.town);
 	free(f.families);
 	return 0;

@@ -18,6 +18,7 @@
 #define TOWN_TENANT	"018f0000-0000-7000-8000-000000000001"
 #define TOWN_TERRITORY	"018f0000-0000-7000-8000-000000000012"
 #define TOWN_STAFF	"018f0000-0000-7000-8000-000000000021"
+#define TOWN_ONE	"018f0000-0000-7000-8000-000000000032"
 #define TOWN_FIBERS	16	/* as many as pgbench has clients */
 #define TOWN_CONNECTIONS 8	/* they share: the server's default */
 
@@ -25,7 +26,6 @@ struct town {
 	struct db_pool	*pool;
 	struct vault	*vault;
 	struct audit_actor actor;
-	int		 left;		/* fibers at work */
 };
 
 static inline void
@@ -67,21 +67,13 @@ town_db(struct town *t)
 	return db;
 }
 
-/* Run fn on n fibers until each has called town_fiber_ends(). */
+/* Run fn on n fibers until all have ended, and what they left to do. */
 static inline void
-town_run(struct town *t, int n, void (*fn)(void *), void *arg)
+town_run(int n, void (*fn)(void *), void *arg)
 {
-	t->left = n;
 	for (int i = 0; i < n; i++)
 		(void)fiber_spawn(fn, arg);
 	loop_run();
-}
-
-static inline void
-town_fiber_ends(struct town *t)
-{
-	if (--t->left == 0)
-		loop_stop();
 }
 
 static inline void

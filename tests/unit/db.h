@@ -6,6 +6,7 @@
 
 #include "server/db/bulk.h"
 #include "server/db/db.h"
+#include "server/db/migrate.h"
 #include "tests/unit/pg.h"
 
 #define TENANT	"018f0000-0000-7000-8000-000000000001"
@@ -39,6 +40,24 @@ lease(struct db_pool *pool)
 		exit(1);
 	}
 	return db;
+}
+
+/* The schema, and a tenant with a key. */
+static inline bool
+set_up(struct db_pool *owner)
+{
+	struct db *db = lease(owner);
+	struct error err = { 0 };
+	bool done = migrate_run(db, NULL, &err) > 0 && db_script(db,
+	    "insert into tenant (id, code, name) "
+	    "values ('" TENANT "', 'a', 'A');"
+	    "insert into tenant_key (tenant_id, purpose, key_id, wrapped) "
+	    "values ('" TENANT "', 1, 1, '" WRAPPED "')", &err) == 0;
+
+	db_release(db);
+	if (!done)
+		printf("# %s\n", err.message);
+	return done;
 }
 
 static inline int64_t

@@ -10,26 +10,8 @@
 
 #include <sodium.h>
 
-#include "server/db/migrate.h"
 #include "tests/unit/db.h"
 #include "tests/unit/tap.h"
-
-static bool
-set_up(struct db_pool *owner)
-{
-	struct db *db = lease(owner);
-	struct error err = { 0 };
-	bool done = migrate_run(db, NULL, &err) > 0 && db_script(db,
-	    "insert into tenant (id, code, name) "
-	    "values ('" TENANT "', 'a', 'A');"
-	    "insert into tenant_key (tenant_id, purpose, key_id, wrapped) "
-	    "values ('" TENANT "', 1, 1, '" WRAPPED "')", &err) == 0;
-
-	db_release(db);
-	if (!done)
-		printf("# %s\n", err.message);
-	return done;
-}
 
 /* --------------------------------------------------- a hostile network */
 
@@ -198,36 +180,6 @@ test_reconnect(struct db_pool *app, struct db_pool *owner)
 	delete_keys(owner);
 }
 
-/* ------------------------------------------------- what follows a commit */
-
-static void
-test_after(struct db_pool *app)
-{
-	struct db *db = lease(app);
-	struct error err = { 0 };
-	int at;
-
-	db_scope(db, TENANT, NULL);
-	db_begin(db);
-	db_push(db, TASK_IS_DOER, TENANT, "a", TENANT);
-	for (int i = 0; i < 20; i++)
-		db_push_after(db, Q_KEYS_NOTIFY, i == 0 ? "x" : TENANT);
-	ok(db_commit(db, &err) == 0, "a commit that many follow: %s",
-	    err.message);
-	db_begin(db);
-	db_push_after(db, Q_TASK_NOTIFY, "not an id");
-	db_push(db, DB_LEDGER);
-	ok(db_commit(db, &err) == 0 && db_rows(db, 0) > 0,
-	    "what follows fails, the commit stands: %s", err.message);
-	db_begin(db);
-	db_push_after(db, Q_TASK_NOTIFY, "not an id");
-	db_rollback(db);
-	at = db_push(db, DB_LEDGER);
-	ok(db_run(db, &err) == 0 && db_rows(db, at) > 0,
-	    "nothing follows a rollback, the connection goes on");
-	db_release(db);
-}
-
 int
 main(void)
 {
@@ -244,7 +196,6 @@ main(void)
 	app = pool_of(pg_conninfo("vinculo_app"), 1);
 	test_commit_outcomes(owner);
 	test_reconnect(app, owner);
-	test_after(app);
 	db_pool_free(app);
 	db_pool_free(owner);
 	pg_stop();
