@@ -1583,9 +1583,9 @@ ALTER TABLE ONLY public.form_definition
 ALTER TABLE ONLY public.form_definition
     ADD CONSTRAINT form_definition_tenant_id_key_version_key UNIQUE (tenant_id, key, version);
 ALTER TABLE ONLY public.history
-    ADD CONSTRAINT history_pkey PRIMARY KEY (tenant_id, at, id);
+    ADD CONSTRAINT history_pkey PRIMARY KEY (tenant_id, instance_id, at, id);
 ALTER TABLE ONLY public.history_other
-    ADD CONSTRAINT history_other_pkey PRIMARY KEY (tenant_id, at, id);
+    ADD CONSTRAINT history_other_pkey PRIMARY KEY (tenant_id, instance_id, at, id);
 ALTER TABLE ONLY public.holiday
     ADD CONSTRAINT holiday_pkey PRIMARY KEY (tenant_id, day);
 ALTER TABLE ONLY public.household_member
@@ -1707,9 +1707,7 @@ CREATE INDEX data_key_wrapped_by ON public.data_key USING btree (tenant_id, key_
 CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id DESC);
 CREATE INDEX export_run_time ON public.export_run USING btree (tenant_id, id DESC);
 CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
-CREATE INDEX history_instance ON ONLY public.history USING btree (tenant_id, instance_id, at, id);
 CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
-CREATE INDEX history_other_tenant_id_instance_id_at_id_idx ON public.history_other USING btree (tenant_id, instance_id, at, id);
 CREATE INDEX history_other_tenant_id_intervention_id_at_id_idx ON public.history_other USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
 CREATE UNIQUE INDEX household_member_current ON public.household_member USING btree (tenant_id, person_id) WHERE (valid_to IS NULL);
 CREATE INDEX household_member_person ON public.household_member USING btree (tenant_id, person_id);
@@ -1768,7 +1766,6 @@ ALTER INDEX public.audit_event_object ATTACH PARTITION public.audit_event_other_
 ALTER INDEX public.audit_event_record ATTACH PARTITION public.audit_event_other_tenant_id_record_id_at_id_idx;
 ALTER INDEX public.audit_event_order ATTACH PARTITION public.audit_event_other_xid_id_idx;
 ALTER INDEX public.history_pkey ATTACH PARTITION public.history_other_pkey;
-ALTER INDEX public.history_instance ATTACH PARTITION public.history_other_tenant_id_instance_id_at_id_idx;
 ALTER INDEX public.history_intervention ATTACH PARTITION public.history_other_tenant_id_intervention_id_at_id_idx;
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();

@@ -258,11 +258,11 @@ select instance_card(i) from intervention v join process_instance i
  where v.tenant_id = app_tenant() and v.id = $1::uuid;
 
 -- name: history_insert
-insert into history (tenant_id, instance_id, intervention_id, actor_id,
+insert into history (tenant_id, id, instance_id, intervention_id, actor_id,
        element_id, element_type, event)
-select app_tenant(), i, n, $3::uuid, e, y, v
-  from unnest($1::uuid[], $2::uuid[], $4::text[], $5::text[], $6::text[])
-       as x (i, n, e, y, v);
+select app_tenant(), h, i, n, $4::uuid, e, y, v
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[], $6::text[],
+       $7::text[]) as x (h, i, n, e, y, v);
 
 -- name: timer_insert
 -- $5 the case: while its clock stands, so does the timer.

@@ -240,7 +240,10 @@ note(struct workflow_run *r, const struct instance *in,
 	    fx->is_done ? "completed" : "ended";
 	struct history *h = &r->history;
 	char c = h->n++ == 0 ? '{' : ',';
+	char id[UUID_TEXT_LEN + 1];
 
+	uuid_format(uuid_new(), id);
+	buf_printf(&h->ids, "%c%s", c, id);
 	buf_printf(&h->instances, "%c%s", c, in->id_text);
 	buf_printf(&h->interventions, "%c%s", c,
 	    in->intervention_text == NULL ? "null" : in->intervention_text);
@@ -270,7 +273,8 @@ workflow_push_history(struct workflow_run *r)
 
 	if (h->n == 0)
 		return;
-	db_push(db, HISTORY_INSERT, workflow_end_array(db, &h->instances),
+	db_push(db, HISTORY_INSERT, workflow_end_array(db, &h->ids),
+	    workflow_end_array(db, &h->instances),
 	    workflow_end_array(db, &h->interventions), r->actor_text,
 	    workflow_end_array(db, &h->elements),
 	    workflow_end_array(db, &h->types),
@@ -283,6 +287,7 @@ workflow_drop_history(struct workflow_run *r)
 {
 	struct history *h = &r->history;
 
+	buf_done(&h->ids);
 	buf_done(&h->instances);
 	buf_done(&h->interventions);
 	buf_done(&h->elements);

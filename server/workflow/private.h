@@ -46,8 +46,8 @@ struct work {
 
 /* History not yet pushed, as arrays of SQL: one statement for all of it. */
 struct history {
-	struct buf		 instances, interventions, elements, types,
-				 events;
+	struct buf		 ids, instances, interventions, elements,
+				 types, events;
 	size_t			 n;
 };
 

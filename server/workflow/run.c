@@ -163,7 +163,7 @@ open_instance(struct workflow_run *r, struct instance *in, struct error *err)
 		definition_put(in->def);
 		return -1;
 	}
-	if (open_state(r, in, err) < 0)
+	if (calendar_for(r, in->def, err) < 0 || open_state(r, in, err) < 0)
 		return -1;
 	in->rows = search_rows(r, in, bpmn_state_vars(r->w.arena, in->state,
 	    0, false));
@@ -225,12 +225,10 @@ load(struct workflow_run *r, struct uuid id, bool is_locked, struct error *err)
 
 	if (in != NULL)
 		return in;
-	calendar_push(r);
 	at = is_locked ? db_push(r->w.db, INSTANCE_LOCK, text) :
 	    db_push(r->w.db, INSTANCE_READ, text);
 	if (db_run(r->w.db, err) < 0)
 		return NULL;
-	calendar_take(r);
 	if (db_rows(r->w.db, at) == 0) {
 		(void)error_set(err, ERR_NOT_FOUND, "process.unknown",
 		    "there is no such process instance");
