@@ -34,6 +34,10 @@ select definition_card(d) from process_definition d
  where d.tenant_id = app_tenant() and d.key = $1
  order by d.version desc limit 1;
 
+-- name: definition_is_active
+select state = 'active' from process_definition
+ where tenant_id = app_tenant() and id = $1::uuid;
+
 -- name: definition_state
 update process_definition set state = $2
  where tenant_id = app_tenant() and id = $1::uuid

@@ -18,6 +18,7 @@ const struct route *const api_routes[] = {
 	export_schedule_routes,
 	household_routes,
 	instance_routes,
+	instance_start_routes,
 	intervention_routes,
 	migration_routes,
 	model_routes,

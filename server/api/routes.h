@@ -20,6 +20,7 @@ extern const struct route export_routes[];
 extern const struct route export_schedule_routes[];
 extern const struct route household_routes[];
 extern const struct route instance_routes[];
+extern const struct route instance_start_routes[];
 extern const struct route intervention_routes[];
 extern const struct route migration_routes[];
 extern const struct route model_routes[];

@@ -115,5 +115,19 @@ await test('a model says when it starts, and where it is hot', async () => {
 	await clean('the heat map on a telephone');
 });
 
+await test('a process is started by hand, and its instance opened', async () => {
+	await page.setViewportSize({ width: 1280, height: 800 });
+	await page.goto(`${base}/admin/processes`);
+	await page.locator('section:has(header code:text-is("information")) tbody a').first().click();
+	await page.locator('.page-head').getByRole('button', { name: 'Iniciar una instancia' }).click();
+	await page.fill('dialog [name=variables]', '{"question":');
+	await page.locator('dialog [aria-invalid=true]').waitFor();
+	await clean('variables that are none');
+	await page.fill('dialog [name=variables]', '{"question": 1}');
+	await page.locator('dialog button[type=submit]').click();
+	await page.waitForURL(/\/admin\/instances\/[0-9a-f-]{36}/);
+	await page.locator('.canvas .token').first().waitFor();
+});
+
 await browser.close();
 await finish();

@@ -149,4 +149,58 @@ await test('one that fails is an incident: tried again, or left out', async () =
 	}
 });
 
+await test('a process that somebody starts, newest or a certain version',
+    async () => {
+	const start = (body) => admin.post(`${v1}/process-instances`, body);
+	const plain = (name) => model('asked', '', name)
+	    .replace(/<timerEventDefinition>.*<.timerEventDefinition>/, '')
+	    .replace('targetRef="End" />', `targetRef="Do" />
+	      <userTask id="Do"><extensionElements><zeebe:assignmentDefinition
+	        xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+	        candidateGroups="social_worker" /></extensionElements>
+	        <incoming>f</incoming><outgoing>g</outgoing></userTask>
+	      <sequenceFlow id="g" sourceRef="Do" targetRef="End" />`)
+	    .replace('<incoming>f</incoming></endEvent>',
+	        '<incoming>g</incoming></endEvent>');
+	const versions = [];
+	for (const name of ['One', 'Two']) {
+		const res = await admin.post(`${v1}/process-definitions`,
+		    plain(name));
+		equal(res.status, 201, res.text);
+		versions.push(res.body.items[0].id);
+	}
+	const newest = await start({ key: 'asked', variables: { n: 1 } });
+	equal(newest.status, 201, newest.text);
+	equal(newest.body.definitionId, versions[1]);
+	equal(newest.body.state, 'running');
+	const first = await start({ definitionId: versions[0] });
+	equal(first.status, 201, first.text);
+	equal(first.body.definitionId, versions[0]);
+	equal(town.sql(`select count(*) from task t where t.instance_id in
+	    ('${newest.body.id}', '${first.body.id}')`), '2');
+	equal(town.sql(`select string_agg(action, ' ') from audit_event
+	    where object_id = '${first.body.id}'`), 'process.start');
+	await setState(versions[0], 'retired');
+	for (const [body, status, code] of [
+		[{ definitionId: versions[0] }, 409, 'definition.retired'],
+		[{ key: 'nobody' }, 404, 'definition.unknown'],
+		[{ definitionId: newest.body.id }, 422, 'definition.unknown'],
+		[{}, 422, 'process.which'],
+		[{ key: 'asked', definitionId: versions[1] }, 422,
+		    'process.which'],
+		[{ key: 'cycle' }, 409, 'bpmn.no_start'],
+		[{ key: 'asked', secret: 1 }, 422],
+	]) {
+		const res = await start(body);
+		equal(res.status, status, res.text);
+		if (code)
+			ok(res.text.includes(code), res.text);
+	}
+	const worker = await town.as(find(Object.values(town.accounts),
+	    (a) => a.role === 'social_worker', 'social worker').login);
+	equal((await worker.post(`${v1}/process-instances`, { key: 'asked' }))
+	    .status, 403);
+	equal(count('asked'), 2);
+});
+
 await finish();

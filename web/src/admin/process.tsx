@@ -1,8 +1,9 @@
 /* process.tsx - one version of a model: heat map, figures per step, when it starts by itself, a trial run. */
 import { useQuery } from '@tanstack/preact-query';
-import { Download, PencilRuler, Route } from 'lucide-preact';
+import { Download, PencilRuler, Play, Route } from 'lucide-preact';
 import { useRoute } from 'preact-iso';
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { api, data, type Schemas } from '../app/api';
 import { formatNumber } from '../app/format';
 import { t } from '../app/i18n';
@@ -14,6 +15,7 @@ import { DataTable } from '../ui/table';
 import { StateTag, When } from '../ui/tag';
 import { Figures } from './figures';
 import { Simulation } from './simulation';
+import { Start } from './start';
 
 type StartTimer = Schemas['StartTimer'];
 
@@ -44,6 +46,7 @@ function StartTimers({ timers }: { timers: StartTimer[] }): JSX.Element | null {
 export default function ProcessPage(): JSX.Element {
 	const { params } = useRoute();
 	const id = params.id ?? '';
+	const [isStarting, setStarting] = useState(false);
 	const model = useQuery({
 		queryKey: ['definition', id],
 		queryFn: () => data(api.GET('/api/v1/process-definitions/{id}', { params: { path: { id } } })),
@@ -58,6 +61,7 @@ export default function ProcessPage(): JSX.Element {
 							<>
 								<ButtonLink icon={Route} href={`/admin/instances?definition=${id}`}>{t('admin.instances')}</ButtonLink>
 								<Button icon={Download} onClick={() => save(`${found.key}-${found.version}.bpmn`, found.xml)}>{t('process.download')}</Button>
+								{may('process.start') && found.state === 'active' && <Button icon={Play} onClick={() => setStarting(true)}>{t('process.start')}</Button>}
 								{may('model.deploy') && <ButtonLink variant="primary" icon={PencilRuler} href={`/admin/processes/${id}/edit`}>{t('design.open')}</ButtonLink>}
 							</>
 						} />
@@ -66,6 +70,7 @@ export default function ProcessPage(): JSX.Element {
 						<StartTimers timers={found.startTimers} />
 						<Simulation xml={found.xml} />
 					</div>
+					{isStarting && <Start definitionId={id} onClose={() => setStarting(false)} />}
 				</>
 			)}
 		</Loaded>
