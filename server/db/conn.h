@@ -58,6 +58,7 @@ struct db {
 	int		 patience_ms;	/* 0: the pool's statement_ms */
 	struct db_batch	 batch;
 	struct db_batch	*aside;		/* of db_aside() */
+	struct buf	 notes;		/* of db_notes() */
 	struct db_after	*after;		/* of db_push_after() */
 	int		 nafter;
 	struct db_sent	 sent[DB_SENT_MAX];

@@ -77,6 +77,11 @@ const char *db_tenant(const struct db *db);
  * allows itself is set_config('statement_timeout', ...). */
 void	db_patience(struct db *db, int ms);
 
+/* What a layer above has to remember of the open transaction, or of the batch
+ * when there is none.  Emptied when that ends, one way or another; what is
+ * asked aside does not touch it. */
+struct buf *db_notes(struct db *db);
+
 /* Put aside what was pushed and the results of the last run, so that something
  * else can be asked in between; then come back to them.  For layers below the
  * one that pushes; an open transaction stays open. */

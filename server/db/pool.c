@@ -377,6 +377,7 @@ db_pool_free(struct db_pool *pool)
 		db_clear_results(&pool->all[i]);
 		db_disconnect(&pool->all[i]);
 		arena_free(pool->all[i].batch.scratch);
+		buf_done(&pool->all[i].notes);
 	}
 	db_follow_done(pool);
 	if (pool->kept != NULL)
@@ -451,6 +452,7 @@ db_rollback(struct db *db)
 {
 	db->batch.npushed = 0;
 	arena_reset(db->batch.scratch);
+	buf_reset(&db->notes);
 	db_clear_after(db);
 	if (db->is_in_transaction && !db->is_broken)
 		send_rollback(db);

@@ -23,6 +23,12 @@ db_aside_end(struct db *db)
 	free(take_ptr(&db->aside));
 }
 
+struct buf *
+db_notes(struct db *db)
+{
+	return &db->notes;
+}
+
 int
 db_room(const struct db *db)
 {

@@ -189,6 +189,49 @@ test_aside(struct db_pool *app, struct db_pool *owner)
 	delete_keys(owner);
 }
 
+/* Do they say this after what was just done? */
+static void
+notes_are(struct db *db, const char *want, const char *what)
+{
+	is_str(buf_view(db_notes(db)), want, what);
+	buf_reset(db_notes(db));
+}
+
+static void
+test_notes(struct db_pool *app, struct db_pool *owner)
+{
+	struct db *db = lease(app);
+
+	db_scope(db, TENANT, NULL);
+	buf_puts(db_notes(db), "x");
+	db_aside(db);
+	(void)db_query(db, NULL, TENANT_KEYS);
+	db_aside_end(db);
+	notes_are(db, "x", "notes stay while something else is asked");
+	buf_puts(db_notes(db), "x");
+	(void)db_query(db, NULL, TENANT_KEYS);
+	notes_are(db, "", "and go with their batch");
+	db_begin(db);
+	buf_puts(db_notes(db), "x");
+	(void)db_query(db, NULL, TENANT_KEYS);
+	notes_are(db, "x", "in a transaction they stay to its end");
+	buf_puts(db_notes(db), "x");
+	(void)db_commit(db, NULL);
+	notes_are(db, "", "and go with it");
+	db_begin(db);
+	buf_puts(db_notes(db), "x");
+	push_key(db, "no id", "1");
+	(void)db_run(db, NULL);
+	db_rollback(db);
+	notes_are(db, "", "also when it is rolled back");
+	buf_puts(db_notes(db), "x");
+	db_release(db);
+	db = lease(app);
+	notes_are(db, "", "or when the connection is given back");
+	db_release(db);
+	delete_keys(owner);
+}
+
 static void
 test_deferred(struct db_pool *app, struct db_pool *owner)
 {
@@ -363,6 +406,7 @@ main(void)
 	test_parameters(app);
 	test_transactions(app, owner);
 	test_aside(app, owner);
+	test_notes(app, owner);
 	test_deferred(app, owner);
 	test_stale_plan(app, owner);
 	test_fibers(owner);
