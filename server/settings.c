@@ -79,6 +79,11 @@ const struct setting settings[] = {
 	  "is those of the system.  Below /etc or server.state_dir." },
 	{ "audit.every_s", SETTING_INT, "60", 1, 86400,
 	  "Seconds between two visits to the witness." },
+	{ "audit.sweep_hour", SETTING_INT, "2", 0, 23,
+	  "Hour of the day (UTC) in which sealed values are compared with what "
+	  "the audit trail says was written last." },
+	{ "audit.sweep_per_s", SETTING_INT, "1000", 10, 100000,
+	  "How many values are compared each second then, at most." },
 	{ "jobs.connectors", SETTING_TEXT, "", 0, 500,
 	  "File that sets up the connectors, a section for each; empty is "
 	  "connectors.ini below server.state_dir, if there is one." },

@@ -2,9 +2,10 @@
 
 -- name: audit_insert
 insert into audit_event (id, tenant_id, writer, wseq, actor_id, action,
-       object_type, object_id, record_id, outcome, purpose, leaf, mac)
+       object_type, object_id, record_id, outcome, purpose, leaf, mac,
+       sealed)
 values ($1, app_tenant(), $2, $3::bigint, $4, $5, $6, $7, $8, $9, $10,
-       $11::bytea, $12::bytea);
+       $11::bytea, $12::bytea, $13::bytea);
 
 -- name: record_audit
 -- Newest first; actors by name for those who may audit.  The cursor is the time

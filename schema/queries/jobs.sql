@@ -74,8 +74,11 @@ delete from message_buffer where tenant_id = app_tenant() and id in (
           and expires_at < now() limit $1::int);
 
 -- name: history_expire writes
--- Of instances whose model says that it has been kept for long enough.
-select expire_history($1::int);
+-- Of instances whose model says that it has been kept for long enough: how many
+-- there were, and the notes that went with it.
+select x.instances, n.id
+  from expire_history($1::int) x
+  left join lateral unnest(x.notes) as n (id) on true;
 
 -- name: partitions_ensure writes
 select ensure_partitions('history', 3), ensure_partitions('audit_event', 3);

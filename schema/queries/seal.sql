@@ -55,7 +55,7 @@ select xid_high::text, ids[n], first_index + n from audit_batch
 -- All there is after one place up to another, in the order of sealing.
 select id, tenant_id, writer, wseq, actor_id, action, object_type, object_id,
        record_id, outcome, purpose, (extract(epoch from at) * 1000000)::bigint,
-       leaf, mac
+       leaf, mac, sealed
   from audit_event
  where (xid, id) > ($1::text::xid8, $2::uuid)
    and (xid, id) <= ($3::text::xid8, $4::uuid)
@@ -65,7 +65,7 @@ select id, tenant_id, writer, wseq, actor_id, action, object_type, object_id,
 -- What is not sealed yet.
 select id, tenant_id, writer, wseq, actor_id, action, object_type, object_id,
        record_id, outcome, purpose, (extract(epoch from at) * 1000000)::bigint,
-       leaf, mac, xid::text
+       leaf, mac, sealed, xid::text
   from audit_event
  where (xid, id) > ($1::text::xid8, $2::uuid)
  order by xid, id limit $3::int;

@@ -95,11 +95,13 @@ secret_of(struct request *req, struct link *l,
 	if (l->login.totp.len > 0)
 		return login_secret(req, &l->login, secret, err);
 	randombytes_buf(secret, TOTP_SECRET_SIZE);
-	if (vault_load(v, req->db, &l->login.tenant, 1, err) < 0 ||
+	if (audit_prepare(v, req->db, l->login.tenant, err) < 0 ||
+	    vault_load(v, req->db, &l->login.tenant, 1, err) < 0 ||
 	    vault_seal(v, req->db, &at, (struct str){ (const char *)secret,
 	    TOTP_SECRET_SIZE }, &param, err) < 0)
 		return -1;
 	db_push(req->db, STAFF_SET_TOTP, l->login.staff_id, param);
+	session_event(req, &l->login, "staff.totp", AUDIT_OK);
 	return 0;
 }
 
@@ -150,7 +152,7 @@ link_show(struct request *req)
 	if (l.is_enrolled)
 		return reply_link(req, &l, NULL);
 	if (secret_of(req, &l, secret, &err) < 0 ||
-	    db_commit(req->db, &err) < 0)
+	    audit_commit(req->db, &err) < 0)
 		return reply_error(req, &err);
 	totp_base32(secret, &base32);
 	status = reply_link(req, &l, buf_cstr(&base32));

@@ -33,7 +33,10 @@ static const char help[] =
     "verify reads the whole trail again, or places --from to --to of it, and\n"
     "prints one line for whatever is not as it was written: an event that was\n"
     "altered, removed, put in or moved, a batch or checkpoint that was\n"
-    "rewritten, a number of a writer that is missing.  The status is 1 then.\n"
+    "rewritten, a number of a writer that is missing.  When it is the whole\n"
+    "trail, sealed values that are missing or not those that were written\n"
+    "last are named too, with the event that wrote them.  The status is 1\n"
+    "then.\n"
     "\n"
     "  --key FILE          public key of the trail; keys/audit.pub in the\n"
     "                      state folder unless given\n"
@@ -157,6 +160,9 @@ print_result(const struct audit_check *c)
 	if (c->tsa_ca != NULL)
 		printf("%llu time stamps\n",
 		    (unsigned long long)c->n_stamped);
+	if (c->from == 0 && c->to == 0)
+		printf("%llu sealed values\n",
+		    (unsigned long long)c->n_sealed);
 	printf("size %llu\nroot %s\n", (unsigned long long)c->size, root);
 	if (c->n_findings > 0)
 		printf("%llu findings: the trail is NOT as it was written\n",

@@ -189,6 +189,8 @@ user_reset_totp(struct cli_session *s, const struct options *o,
 	if (find_staff(s, o, &id, err) < 0)
 		return -1;
 	db_push(s->db, STAFF_RESET, db_uuid(s->db, id));
+	sealed_note(db_notes(s->db), &(struct sealed_at){ SEALED_STAFF_TOTP,
+	    id, s->actor.tenant }, STR_NULL);
 	push_end(s, id, "staff.reset");
 	push_link(s, id, token);
 	if (audit_run(s->db, err) < 0)

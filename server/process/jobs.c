@@ -10,6 +10,7 @@
 #include "server/export/export.h"
 #include "server/jobs/jobs.h"
 #include "server/jobs/sealing.h"
+#include "server/jobs/sweeping.h"
 #include "server/jobs/vouching.h"
 #include "server/process/data.h"
 #include "server/process/process.h"
@@ -66,7 +67,8 @@ jobs_begin(const struct process_start *start, struct error *err)
 	export_init();
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	services_set(&s);
-	if (sealing_start(err) < 0 || vouching_start(s.pool, err) < 0)
+	if (sealing_start(err) < 0 || vouching_start(s.pool, err) < 0 ||
+	    sweeping_start(s.pool, err) < 0)
 		return -1;
 	return jobs_start(err);
 }

@@ -40,6 +40,7 @@ struct intake {
 	struct buf		*row;		/* the one being written */
 	struct tagged		*tagged;
 	size_t			 n_tagged, cap_tagged, n_persons;
+	struct buf		 notes;		/* what was sealed */
 };
 
 struct intake *
@@ -62,6 +63,7 @@ forget(struct intake *in)
 	if (in->n_tagged > 0)
 		sodium_memzero(in->tagged, in->n_tagged * sizeof(*in->tagged));
 	in->n_tagged = in->n_persons = 0;
+	buf_reset(&in->notes);
 }
 
 void
@@ -72,6 +74,7 @@ intake_free(struct intake *in)
 	forget(in);
 	for (int i = 0; i < INTAKE_TABLES; i++)
 		buf_done(&in->rows[i]);
+	buf_done(&in->notes);
 	free(in->tagged);
 	free(in);
 }
@@ -142,6 +145,7 @@ intake_sealed(struct intake *in, const struct fresh_key *key,
 	_cleanup_(buf_done) struct buf envelope = BUF_INIT;
 
 	vault_seal_fresh(in->vault, key, at, plain, &envelope);
+	sealed_note(&in->notes, at, buf_view(&envelope));
 	add_bytes(in, buf_view(&envelope));
 }
 
@@ -343,6 +347,7 @@ write_all(struct intake *in, struct error *err)
 	(void)snprintf(detail, sizeof(detail), "{\"persons\":%zu}",
 	    in->n_persons);
 	db_push(in->db, PERSON_NOTIFY);
+	buf_str(db_notes(in->db), buf_view(&in->notes));
 	audit_push(in->db, &in->actor, &(struct audit_event){
 	    .action = "person.import", .object_type = "tenant",
 	    .object = in->actor.tenant, .detail = str_of(detail) });

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "server/security/audit.h"
 #include "server/security/audit_leaf.h"
+#include "server/security/record_digest.h"
 #include "server/security/vault.h"
 
 #define WRITERS_MAX	1024
@@ -134,7 +135,9 @@ push_leaf(struct db *db, const struct audit_leaf *l,
 	    uuid_is_zero(e->record) ? NULL : db_uuid(db, e->record),
 	    outcomes[e->outcome], db_str(db, l->purpose),
 	    db_bytea(db, buf_view(&bytes)),
-	    db_bytea(db, (struct str){ (const char *)mac, sizeof(mac) }));
+	    db_bytea(db, (struct str){ (const char *)mac, sizeof(mac) }),
+	    db_notes(db)->len == 0 ? NULL :
+	    db_bytea(db, buf_view(db_notes(db))));
 }
 
 /* Whole characters of what a caller gave, so many as a leaf has room for. */
@@ -168,11 +171,28 @@ audit_push(struct db *db, const struct audit_actor *actor,
 
 	assert(w != NULL && l.action != 0 && l.object_type != 0);
 	assert(e->detail.len <= AUDIT_DETAIL_MAX);
+	record_digest_sort(db_notes(db));
+	record_digest_of(buf_view(db_notes(db)), l.record_digest);
 	(void)uuid_parse(str_of(log_request()), &l.request);
 	l.writer = w->id;
 	l.number = ++w->number;
 	push_leaf(db, &l, e, w);
+	buf_reset(db_notes(db));	/* this event has them */
 	remember(db, w);
+}
+
+/* What was sealed after the last event, or without any. */
+static void
+push_rest(struct db *db)
+{
+	struct audit_actor server = { .staff = { { 0 } } };
+
+	if (db_notes(db)->len == 0)
+		return;
+	(void)uuid_parse(str_of(db_tenant(db)), &server.tenant);
+	audit_push(db, &server, &(struct audit_event){
+	    .action = "sealed.write", .object_type = "tenant",
+	    .object = server.tenant });
 }
 
 /* Say with this batch what became of earlier ones of its tenant. */
@@ -245,6 +265,7 @@ end(struct db *db, int r, const struct error *err)
 int fiber_fn
 audit_run(struct db *db, struct error *err)
 {
+	push_rest(db);
 	announce_voids(db);
 	return end(db, db_run(db, err), err);
 }
@@ -252,6 +273,7 @@ audit_run(struct db *db, struct error *err)
 int fiber_fn
 audit_commit(struct db *db, struct error *err)
 {
+	push_rest(db);
 	announce_voids(db);
 	return end(db, db_commit(db, err), err);
 }

@@ -10,6 +10,10 @@
  * no gaps and a MAC under the writer's key, so that a row that is missing shows
  * before the tree is sealed.  When a batch is rolled back its numbers are
  * announced as void with the next event.
+ *
+ * An event also says which values were sealed before it in its transaction, so
+ * that one that is put back later shows (record_digest.h).  What is sealed
+ * after the last event gets one of its own, "sealed.write".
  */
 #ifndef SERVER_SECURITY_AUDIT_H
 #define SERVER_SECURITY_AUDIT_H

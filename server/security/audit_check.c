@@ -311,7 +311,7 @@ check_unsealed(struct check *k, struct error *err)
 		k->c->n_unsealed += (uint64_t)rows;
 		if (rows > 0) {
 			(void)snprintf(k->xid, sizeof(k->xid), "%s",
-			    db_text(db, 0, rows - 1, MAC + 1).p);
+			    db_text(db, 0, rows - 1, XID).p);
 			(void)snprintf(k->id, sizeof(k->id), "%s",
 			    db_text(db, 0, rows - 1, ID).p);
 		}
@@ -376,6 +376,8 @@ audit_check(struct audit_check *c, struct error *err)
 		r = check_unsealed(&k, err);
 	if (r == 0)
 		r = check_numbers(&k, err);
+	if (r == 0 && c->from == 0 && c->to == 0)
+		r = audit_check_sealed(&k, err);
 	if (r == 0)
 		r = audit_check_vouched(&k, err);
 	if (r < 0 && err->kind == ERR_CONFLICT && c->n_findings > 0)

@@ -4,7 +4,8 @@
  * Every batch is read again: each event's hash against the batch, its columns
  * against its leaf, its MAC, the tree's root, the signed checkpoint; then the
  * numbers of every writer; then the checkpoints kept outside the database.
- * What was altered, removed, put in or moved is named.
+ * What was altered, removed, put in or moved is named.  When it is the whole
+ * trail, so are sealed values that are not those it says were written last.
  */
 #ifndef SERVER_SECURITY_AUDIT_CHECK_H
 #define SERVER_SECURITY_AUDIT_CHECK_H
@@ -27,7 +28,7 @@ struct audit_check {
 	void		*ctx;
 	/* Out. */
 	uint64_t	 n_events, n_unsealed, n_findings, n_published, size;
-	uint64_t	 n_witnessed, n_stamped;
+	uint64_t	 n_witnessed, n_stamped, n_sealed;
 	struct merkle_hash root;
 };
 

@@ -8,6 +8,7 @@
 
 #include "server/security/audit_check_impl.h"
 #include "server/security/audit_leaf.h"
+#include "server/security/record_digest.h"
 
 #define SKEW_US		(15 * 60 * 1000000LL)	/* of the clocks */
 
@@ -82,6 +83,20 @@ check_columns(struct check *k, int row, const struct audit_leaf *l)
 		    off_us / 1000000);
 }
 
+static void
+check_list(struct check *k, int row, const struct audit_leaf *l)
+{
+	_cleanup_(buf_done) struct buf list = BUF_INIT;
+	unsigned char digest[RECORD_DIGEST_SIZE];
+
+	if (!db_is_null(k->c->db, 0, row, SEALED_LIST))
+		db_bytes(k->c->db, 0, row, SEALED_LIST, &list);
+	record_digest_of(buf_view(&list), digest);
+	if (memcmp(digest, l->record_digest, sizeof(digest)) != 0)
+		audit_say(k, "event %s: column sealed was altered: its digest "
+		    "is not the one in the leaf", id_text(k, l->event));
+}
+
 /* The writer's key; NULL when keyd or the tenant's key is away. */
 static const struct writer_key *
 key_of(struct check *k, const struct audit_leaf *l)
@@ -145,5 +160,6 @@ audit_check_event(struct check *k, int row, struct merkle_hash *ret_hash)
 		return;
 	}
 	check_columns(k, row, &l);
+	check_list(k, row, &l);
 	check_mac(k, row, &l, ret_hash);
 }

@@ -11,7 +11,7 @@
 
 /* Columns of events_between and events_after. */
 enum { ID, TENANT, WRITER, NUMBER, ACTOR, ACTION, OBJECT_TYPE, OBJECT, RECORD,
-	OUTCOME, PURPOSE, AT_US, LEAF, MAC };
+	OUTCOME, PURPOSE, AT_US, LEAF, MAC, SEALED_LIST, XID };
 
 struct check {
 	struct audit_check	*c;
@@ -31,6 +31,8 @@ void	audit_say(struct check *k, const char *fmt, ...)
 void	audit_check_event(struct check *k, int row,
 	    struct merkle_hash *ret_hash);
 
+/* Sealed values as they are now against the trail; the whole of it. */
+int	audit_check_sealed(struct check *k, struct error *err);
 /* Cosignatures and time stamps, of those that c knows. */
 int	audit_check_vouched(struct check *k, struct error *err);
 

@@ -6,8 +6,10 @@
  *	record 16 | outcome u8 | length of purpose u8 | request 16 |
  *	record digest 32 | length of detail u32 | purpose | detail
  *
- * Big endian.  Leaf hash: SHA-256(00 | leaf), as in RFC 9162, 2.1.1.  Leaves of
- * the first format, A1, have 0 for that length and no purpose.
+ * Big endian.  The record digest is that of the sealed values which the event
+ * wrote (record_digest.h), or zero.  Leaf hash: SHA-256(00 | leaf), as in RFC
+ * 9162, 2.1.1.  Leaves of the first format, A1, have 0 for that length and no
+ * purpose.
  */
 #ifndef SERVER_SECURITY_AUDIT_LEAF_H
 #define SERVER_SECURITY_AUDIT_LEAF_H

@@ -7,6 +7,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "server/security/record_digest.h"
 #include "server/security/vault_impl.h"
 
 #define KEEP_MS_DEFAULT	60000
@@ -61,6 +62,17 @@ sealed_place(struct str name)
 			return i;
 	}
 	return -1;
+}
+
+const char *
+sealed_place_name(int table, int column)
+{
+	for (int i = 0; i < SEALED_COUNT; i++) {
+		if (sealed_infos[i].table == table &&
+		    sealed_infos[i].column == column)
+			return sealed_infos[i].place;
+	}
+	return "?";
 }
 
 struct vault *
@@ -257,6 +269,16 @@ vault_seal_bytes(struct vault *v, struct db *db, const struct sealed_at *at,
 	return 0;
 }
 
+void
+sealed_note(struct buf *notes, const struct sealed_at *at, struct str envelope)
+{
+	const struct sealed_info *info = &sealed_infos[at->place];
+
+	assert(at->place < SEALED_COUNT);
+	record_digest_add(notes, &(struct record_digest_place){ info->table,
+	    info->column, at->row }, envelope);
+}
+
 int
 vault_seal(struct vault *v, struct db *db, const struct sealed_at *at,
     struct str plain, const char **ret_param, struct error *err)
@@ -265,6 +287,7 @@ vault_seal(struct vault *v, struct db *db, const struct sealed_at *at,
 
 	if (vault_seal_bytes(v, db, at, plain, &envelope, err) < 0)
 		return -1;
+	sealed_note(db_notes(db), at, buf_view(&envelope));
 	*ret_param = db_bytea(db, buf_view(&envelope));
 	return 0;
 }

@@ -95,6 +95,10 @@ enum category	 category_of(struct str name);
 int		 sealed_place_of(const char *table, struct str category);
 int		 sealed_place(struct str name);
 
+/* The place of a table and a column of crypto_registry.def; "?" when there is
+ * none. */
+const char	*sealed_place_name(int table, int column);
+
 /* Wipe keys that are too old: call it every few seconds. */
 void		 vault_sweep(struct vault *v);
 /* Forget what NOTIFY on channel "keys" says has changed: "tenant:subject", or
@@ -136,13 +140,19 @@ void		 vault_destroy(struct vault *v, struct db *db,
 		    struct uuid subject);
 
 /* Seal a value under the newest key of its subject, which vault_create() or
- * vault_load() made known a moment ago.  ret_param is for db_push(). */
+ * vault_load() made known a moment ago.  ret_param is for db_push().  The value
+ * is noted, for the next audit event of the transaction (record_digest.h): what
+ * is sealed by this must be written by the same transaction. */
 int	vault_seal(struct vault *v, struct db *db, const struct sealed_at *at,
 	    struct str plain, const char **ret_param, struct error *err);
-/* The same as bytes, for COPY and files. */
+/* The same as bytes, and nothing is noted. */
 int	vault_seal_bytes(struct vault *v, struct db *db,
 	    const struct sealed_at *at, struct str plain, struct buf *out,
 	    struct error *err);
+/* Note what was sealed otherwise, or, with STR_NULL, that a value was taken
+ * away.  notes are db_notes(), or go there later. */
+void	sealed_note(struct buf *notes, const struct sealed_at *at,
+	    struct str envelope);
 /* Open one value, fetching the key if needed.  -1 and err ("sealed.broken"
  * when it is not what was sealed there: an alarm). */
 int fiber_fn	vault_open(struct vault *v, struct db *db,
@@ -174,7 +184,8 @@ int64_t fiber_fn vault_rotate(struct vault *v, struct db *db,
 /* Give a person, a record or a case a new data key and seal all its data with
  * it, while others read and write.  Safe to stop and to start again.  The old
  * key is destroyed by a later call, when nobody can be writing with it any
- * more: *ret_is_over says so.  How many values were sealed, or -1. */
+ * more: *ret_is_over says so.  What is sealed again is audited with
+ * it: audit_prepare() comes first.  How many values were sealed, or -1. */
 int64_t fiber_fn vault_rotate_subject(struct vault *v, struct db *db,
 		    struct uuid subject, bool *ret_is_over,
 		    struct error *err);

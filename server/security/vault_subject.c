@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "server/security/audit.h"
 #include "server/security/vault_impl.h"
 
 #define OUTLIVED_S	"300"	/* a key is kept a minute at most */
@@ -107,6 +108,20 @@ reseal(struct vault *v, struct db *db, struct rotation *r, int row,
 	return 0;
 }
 
+/* Write the batch with the event that has its new values. */
+static int fiber_fn
+write_some(struct db *db, const struct rotation *r, struct error *err)
+{
+	struct audit_actor server = { .staff = { { 0 } } };
+
+	if (vault_tenant(db, &server.tenant, err) < 0)
+		return -1;
+	audit_push(db, &server, &(struct audit_event){
+	    .action = "key.rotate", .object_type = "key",
+	    .object = r->subject });
+	return audit_run(db, err);
+}
+
 /* A batch: how many, or -1. */
 static int fiber_fn
 reseal_some(struct vault *v, struct db *db, struct rotation *r,
@@ -122,7 +137,7 @@ reseal_some(struct vault *v, struct db *db, struct rotation *r,
 		if (reseal(v, db, r, i, err) < 0)
 			return -1;
 	}
-	return rows > 0 && db_run(db, err) < 0 ? -1 : rows;
+	return rows > 0 && write_some(db, r, err) < 0 ? -1 : rows;
 }
 
 /* From the first place to the last: how many, or -1. */

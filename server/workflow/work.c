@@ -103,44 +103,53 @@ workflow_signal(struct workflow_run *r, struct str name, struct bpmn_vars vars,
 	return n < 0 ? -1 : 0;
 }
 
-static const char *
+static int
 seal_vars(struct workflow_run *r, struct bpmn_vars vars, struct uuid row,
-    struct error *err)
+    struct buf *out, struct error *err)
 {
 	_cleanup_(buf_done) struct buf plain = BUF_INIT;
 	struct sealed_at at = { SEALED_MESSAGE_VARIABLES, row, r->w.tenant };
 	struct jsonw w = JSONW(&plain);
-	const char *param;
 
 	workflow_vars_json(&w, vars);
-	if (vault_seal(r->w.vault, r->w.db, &at, buf_view(&plain), &param,
-	    err) < 0)
-		return NULL;
-	return param;
+	return vault_seal_bytes(r->w.vault, r->w.db, &at, buf_view(&plain),
+	    out, err);
+}
+
+/* Under an id that SQL can make of the message's too (message_row() there). */
+static void
+note_message(struct db *db, const char *id, struct str envelope)
+{
+	struct sealed_at at = { .place = SEALED_MESSAGE_VARIABLES };
+	unsigned char hash[crypto_hash_sha256_BYTES];
+
+	(void)crypto_hash_sha256(hash, (const unsigned char *)id, strlen(id));
+	memcpy(at.row.b, hash, sizeof(at.row.b));
+	sealed_note(db_notes(db), &at, envelope);
 }
 
 int fiber_fn
 workflow_message_keep(struct workflow_run *r, const struct workflow_message *m,
     struct error *err)
 {
+	_cleanup_(buf_done) struct buf vars = BUF_INIT;
 	struct uuid row = { { 0 } };
-	const char *vars;
 	int at;
 
 	/* Bound to its name: the id is the sender's, not a UUID. */
 	(void)crypto_generichash(row.b, sizeof(row.b),
 	    (const unsigned char *)m->id, strlen(m->id), NULL, 0);
 	if (workflow_flush(r, err) < 0 ||
-	    vault_load(r->w.vault, r->w.db, &r->w.tenant, 1, err) < 0)
-		return -1;
-	vars = seal_vars(r, m->vars, row, err);
-	if (vars == NULL)
+	    vault_load(r->w.vault, r->w.db, &r->w.tenant, 1, err) < 0 ||
+	    seal_vars(r, m->vars, row, &vars, err) < 0)
 		return -1;
 	at = db_push(r->w.db, MESSAGE_INSERT, m->id, db_str(r->w.db, m->name),
-	    db_str(r->w.db, m->key), vars, m->ttl_s,
-	    m->is_consumed ? "t" : "f");
+	    db_str(r->w.db, m->key), db_bytea(r->w.db, buf_view(&vars)),
+	    m->ttl_s, m->is_consumed ? "t" : "f");
 	if (workflow_flush(r, err) < 0)
 		return -1;
+	if (db_rows(r->w.db, at) == 1)
+		note_message(r->w.db, m->id, buf_view(&vars));
 	return db_rows(r->w.db, at);
 }
 

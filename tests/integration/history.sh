@@ -22,6 +22,11 @@ is 'with what was in them, and nothing else' \
     "$(sql 'select count(*) from history')" $((now - 1))
 is 'the audit trail knows' \
     "$(sql "select count(*) from audit_event where action = 'history.drop'")" 1
+may_go() {
+	sql "select sealed_may_go(id, 16, gen_random_uuid(), '$1') from tenant"
+}
+is 'and so nobody misses a note from then' "$(may_go 2019-01-20)" t
+is 'but one of a month that stays' "$(may_go 2019-02-20)" f
 is 'nothing to drop is no event' \
     "$("$vinculo" history drop --before 2019-02)" '0 months'
 finish_tests

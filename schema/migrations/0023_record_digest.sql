@@ -1,0 +1,313 @@
+-- What was sealed last, and where: so that a sealed value that is set back to an
+-- older one of its place, or removed, shows (server/security/record_digest.h).
+
+-- Which sealed values the event wrote: 52 bytes for each, whose digest is in the
+-- leaf.  Null: none, or the event is older than this migration.
+alter table audit_event add column sealed bytea;
+
+-- What the trail says must be there now, gathered from it by the sweep.  Only
+-- the owner's functions change it.
+create table record_digest (
+	tenant_id	uuid not null,
+	table_id	int not null,
+	row_id		uuid not null,
+	column_id	int not null,
+	event_id	uuid not null,		-- that wrote it last
+	at_us		bigint not null,	-- when, as its leaf says
+	written_at	timestamptz not null,	-- the first event we know of
+	-- SHA-256 of the last value, then of others written so shortly before
+	-- that nobody can say in which order.
+	digests		bytea not null,
+	primary key (tenant_id, table_id, row_id, column_id)
+);
+select protect('record_digest', 'select');
+
+-- How far it was gathered, in the order of sealing; one row.  Events from before
+-- have no lists.
+create table record_digest_place (
+	xid		xid8 not null,
+	id		uuid not null,
+	swept_at	timestamptz not null	-- the last sweep began
+);
+insert into record_digest_place
+values (pg_snapshot_xmin(pg_current_snapshot()),
+    '00000000-0000-0000-0000-000000000000', '-infinity');
+
+-- A message is named by its sender's text; its row in lists by this.
+create function message_row(id text) returns uuid
+	language sql immutable parallel safe
+	return encode(substring(sha256(convert_to(id, 'UTF8')) for 16),
+	    'hex')::uuid;
+create index message_buffer_row on message_buffer (tenant_id, message_row(id));
+
+-- The entries of a list.
+create function sealed_entries(list bytea)
+returns table (table_id int, column_id int, row_id uuid, digest bytea)
+language sql immutable parallel safe as $$
+	select get_byte(list, o) * 256 + get_byte(list, o + 1),
+	       get_byte(list, o + 2) * 256 + get_byte(list, o + 3),
+	       encode(substring(list from o + 5 for 16), 'hex')::uuid,
+	       substring(list from o + 21 for 32)
+	  from generate_series(0, length(list) - 52, 52) as o
+$$;
+
+-- And back.
+create function sealed_entry(table_id int, column_id int, row_id uuid,
+    digest bytea) returns bytea
+	language sql immutable parallel safe
+	return substring(int4send(table_id) from 3) ||
+	    substring(int4send(column_id) from 3) || uuid_send(row_id) || digest;
+
+-- The time in a leaf.
+create function leaf_us(leaf bytea) returns bigint
+	language sql immutable parallel safe
+	return ('x' || encode(substring(leaf from 58 for 8),
+	    'hex'))::bit(64)::bigint;
+
+-- SHA-256 of what is at a place now; 32 zero bytes when there is nothing.  A
+-- line of history is found by when it was written, or by the time in its id.
+create function sealed_now(tenant uuid, table_id int, column_id int,
+    row_id uuid, written_at timestamptz) returns bytea
+language sql stable as $$
+	select coalesce(sha256(case table_id
+	when 1 then (select envelope from person_data d
+	    where d.tenant_id = tenant and d.person_id = row_id
+	      and d.category = (array['identity', 'contact', 'social',
+	          'economic', 'health', 'violence', 'minors',
+	          'notes'])[column_id])
+	when 2 then (select envelope from record_data d
+	    where d.tenant_id = tenant and d.record_id = row_id
+	      and d.category = (array[null, 'contact', 'social', 'economic',
+	          null, 'violence', null, 'notes'])[column_id])
+	when 3 then (select envelope from entry e
+	    where e.tenant_id = tenant and e.id = row_id)
+	when 4 then (select envelope from process_instance i
+	    where i.tenant_id = tenant and i.id = row_id)
+	when 5 then (select draft from task t
+	    where t.tenant_id = tenant and t.id = row_id)
+	when 6 then (select variables from message_buffer m
+	    where m.tenant_id = tenant and message_row(m.id) = row_id)
+	when 7 then (select totp_secret from staff s
+	    where s.tenant_id = tenant and s.id = row_id)
+	when 16 then coalesce((select note from history h
+	    where h.tenant_id = tenant and h.at = written_at
+	      and h.id = row_id), (select note from history h
+	    where h.tenant_id = tenant and h.id = row_id
+	      and h.at between to_timestamp(('x' || encode(substring(
+	          uuid_send(row_id) for 6), 'hex'))::bit(48)::bigint
+	          / 1000.0) - interval '15 minutes'
+	      and to_timestamp(('x' || encode(substring(
+	          uuid_send(row_id) for 6), 'hex'))::bit(48)::bigint
+	          / 1000.0) + interval '15 minutes'))
+	when 20 then (select envelope from comment c
+	    where c.tenant_id = tenant and c.id = row_id)
+	when 21 then (select case column_id when 1 then instructions
+	    else outcome end from subtask s
+	    where s.tenant_id = tenant and s.task_id = row_id)
+	when 22 then (select envelope from ballot b
+	    where b.tenant_id = tenant and b.task_id = row_id)
+	end), decode(repeat('00', 32), 'hex'))
+$$;
+
+-- May there be nothing at a place, though the trail says that something was
+-- written?  Drafts and messages go by themselves; history goes by months; of
+-- who was erased anything may go.
+create function sealed_may_go(tenant uuid, table_id int, row_id uuid,
+    written_at timestamptz) returns boolean
+language sql stable as $$
+	select table_id in (5, 6)
+	    or (table_id = 16 and exists (select from audit_event e
+	           where e.tenant_id = tenant and e.object_id = tenant
+	             and e.action = 'history.drop' and written_at <
+	                 to_date(audit_detail(e.leaf) ->> 'before', 'YYYY-MM')
+	                 + interval '1 day'))
+	    or exists (select from audit_event e
+	           where e.tenant_id = tenant and e.object_id = row_id
+	             and e.action = 'key.destroy' and e.outcome = 'ok')
+$$;
+
+-- Gather the next events whose transactions have ended; how many there were.
+-- Of two that wrote one value within ten seconds (clocks differ, and who waits
+-- for a lock wrote its event before) both count.
+create function record_digest_gather(most int) returns int
+language plpgsql as $$
+declare
+	place	record;
+	last	record;
+begin
+	select * into place from record_digest_place for update;
+	with e as materialized (
+		select x.* from audit_event x
+		 where (x.xid, x.id) > (place.xid, place.id)
+		   and x.xid < pg_snapshot_xmin(pg_current_snapshot())
+		 order by x.xid, x.id limit most
+	), s as (
+		select e.tenant_id, d.*, e.id as event_id, e.at,
+		       leaf_us(e.leaf) as at_us
+		  from e cross join lateral sealed_entries(e.sealed) d
+		 where e.sealed is not null
+	), m as (
+		select s.*, max(at_us) over (partition by tenant_id, table_id,
+		           row_id, column_id) as newest_us
+		  from s
+	), g as (
+		select tenant_id, table_id, row_id, column_id, newest_us,
+		       min(at) as at,
+		       (array_agg(event_id order by at_us desc,
+		           event_id desc))[1] as event_id,
+		       string_agg(digest, ''::bytea order by at_us desc,
+		           event_id desc) as digests
+		  from m where at_us > newest_us - 10000000
+		 group by tenant_id, table_id, row_id, column_id, newest_us
+	), p as (
+		insert into record_digest as r (tenant_id, table_id, row_id,
+		       column_id, event_id, at_us, written_at, digests)
+		select tenant_id, table_id, row_id, column_id, event_id,
+		       newest_us, at, digests from g
+		    on conflict (tenant_id, table_id, row_id, column_id)
+		    do update set
+		       event_id = case when excluded.at_us >= r.at_us
+		           then excluded.event_id else r.event_id end,
+		       at_us = greatest(excluded.at_us, r.at_us),
+		       written_at = least(excluded.written_at, r.written_at),
+		       digests = case
+		           when excluded.at_us >= r.at_us + 10000000
+		           then excluded.digests
+		           when excluded.at_us >= r.at_us
+		           then excluded.digests || substring(r.digests for 32)
+		           when excluded.at_us > r.at_us - 10000000
+		           then r.digests || substring(excluded.digests for 32)
+		           else r.digests end
+	)
+	select count(*) over () as n, e.xid, e.id into last
+	  from e order by e.xid desc, e.id desc limit 1;
+	if not found then
+		return 0;
+	end if;
+	update record_digest_place set xid = last.xid, id = last.id;
+	return last.n;
+end
+$$;
+
+-- Compare the next places with what is there now.  Only what differs, and, for
+-- going on behind it, the last place; 'wrong' says what.  An event that was not
+-- gathered yet may explain a difference: it is visible in the same instant as
+-- what it wrote.
+create function record_digest_compare(after_tenant uuid, after_table int,
+    after_row uuid, after_column int, most int)
+returns table (tenant_id uuid, table_id int, row_id uuid, column_id int,
+    event_id uuid, wrong text, seen bigint)
+language sql stable as $$
+	with b as materialized (
+		select d.*, row_number() over (order by d.tenant_id,
+		       d.table_id, d.row_id, d.column_id) as n,
+		       sealed_now(d.tenant_id, d.table_id, d.column_id, d.row_id,
+		           d.written_at) as digest
+		  from (select * from record_digest r
+		         where (r.tenant_id, r.table_id, r.row_id, r.column_id)
+		             > (after_tenant, after_table, after_row, after_column)
+		         order by r.tenant_id, r.table_id, r.row_id, r.column_id
+		         limit most) d
+	), c as (
+		select b.*, not exists (select
+		           from generate_series(1, length(b.digests), 32) o
+		          where substring(b.digests from o for 32) = b.digest)
+		       as differs,
+		       b.digest = decode(repeat('00', 32), 'hex') as is_gone
+		  from b
+	), w as (
+		select c.*, case when not differs then null
+		       when is_gone and sealed_may_go(c.tenant_id, c.table_id,
+		           c.row_id, c.written_at) then null
+		       when exists (select from audit_event e
+		           where (e.xid, e.id) > (select p.xid, p.id
+		               from record_digest_place p)
+		             and e.tenant_id = c.tenant_id
+		             and position(sealed_entry(c.table_id, c.column_id,
+		                 c.row_id, c.digest) in e.sealed) > 0) then null
+		       when is_gone then 'is missing'
+		       else 'is not what was written last' end as wrong
+		  from c
+	)
+	select w.tenant_id, w.table_id, w.row_id, w.column_id, w.event_id,
+	       w.wrong, (select count(*) from b)
+	  from w
+	 where w.wrong is not null or w.n = (select count(*) from b)
+	 order by w.n
+$$;
+
+-- For a check that believes nothing but the trail: from now on this connection has
+-- tables of its own, empty, which these functions find first.
+create function record_digest_apart() returns void
+language plpgsql as $$
+begin
+	create temp table record_digest (like public.record_digest
+	    including indexes);
+	create temp table record_digest_place (like public.record_digest_place);
+	insert into pg_temp.record_digest_place
+	values ('0', '00000000-0000-0000-0000-000000000000', now());
+end
+$$;
+
+-- The same for the server, over all municipalities.  It is true for whoever may
+-- begin the sweep of this night; messages that are gone are forgotten then.
+create function sweep_begin() returns boolean
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+	update record_digest_place set swept_at = now()
+	 where swept_at < now() - interval '20 hours';
+	if not found then
+		return false;
+	end if;
+	delete from record_digest d using (select r.ctid from record_digest r
+	        where r.table_id = 6 and r.at_us <
+	           (extract(epoch from now()) - 2592000) * 1000000
+	        limit 100000) old
+	 where d.ctid = old.ctid;
+	return true;
+end
+$$;
+
+create function sweep_gather(most int) returns int
+language sql security definer set search_path = public, pg_temp as $$
+	select record_digest_gather(most)
+$$;
+
+create function sweep_compare(after_tenant uuid, after_table int,
+    after_row uuid, after_column int, most int)
+returns table (tenant_id uuid, table_id int, row_id uuid, column_id int,
+    event_id uuid, wrong text, seen bigint)
+language sql stable security definer set search_path = public, pg_temp as $$
+	select * from record_digest_compare(after_tenant, after_table, after_row,
+	    after_column, most)
+$$;
+
+revoke execute on function sweep_begin(), sweep_gather(int),
+    sweep_compare(uuid, int, uuid, int, int) from public;
+grant execute on function sweep_begin(), sweep_gather(int),
+    sweep_compare(uuid, int, uuid, int, int) to vinculo_app;
+
+-- History that was kept for long enough goes, and the caller says in an event
+-- which notes went with it.
+drop function expire_history(int);
+create function expire_history(most int)
+returns table (instances int, notes uuid[])
+language plpgsql security definer set search_path = public as $$
+begin
+	return query
+	with over as (select id, started_at, ended_at from process_instance
+	         where tenant_id = app_tenant() and history_until <= now()
+	         order by history_until limit most for update skip locked),
+	     gone as (delete from history h using over o
+	         where h.tenant_id = app_tenant() and h.instance_id = o.id
+	           and h.at >= o.started_at and h.at <= o.ended_at
+	        returning h.id, h.note),
+	     done as (update process_instance i set history_until = null
+	         from over o
+	        where i.tenant_id = app_tenant() and i.id = o.id
+	       returning i.id)
+	select (select count(*)::int from done),
+	       (select coalesce(array_agg(g.id), '{}') from gone g
+	         where g.note is not null);
+end
+$$;
