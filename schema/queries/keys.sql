@@ -99,6 +99,11 @@ update root_key r set state = 'destroyed', destroyed_at = now()
    and not exists (select from tenant_key t where t.wrapped is not null
                     and wrapped_root(t.wrapped) = r.root_id);
 
+-- name: root_keys_live
+-- Those that something may be wrapped by, the one in use first.
+select root_id from root_key where state <> 'destroyed'
+ order by state, root_id;
+
 -- name: root_keys_old
 -- How many root keys other than this one may still be needed.
 select count(*) from root_key

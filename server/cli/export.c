@@ -10,6 +10,7 @@
 #include "server/db/open.h"
 #include "server/export/export.h"
 #include "server/security/audit.h"
+#include "server/security/rootkey_check.h"
 #include "server/security/vault.h"
 #include "server/settings.h"
 
@@ -81,6 +82,8 @@ open_tenant(struct export *x, const char *code, struct audit_actor *actor,
 		    "there is no tenant '%s'", code);
 	uuid_format(actor->tenant, tenant);
 	db_scope(x->db, tenant, NULL);
+	if (rootkey_check(config.state_dir, x->db, err) < 0)
+		return -1;
 	x->vault = vault_new(&config, err);
 	return x->vault == NULL ? -1 :
 	    audit_prepare(x->vault, x->db, actor->tenant, err);

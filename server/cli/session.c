@@ -2,6 +2,7 @@
  * session.c - database and keys for commands.
  */
 #include "server/cli/session.h"
+#include "server/security/rootkey_check.h"
 #include "server/settings.h"
 
 int
@@ -14,7 +15,7 @@ cli_open(struct cli_session *s, enum db_role role, struct error *err)
 	config.state_dir = config_text("server.state_dir");
 	s->pool = db_open(role, 1, err);
 	s->db = s->pool == NULL ? NULL : db_acquire(s->pool, err);
-	if (s->db == NULL)
+	if (s->db == NULL || rootkey_check(config.state_dir, s->db, err) < 0)
 		return -1;
 	s->vault = vault_new(&config, err);
 	return s->vault == NULL ? -1 : 0;

@@ -21,11 +21,14 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "server/db/open.h"
 #include "server/http/metrics.h"
 #include "server/http/server.h"
 #include "server/http/tls.h"
 #include "server/process/process.h"
 #include "server/security/keyd.h"
+#include "server/security/rootkey.h"
+#include "server/security/rootkey_check.h"
 #include "server/settings.h"
 
 #define CHILDREN_MAX	128
@@ -349,6 +352,28 @@ make_pass(struct error *err)
 	    "server.pass", "no memory file: %s", strerror(errno));
 }
 
+/* What keyd will read, against the database; keyd cannot ask it.  When the
+ * database cannot answer, because it is away or not migrated yet, the file must
+ * be there and is taken as it is: the other processes wait for the database. */
+static int
+check_root_key(struct error *err)
+{
+	const char *dir = config_text("server.state_dir");
+	struct db_pool *pool = db_open(DB_SERVER, 1, err);
+	struct db *db = pool == NULL ? NULL : db_acquire(pool, err);
+	int r = db == NULL ? -1 : rootkey_check(dir, db, err);
+
+	db_release(db);
+	db_pool_free(pool);
+	if (r == 0 || str_starts(str_of(err->code), "key."))
+		return r;
+	log_event(LOG_WARNING, "key.root_unchecked", "code=%s message=\"%s\"",
+	    err->code, err->message);
+	return rootkey_exists(dir) ? 0 : error_set(err, ERR_UNAVAILABLE,
+	    "key.root_missing", "there is no root key %s/keys/root, and the "
+	    "database does not say whether it has one already", dir);
+}
+
 static int
 prepare(struct error *err)
 {
@@ -363,7 +388,7 @@ prepare(struct error *err)
 		return error_set(err, ERR_INTERNAL, "server.metrics",
 		    "no shared memory: %s", strerror(-metrics_fd));
 	if (make_pass(err) < 0 || prepare_state(err) < 0 ||
-	    drop_privileges(err) < 0)
+	    drop_privileges(err) < 0 || check_root_key(err) < 0)
 		return -1;
 	log_event(LOG_INFO, "server.listening", "url=%s://%s:%d/ pid=%d",
 	    config_bool("http.tls") ? "https" : "http",

@@ -12,7 +12,7 @@
 struct keyd *
 keyd_new(const char *state_dir, int keys_per_s, struct error *err)
 {
-	struct root_keys *root = rootkey_load(state_dir, err);
+	struct root_keys *root = rootkey_read(state_dir, err);
 	struct keyd *k;
 
 	if (root == NULL)

@@ -121,14 +121,24 @@ give_away(const char *path, const char *like)
 		(void)0;	/* reading it will say so */
 }
 
-static int
-prepare(const char *state_dir, const char *path, struct error *err)
+bool
+rootkey_exists(const char *state_dir)
 {
-	char dir[520];
+	char path[520];
+
+	path_of(state_dir, path);
+	return access(path, F_OK) == 0;
+}
+
+int
+rootkey_make(const char *state_dir, struct error *err)
+{
+	char dir[520], path[520];
 	int r = 0;
 
-	if (access(path, F_OK) == 0)
+	if (rootkey_exists(state_dir))
 		return 0;
+	path_of(state_dir, path);
 	(void)snprintf(dir, sizeof(dir), "%s/keys", state_dir);
 	if ((mkdir(state_dir, 0755) < 0 && errno != EEXIST) ||
 	    (mkdir(dir, 0700) < 0 && errno != EEXIST))
@@ -141,16 +151,6 @@ prepare(const char *state_dir, const char *path, struct error *err)
 	give_away(dir, state_dir);
 	give_away(path, state_dir);
 	return 0;
-}
-
-struct root_keys *
-rootkey_load(const char *state_dir, struct error *err)
-{
-	char path[520];
-
-	path_of(state_dir, path);
-	return prepare(state_dir, path, err) < 0 ? NULL :
-	    rootkey_read(state_dir, err);
 }
 
 struct root_keys *

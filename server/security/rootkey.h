@@ -19,11 +19,13 @@ struct root_keys {
 	struct root_key	 key[ROOT_KEYS_MAX];	/* the first one wraps */
 };
 
-/* Read the keys of this state folder; one is made when there is none.  They
- * lie in locked memory: free them with sodium_free().  NULL and err
+/* Make the first key of this state folder, when it has none.  -1 and err
  * ("key.root"). */
-struct root_keys *rootkey_load(const char *state_dir, struct error *err);
-/* The same, and none is made. */
+int	rootkey_make(const char *state_dir, struct error *err);
+/* Is there a file at all? */
+bool	rootkey_exists(const char *state_dir);
+/* Read the keys of this state folder.  They lie in locked memory: free them
+ * with sodium_free().  NULL and err ("key.root"). */
 struct root_keys *rootkey_read(const char *state_dir, struct error *err);
 /* Put a new key before the one there is; nothing when there are two already,
  * because a change was interrupted. */

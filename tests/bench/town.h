@@ -12,6 +12,7 @@
 #include "base/loop.h"
 #include "server/db/open.h"
 #include "server/security/audit.h"
+#include "server/security/rootkey.h"
 #include "server/security/vault.h"
 #include "server/settings.h"
 
@@ -47,7 +48,9 @@ town_open(struct town *t)
 	loop_init(TOWN_FIBERS + 1);
 	config.state_dir = config_text("server.state_dir");
 	t->pool = db_open(DB_SERVER, TOWN_CONNECTIONS, &err);
-	t->vault = t->pool == NULL ? NULL : vault_new(&config, &err);
+	t->vault = t->pool == NULL ||
+	    rootkey_make(config.state_dir, &err) < 0 ? NULL :
+	    vault_new(&config, &err);
 	if (t->vault == NULL)
 		town_fail("open", &err);
 	(void)uuid_parse(STR(TOWN_TENANT), &t->actor.tenant);

@@ -25,8 +25,13 @@ test_root_key(void)
 	struct root_keys *a, *b;
 	struct stat st = { 0 };
 
-	a = rootkey_load(state_dir, &err);
-	b = rootkey_load(state_dir, &err);
+	ok(rootkey_read(state_dir, &err) == NULL &&
+	    !rootkey_exists(state_dir), "it is not made by looking: %s",
+	    err.message);
+	(void)rootkey_make(state_dir, &err);
+	a = rootkey_read(state_dir, &err);
+	(void)rootkey_make(state_dir, &err);
+	b = rootkey_read(state_dir, &err);
 	ok(a != NULL && b != NULL && a->n == 1 && b->n == 1 &&
 	    memcmp(a->key, b->key, sizeof(a->key[0])) == 0,
 	    "the root key is made once and kept");
@@ -36,7 +41,7 @@ test_root_key(void)
 	sodium_free(a);
 	sodium_free(b);
 	(void)chmod(path, 0644);
-	ok(rootkey_load(state_dir, &err) == NULL &&
+	ok(rootkey_read(state_dir, &err) == NULL &&
 	    strcmp(err.code, "key.root") == 0, "it is refused when one can: %s",
 	    err.message);
 	(void)chmod(path, 0600);

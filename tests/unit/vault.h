@@ -9,6 +9,7 @@
 
 #include "server/db/bulk.h"
 #include "server/db/migrate.h"
+#include "server/security/rootkey.h"
 #include "server/security/vault.h"
 #include "tests/unit/pg.h"
 
@@ -38,7 +39,8 @@ new_vault(const char *keyd)
 {
 	struct vault_config c = { .keyd = keyd, .state_dir = state_dir };
 	struct error err = { 0 };
-	struct vault *v = vault_new(&c, &err);
+	struct vault *v = rootkey_make(state_dir, &err) < 0 ? NULL :
+	    vault_new(&c, &err);
 
 	if (v == NULL)
 		printf("# %s\n", err.message);
