@@ -208,23 +208,26 @@ $$;
 CREATE FUNCTION public.envelope_gen(envelope bytea) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(envelope) >= 44) THEN ((get_byte(envelope, 2) * 256) + get_byte(envelope, 3)) ELSE 0 END;
-CREATE FUNCTION public.expire_history(most integer) RETURNS integer
+CREATE FUNCTION public.expire_history(most integer) RETURNS TABLE(instances integer, notes uuid[])
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
     AS $$
-declare
-	n	int;
 begin
+	return query
 	with over as (select id, started_at, ended_at from process_instance
 	         where tenant_id = app_tenant() and history_until <= now()
 	         order by history_until limit most for update skip locked),
 	     gone as (delete from history h using over o
 	         where h.tenant_id = app_tenant() and h.instance_id = o.id
-	           and h.at >= o.started_at and h.at <= o.ended_at)
-	update process_instance i set history_until = null from over o
-	 where i.tenant_id = app_tenant() and i.id = o.id;
-	get diagnostics n = row_count;
-	return n;
+	           and h.at >= o.started_at and h.at <= o.ended_at
+	        returning h.id, h.note),
+	     done as (update process_instance i set history_until = null
+	         from over o
+	        where i.tenant_id = app_tenant() and i.id = o.id
+	       returning i.id)
+	select (select count(*)::int from done),
+	       (select coalesce(array_agg(g.id), '{}') from gone g
+	         where g.note is not null);
 end
 $$;
 CREATE TABLE public.export_run (
@@ -422,6 +425,9 @@ begin
 	return null;
 end
 $$;
+CREATE FUNCTION public.leaf_us(leaf bytea) RETURNS bigint
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((('x'::text || encode(SUBSTRING(leaf FROM 58 FOR 8), 'hex'::text)))::bit(64))::bigint;
 CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -446,6 +452,9 @@ CREATE FUNCTION public.login_find(wanted text) RETURNS json
 	       'failedAt', coalesce(extract(epoch from failed_at)::bigint, 0))
 	  from staff where login = wanted and is_active
 $$;
+CREATE FUNCTION public.message_row(id text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (encode(SUBSTRING(sha256(convert_to(id, 'UTF8'::name)) FROM 1 FOR 16), 'hex'::text))::uuid;
 CREATE FUNCTION public.next_number(wanted text) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -489,6 +498,117 @@ begin
 	    'using (tenant_id = current_setting(''app.tenant'')::uuid) '
 	    'with check (tenant_id = current_setting(''app.tenant'')::uuid)', t);
 	execute format('grant %s on %s to vinculo_app', privileges, t);
+end
+$$;
+CREATE FUNCTION public.record_digest_apart() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+	create temp table record_digest (like public.record_digest
+	    including indexes);
+	create temp table record_digest_place (like public.record_digest_place);
+	insert into pg_temp.record_digest_place
+	values ('0', '00000000-0000-0000-0000-000000000000', now());
+end
+$$;
+CREATE FUNCTION public.record_digest_compare(after_tenant uuid, after_table integer, after_row uuid, after_column integer, most integer) RETURNS TABLE(tenant_id uuid, table_id integer, row_id uuid, column_id integer, event_id uuid, wrong text, seen bigint)
+    LANGUAGE sql STABLE
+    AS $$
+	with b as materialized (
+		select d.*, row_number() over (order by d.tenant_id,
+		       d.table_id, d.row_id, d.column_id) as n,
+		       sealed_now(d.tenant_id, d.table_id, d.column_id, d.row_id)
+		           as digest
+		  from (select * from record_digest r
+		         where (r.tenant_id, r.table_id, r.row_id, r.column_id)
+		             > (after_tenant, after_table, after_row, after_column)
+		         order by r.tenant_id, r.table_id, r.row_id, r.column_id
+		         limit most) d
+	), c as (
+		select b.*, not exists (select
+		           from generate_series(1, length(b.digests), 32) o
+		          where substring(b.digests from o for 32) = b.digest)
+		       as differs,
+		       b.digest = decode(repeat('00', 32), 'hex') as is_gone
+		  from b
+	), w as (
+		select c.*, case when not differs then null
+		       when is_gone and sealed_may_go(c.tenant_id, c.table_id,
+		           c.row_id, c.written_at) then null
+		       when exists (select from audit_event e
+		           where (e.xid, e.id) > (select p.xid, p.id
+		               from record_digest_place p)
+		             and e.tenant_id = c.tenant_id
+		             and position(sealed_entry(c.table_id, c.column_id,
+		                 c.row_id, c.digest) in e.sealed) > 0) then null
+		       when is_gone then 'is missing'
+		       else 'is not what was written last' end as wrong
+		  from c
+	)
+	select w.tenant_id, w.table_id, w.row_id, w.column_id, w.event_id,
+	       w.wrong, (select count(*) from b)
+	  from w
+	 where w.wrong is not null or w.n = (select count(*) from b)
+	 order by w.n
+$$;
+CREATE FUNCTION public.record_digest_gather(most integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+declare
+	place	record;
+	last	record;
+begin
+	select * into place from record_digest_place for update;
+	with e as materialized (
+		select x.* from audit_event x
+		 where (x.xid, x.id) > (place.xid, place.id)
+		   and x.xid < pg_snapshot_xmin(pg_current_snapshot())
+		 order by x.xid, x.id limit most
+	), s as (
+		select e.tenant_id, d.*, e.id as event_id, e.at,
+		       leaf_us(e.leaf) as at_us
+		  from e cross join lateral sealed_entries(e.sealed) d
+		 where e.sealed is not null
+	), m as (
+		select s.*, max(at_us) over (partition by tenant_id, table_id,
+		           row_id, column_id) as newest_us
+		  from s
+	), g as (
+		select tenant_id, table_id, row_id, column_id, newest_us,
+		       min(at) as at,
+		       (array_agg(event_id order by at_us desc,
+		           event_id desc))[1] as event_id,
+		       string_agg(digest, ''::bytea order by at_us desc,
+		           event_id desc) as digests
+		  from m where at_us > newest_us - 10000000
+		 group by tenant_id, table_id, row_id, column_id, newest_us
+	), p as (
+		insert into record_digest as r (tenant_id, table_id, row_id,
+		       column_id, event_id, at_us, written_at, digests)
+		select tenant_id, table_id, row_id, column_id, event_id,
+		       newest_us, at, digests from g
+		    on conflict (tenant_id, table_id, row_id, column_id)
+		    do update set
+		       event_id = case when excluded.at_us >= r.at_us
+		           then excluded.event_id else r.event_id end,
+		       at_us = greatest(excluded.at_us, r.at_us),
+		       written_at = least(excluded.written_at, r.written_at),
+		       digests = case
+		           when excluded.at_us >= r.at_us + 10000000
+		           then excluded.digests
+		           when excluded.at_us >= r.at_us
+		           then excluded.digests || substring(r.digests for 32)
+		           when excluded.at_us > r.at_us - 10000000
+		           then r.digests || substring(excluded.digests for 32)
+		           else r.digests end
+	)
+	select count(*) over () as n, e.xid, e.id into last
+	  from e order by e.xid desc, e.id desc limit 1;
+	if not found then
+		return 0;
+	end if;
+	update record_digest_place set xid = last.xid, id = last.id;
+	return last.n;
 end
 $$;
 CREATE FUNCTION public.route_facts(intervention uuid) RETURNS jsonb
@@ -666,6 +786,66 @@ CREATE FUNCTION public.sealed(place text, record_id uuid, subject_id uuid, envel
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (((((((''::text || place) || ':'::text) || (record_id)::text) || ':'::text) || (subject_id)::text) || ':'::text) || translate(encode(envelope, 'base64'::text), '
 '::text, ''::text));
+CREATE FUNCTION public.sealed_entries(list bytea) RETURNS TABLE(table_id integer, column_id integer, row_id uuid, digest bytea)
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select get_byte(list, o) * 256 + get_byte(list, o + 1),
+	       get_byte(list, o + 2) * 256 + get_byte(list, o + 3),
+	       encode(substring(list from o + 5 for 16), 'hex')::uuid,
+	       substring(list from o + 21 for 32)
+	  from generate_series(0, length(list) - 52, 52) as o
+$$;
+CREATE FUNCTION public.sealed_entry(table_id integer, column_id integer, row_id uuid, digest bytea) RETURNS bytea
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (((SUBSTRING(int4send(table_id) FROM 3) || SUBSTRING(int4send(column_id) FROM 3)) || uuid_send(row_id)) || digest);
+CREATE FUNCTION public.sealed_may_go(tenant uuid, table_id integer, row_id uuid, written_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select table_id in (5, 6)
+	    or (table_id = 16 and exists (select from audit_event e
+	           where e.tenant_id = tenant and e.object_id = tenant
+	             and e.action = 'history.drop' and written_at <
+	                 to_date(audit_detail(e.leaf) ->> 'before', 'YYYY-MM')
+	                 + interval '1 day'))
+	    or exists (select from audit_event e
+	           where e.tenant_id = tenant and e.object_id = row_id
+	             and e.action = 'key.destroy' and e.outcome = 'ok')
+$$;
+CREATE FUNCTION public.sealed_now(tenant uuid, table_id integer, column_id integer, row_id uuid) RETURNS bytea
+    LANGUAGE sql STABLE
+    AS $$
+	select coalesce(sha256(case table_id
+	when 1 then (select envelope from person_data d
+	    where d.tenant_id = tenant and d.person_id = row_id
+	      and d.category = (array['identity', 'contact', 'social',
+	          'economic', 'health', 'violence', 'minors',
+	          'notes'])[column_id])
+	when 2 then (select envelope from record_data d
+	    where d.tenant_id = tenant and d.record_id = row_id
+	      and d.category = (array[null, 'contact', 'social', 'economic',
+	          null, 'violence', null, 'notes'])[column_id])
+	when 3 then (select envelope from entry e
+	    where e.tenant_id = tenant and e.id = row_id)
+	when 4 then (select envelope from process_instance i
+	    where i.tenant_id = tenant and i.id = row_id)
+	when 5 then (select draft from task t
+	    where t.tenant_id = tenant and t.id = row_id)
+	when 6 then (select variables from message_buffer m
+	    where m.tenant_id = tenant and message_row(m.id) = row_id)
+	when 7 then (select totp_secret from staff s
+	    where s.tenant_id = tenant and s.id = row_id)
+	when 16 then (select note from history h
+	    where h.tenant_id = tenant and h.id = row_id
+	      and h.note is not null)
+	when 20 then (select envelope from comment c
+	    where c.tenant_id = tenant and c.id = row_id)
+	when 21 then (select case column_id when 1 then instructions
+	    else outcome end from subtask s
+	    where s.tenant_id = tenant and s.task_id = row_id)
+	when 22 then (select envelope from ballot b
+	    where b.tenant_id = tenant and b.task_id = row_id)
+	end), decode(repeat('00', 32), 'hex'))
+$$;
 CREATE FUNCTION public.session_load(hash bytea, idle interval, age interval) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -730,6 +910,37 @@ CREATE FUNCTION public.subtask_card(t public.task) RETURNS json
 	  join task p on p.tenant_id = x.tenant_id and p.id = t.parent_id
 	  join staff s on s.tenant_id = x.tenant_id and s.id = x.created_by
 	 where x.tenant_id = t.tenant_id and x.task_id = t.id
+$$;
+CREATE FUNCTION public.sweep_begin() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+	update record_digest_place set swept_at = now()
+	 where swept_at < now() - interval '20 hours';
+	if not found then
+		return false;
+	end if;
+	delete from record_digest d using (select r.ctid from record_digest r
+	        where r.table_id = 6 and r.at_us <
+	           (extract(epoch from now()) - 2592000) * 1000000
+	        limit 100000) old
+	 where d.ctid = old.ctid;
+	return true;
+end
+$$;
+CREATE FUNCTION public.sweep_compare(after_tenant uuid, after_table integer, after_row uuid, after_column integer, most integer) RETURNS TABLE(tenant_id uuid, table_id integer, row_id uuid, column_id integer, event_id uuid, wrong text, seen bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+	select * from record_digest_compare(after_tenant, after_table, after_row,
+	    after_column, most)
+$$;
+CREATE FUNCTION public.sweep_gather(most integer) RETURNS integer
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+	select record_digest_gather(most)
 $$;
 CREATE FUNCTION public.task_card(t public.task) RETURNS TABLE(card json)
     LANGUAGE sql STABLE
@@ -929,6 +1140,7 @@ CREATE TABLE public.audit_event (
     purpose text DEFAULT ''::text NOT NULL,
     leaf bytea NOT NULL,
     mac bytea NOT NULL,
+    sealed bytea,
     CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
 )
 PARTITION BY RANGE (at);
@@ -949,6 +1161,7 @@ CREATE TABLE public.audit_event_other (
     purpose text DEFAULT ''::text NOT NULL,
     leaf bytea NOT NULL,
     mac bytea NOT NULL,
+    sealed bytea,
     CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
 );
 CREATE TABLE public.audit_tile (
@@ -1333,6 +1546,22 @@ CREATE TABLE public.record_data (
     CONSTRAINT record_data_category_check CHECK ((category = ANY (ARRAY['contact'::text, 'social'::text, 'economic'::text, 'violence'::text, 'notes'::text])))
 );
 ALTER TABLE ONLY public.record_data FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.record_digest (
+    tenant_id uuid NOT NULL,
+    table_id integer NOT NULL,
+    row_id uuid NOT NULL,
+    column_id integer NOT NULL,
+    event_id uuid NOT NULL,
+    at_us bigint NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    digests bytea NOT NULL
+);
+ALTER TABLE ONLY public.record_digest FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.record_digest_place (
+    xid xid8 NOT NULL,
+    id uuid NOT NULL,
+    swept_at timestamp with time zone NOT NULL
+);
 CREATE TABLE public.record_referent (
     tenant_id uuid NOT NULL,
     record_id uuid NOT NULL,
@@ -1632,6 +1861,8 @@ ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (tenant_id, outbox_id);
 ALTER TABLE ONLY public.record_data
     ADD CONSTRAINT record_data_pkey PRIMARY KEY (tenant_id, record_id, category);
+ALTER TABLE ONLY public.record_digest
+    ADD CONSTRAINT record_digest_pkey PRIMARY KEY (tenant_id, table_id, row_id, column_id);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.record_referent
@@ -1708,6 +1939,8 @@ CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id 
 CREATE INDEX export_run_time ON public.export_run USING btree (tenant_id, id DESC);
 CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
 CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
+CREATE INDEX history_note ON ONLY public.history USING btree (tenant_id, id) WHERE (note IS NOT NULL);
+CREATE INDEX history_other_tenant_id_id_idx ON public.history_other USING btree (tenant_id, id) WHERE (note IS NOT NULL);
 CREATE INDEX history_other_tenant_id_intervention_id_at_id_idx ON public.history_other USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
 CREATE UNIQUE INDEX household_member_current ON public.household_member USING btree (tenant_id, person_id) WHERE (valid_to IS NULL);
 CREATE INDEX household_member_person ON public.household_member USING btree (tenant_id, person_id);
@@ -1724,6 +1957,7 @@ CREATE INDEX job_ready ON public.job USING btree (tenant_id, next_at) WHERE (sta
 CREATE INDEX kinship_relative ON public.kinship USING btree (tenant_id, relative_id);
 CREATE INDEX mention_unseen ON public.mention USING btree (tenant_id, staff_id, task_id) WHERE (seen_at IS NULL);
 CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id, name, correlation_key, received_at) WHERE (consumed_at IS NULL);
+CREATE INDEX message_buffer_row ON public.message_buffer USING btree (tenant_id, public.message_row(id));
 CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
 CREATE INDEX person_changed ON public.person USING btree (changed_xid);
@@ -1766,6 +2000,7 @@ ALTER INDEX public.audit_event_object ATTACH PARTITION public.audit_event_other_
 ALTER INDEX public.audit_event_record ATTACH PARTITION public.audit_event_other_tenant_id_record_id_at_id_idx;
 ALTER INDEX public.audit_event_order ATTACH PARTITION public.audit_event_other_xid_id_idx;
 ALTER INDEX public.history_pkey ATTACH PARTITION public.history_other_pkey;
+ALTER INDEX public.history_note ATTACH PARTITION public.history_other_tenant_id_id_idx;
 ALTER INDEX public.history_intervention ATTACH PARTITION public.history_other_tenant_id_intervention_id_at_id_idx;
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_batch FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_checkpoint FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
@@ -1987,6 +2222,7 @@ ALTER TABLE public.programme ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.receipt ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.record_digest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
@@ -2034,6 +2270,7 @@ CREATE POLICY tenant ON public.programme USING ((tenant_id = (current_setting('a
 CREATE POLICY tenant ON public.receipt USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.record_digest USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.search_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2064,6 +2301,12 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
+REVOKE ALL ON FUNCTION public.sweep_begin() FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sweep_begin() TO vinculo_app;
+REVOKE ALL ON FUNCTION public.sweep_compare(after_tenant uuid, after_table integer, after_row uuid, after_column integer, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sweep_compare(after_tenant uuid, after_table integer, after_row uuid, after_column integer, most integer) TO vinculo_app;
+REVOKE ALL ON FUNCTION public.sweep_gather(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.sweep_gather(most integer) TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.vote TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
@@ -2105,6 +2348,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.programme TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.receipt TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.record_data TO vinculo_app;
+GRANT SELECT ON TABLE public.record_digest TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
 GRANT SELECT ON TABLE public.root_key TO vinculo_app;
 GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;

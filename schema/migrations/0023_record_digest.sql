@@ -64,10 +64,9 @@ create function leaf_us(leaf bytea) returns bigint
 	return ('x' || encode(substring(leaf from 58 for 8),
 	    'hex'))::bit(64)::bigint;
 
--- SHA-256 of what is at a place now; 32 zero bytes when there is nothing.  A
--- line of history is found by when it was written, or by the time in its id.
+-- SHA-256 of what is at a place now; 32 zero bytes when there is nothing.
 create function sealed_now(tenant uuid, table_id int, column_id int,
-    row_id uuid, written_at timestamptz) returns bytea
+    row_id uuid) returns bytea
 language sql stable as $$
 	select coalesce(sha256(case table_id
 	when 1 then (select envelope from person_data d
@@ -89,16 +88,9 @@ language sql stable as $$
 	    where m.tenant_id = tenant and message_row(m.id) = row_id)
 	when 7 then (select totp_secret from staff s
 	    where s.tenant_id = tenant and s.id = row_id)
-	when 16 then coalesce((select note from history h
-	    where h.tenant_id = tenant and h.at = written_at
-	      and h.id = row_id), (select note from history h
+	when 16 then (select note from history h
 	    where h.tenant_id = tenant and h.id = row_id
-	      and h.at between to_timestamp(('x' || encode(substring(
-	          uuid_send(row_id) for 6), 'hex'))::bit(48)::bigint
-	          / 1000.0) - interval '15 minutes'
-	      and to_timestamp(('x' || encode(substring(
-	          uuid_send(row_id) for 6), 'hex'))::bit(48)::bigint
-	          / 1000.0) + interval '15 minutes'))
+	      and h.note is not null)
 	when 20 then (select envelope from comment c
 	    where c.tenant_id = tenant and c.id = row_id)
 	when 21 then (select case column_id when 1 then instructions
@@ -201,8 +193,8 @@ language sql stable as $$
 	with b as materialized (
 		select d.*, row_number() over (order by d.tenant_id,
 		       d.table_id, d.row_id, d.column_id) as n,
-		       sealed_now(d.tenant_id, d.table_id, d.column_id, d.row_id,
-		           d.written_at) as digest
+		       sealed_now(d.tenant_id, d.table_id, d.column_id, d.row_id)
+		           as digest
 		  from (select * from record_digest r
 		         where (r.tenant_id, r.table_id, r.row_id, r.column_id)
 		             > (after_tenant, after_table, after_row, after_column)
