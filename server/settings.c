@@ -25,6 +25,11 @@ const struct setting settings[] = {
 	  "TCP port; 0 takes a free one and logs it." },
 	{ "http.hosts", SETTING_TEXT, "localhost 127.0.0.1 [::1]", 1, 2000,
 	  "Host names that requests may ask for, separated by spaces." },
+	{ "http.origin", SETTING_TEXT, "", 0, 300,
+	  "Address of the application in browsers, https://HOST[:PORT]: "
+	  "passkeys are made for its host and work there only, and links that "
+	  "are handed out begin with it.  Empty: passkeys are for the first of "
+	  "http.hosts, at whatever port a request names." },
 	{ "http.tls", SETTING_BOOL, "yes", 0, 0,
 	  "Speak TLS here; no only behind a proxy on the same machine." },
 	{ "http.certificate", SETTING_TEXT, "", 0, 500,

@@ -38,8 +38,9 @@ select totp_secret, totp_last_step from staff
  where tenant_id = app_tenant() and id = $1;
 
 -- name: session_insert
-insert into session (tenant_id, token_hash, staff_id, csrf, user_agent)
-values (app_tenant(), $1::bytea, $2, $3, left($4, 200));
+insert into session (tenant_id, token_hash, staff_id, csrf, user_agent,
+       must_enrol)
+values (app_tenant(), $1::bytea, $2, $3, left($4, 200), $5::boolean);
 
 -- name: session_delete
 delete from session where tenant_id = app_tenant() and token_hash = $1::bytea;

@@ -213,7 +213,8 @@ activate(struct request *req)
 		    "the code is wrong: is the clock of your phone right?");
 	if (step < 0 || set_password(req, &l, password, &err) < 0)
 		return reply_error(req, &err);
-	return session_begin(req, &l.login, step);
+	return session_begin(req, &l.login,
+	    &(struct session_proof){ .step = step });
 }
 
 const struct route activation_routes[] = {

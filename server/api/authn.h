@@ -6,6 +6,9 @@
 
 #include "server/http/http.h"
 
+/* A body must have one of `totp` and `passkey`.  -1 and err ("factor.one"). */
+int		authn_check_factor(const struct json *body,
+		    struct error *err);
 /* Spend a one-time code of the caller in the open transaction.  -1 and err
  * (403 "totp.wrong"). */
 int fiber_fn	authn_use_code(struct request *req, const char *code,

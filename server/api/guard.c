@@ -26,6 +26,10 @@ authorise(struct request *req, struct error *err)
 	    str_of(token), err);
 	if (req->session == NULL)
 		return -1;
+	if (req->session->must_enrol &&
+	    !(req->route->flags & ROUTE_ENROLLING))
+		return error_set(err, ERR_FORBIDDEN, "passkey.enrol",
+		    "your role needs a passkey: make one first");
 	if (req->route->permission == PERMIT_SIGNED_IN ||
 	    session_has_permission(req->session, req->route->permission))
 		return 0;

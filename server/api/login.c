@@ -26,8 +26,8 @@ text(struct request *req, const struct json *j, const char *key)
 	return s.p == NULL ? NULL : arena_str(req->arena, s).p;
 }
 
-static struct str
-from_base64(struct request *req, struct str s)
+struct str
+login_base64(struct request *req, struct str s)
 {
 	unsigned char *raw = req_alloc(req, s.len);
 	size_t n = 0;
@@ -60,7 +60,7 @@ login_find(struct request *req, const char *name, struct login *ret,
 	(void)uuid_parse(str_of(l.tenant_id), &l.tenant);
 	(void)uuid_parse(str_of(l.staff_id), &l.staff);
 	l.hash = text(req, j, "passwordHash");
-	l.totp = from_base64(req, json_string(j, "totp", STR("")));
+	l.totp = login_base64(req, json_string(j, "totp", STR("")));
 	(void)json_int(j, "totpLastStep", 0, INT64_MAX, &l.totp_last_step,
 	    NULL);
 	(void)json_int(j, "failures", 0, INT64_MAX, &l.failures, NULL);

@@ -20,6 +20,8 @@ struct login {
 	int64_t		 failures, failed_at;
 };
 
+/* Base 64 of PostgreSQL, decoded into the arena; STR_NULL for none. */
+struct str	login_base64(struct request *req, struct str s);
 /* Look a login up and scope req->db to its municipality. */
 int fiber_fn	login_find(struct request *req, const char *name,
 		    struct login *ret, struct error *err);

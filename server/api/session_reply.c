@@ -105,6 +105,8 @@ session_reply(struct request *req, int status, const struct session *s,
 	write_roles(&w, s);
 	write_units(&w, s);
 	write_permissions(&w, s);
+	jsonw_key(&w, "mustEnrolPasskey");
+	jsonw_bool(&w, s->must_enrol);
 	write_last_visit(&w, req->arena, last_visit);
 	jsonw_object_end(&w);
 	return reply_str(req, status, arena_str(req->arena, buf_view(&out)));

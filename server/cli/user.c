@@ -25,6 +25,11 @@ static const char help[] =
     "       vinculo user disable LOGIN [--tenant CODE]\n"
     "       vinculo user enable LOGIN [--tenant CODE]\n"
     "       vinculo user list [--tenant CODE]\n"
+    "       vinculo user passkeys LOGIN [--tenant CODE]\n"
+    "       vinculo user remove-passkey LOGIN --passkey ID|all "
+    "[--tenant CODE]\n"
+    "       vinculo user require-passkey [--role ROLE] [--tenant CODE]\n"
+    "       vinculo user allow-code --role ROLE [--tenant CODE]\n"
     "\n"
     "add makes an account with a role over a unit and all below it, and\n"
     "prints a link with which its owner chooses a password and enrols a code\n"
@@ -44,12 +49,21 @@ static const char help[] =
     "\n"
     "list prints login, name, roles and state of every account.\n"
     "\n"
+    "passkeys prints id, name, day of making and of last use of an account's\n"
+    "passkeys.  remove-passkey takes one away, or all, and ends every session\n"
+    "of the account: for a device that was lost.\n"
+    "\n"
+    "require-passkey lets those who have a role sign in with a passkey only;\n"
+    "who has none yet makes one after the next sign-in, before anything\n"
+    "else.  Without a role it prints which are required, and how many of\n"
+    "their people have none.  allow-code undoes it.\n"
+    "\n"
     "--tenant is needed only where there are several municipalities.\n";
 
 extern const struct command command_user;
 
 struct options {
-	const char	*what, *login, *name, *role, *unit, *tenant;
+	const char	*what, *login, *name, *role, *unit, *tenant, *passkey;
 };
 
 static int
@@ -76,6 +90,8 @@ parse_options(int argc, char **argv, struct options *o)
 			o->unit = value;
 		else if (strcmp(argv[i], "--tenant") == 0)
 			o->tenant = value;
+		else if (strcmp(argv[i], "--passkey") == 0)
+			o->passkey = value;
 		else
 			return command_usage(&command_user,
 			    "unknown option %s", argv[i]);
@@ -102,6 +118,7 @@ push_link(struct cli_session *s, struct uuid staff, char token[44])
 static void
 print_link(const char *login, char token[44])
 {
+	const char *origin = config_text("http.origin");
 	struct str hosts = str_of(config_text("http.hosts"));
 	ptrdiff_t blank = str_chr(hosts, ' ');
 
@@ -109,8 +126,12 @@ print_link(const char *login, char token[44])
 		hosts = str_sub(hosts, 0, (size_t)blank);
 	(void)fprintf(stderr, "Give this link to %s; it works once, within "
 	    LINK_HOURS " hours:\n", login);
-	printf("https://%.*s:%lld/staff/activate#%s\n", STR_ARG(hosts),
-	    (long long)config_int("http.port"), token);
+	if (origin[0] != '\0')
+		printf("%s", origin);
+	else
+		printf("https://%.*s:%lld", STR_ARG(hosts),
+		    (long long)config_int("http.port"));
+	printf("/staff/activate#%s\n", token);
 	sodium_memzero(token, 44);
 }
 
@@ -239,6 +260,98 @@ user_list(struct cli_session *s, const struct options *o, struct error *err)
 	return 0;
 }
 
+static int
+user_passkeys(struct cli_session *s, const struct options *o,
+    struct error *err)
+{
+	struct uuid id;
+
+	if (find_staff(s, o, &id, err) < 0 || db_query(s->db, err,
+	    PASSKEY_REPORT, db_uuid(s->db, id)) < 0)
+		return -1;
+	for (int i = 0; i < db_rows(s->db, 0); i++)
+		printf("%s %-30s made %s, last used %s\n",
+		    db_text(s->db, 0, i, 0).p, db_text(s->db, 0, i, 1).p,
+		    db_text(s->db, 0, i, 2).p, db_text(s->db, 0, i, 3).p);
+	return 0;
+}
+
+/* Queue the removal of the one that is named, or of all. */
+static int
+push_removal(struct cli_session *s, const struct options *o,
+    struct uuid staff, struct error *err)
+{
+	struct uuid id = { { 0 } };
+
+	if (strcmp(o->passkey, "all") == 0)
+		return db_push(s->db, PASSKEY_DELETE_ALL,
+		    db_uuid(s->db, staff));
+	if (uuid_parse(str_of(o->passkey), &id) < 0)
+		return error_set(err, ERR_INVALID, "passkey.id",
+		    "an id that `vinculo user passkeys` prints, or all");
+	return db_push(s->db, PASSKEY_DELETE, db_uuid(s->db, staff),
+	    db_uuid(s->db, id));
+}
+
+static int
+user_remove_passkey(struct cli_session *s, const struct options *o,
+    struct error *err)
+{
+	struct uuid staff;
+	int at;
+
+	if (find_staff(s, o, &staff, err) < 0)
+		return -1;
+	db_begin(s->db);
+	at = push_removal(s, o, staff, err);
+	if (at < 0 || db_run(s->db, err) < 0)
+		return -1;
+	if (db_affected(s->db, at) == 0)
+		return error_set(err, ERR_NOT_FOUND, "passkey.unknown",
+		    "the account has no such passkey");
+	push_end(s, staff, "passkey.delete");
+	return audit_commit(s->db, err);
+}
+
+static int
+print_rules(struct cli_session *s, struct error *err)
+{
+	if (db_query(s->db, err, PASSKEY_RULE_REPORT) < 0)
+		return -1;
+	for (int i = 0; i < db_rows(s->db, 0); i++)
+		printf("%-20s %s without a passkey\n",
+		    db_text(s->db, 0, i, 0).p, db_text(s->db, 0, i, 1).p);
+	return 0;
+}
+
+static void
+push_rule_event(struct cli_session *s, const char *action, const char *role)
+{
+	audit_push(s->db, &s->actor, &(struct audit_event){
+	    .action = action, .object_type = "tenant",
+	    .object = s->actor.tenant, .purpose = role });
+}
+
+static int
+user_require_passkey(struct cli_session *s, const struct options *o,
+    struct error *err)
+{
+	if (o->role == NULL)
+		return print_rules(s, err);
+	db_push(s->db, PASSKEY_RULE_INSERT, o->role);
+	push_rule_event(s, "passkey.require", o->role);
+	return audit_run(s->db, err);
+}
+
+static int
+user_allow_code(struct cli_session *s, const struct options *o,
+    struct error *err)
+{
+	db_push(s->db, PASSKEY_RULE_DELETE, o->role);
+	push_rule_event(s, "passkey.release", o->role);
+	return audit_run(s->db, err);
+}
+
 static const struct deed {
 	const char	*name;
 	int		(*run)(struct cli_session *, const struct options *,
@@ -251,6 +364,10 @@ static const struct deed {
 	{ "disable", user_disable, true },
 	{ "enable", user_enable, true },
 	{ "list", user_list, false },
+	{ "passkeys", user_passkeys, true },
+	{ "remove-passkey", user_remove_passkey, true },
+	{ "require-passkey", user_require_passkey, false },
+	{ "allow-code", user_allow_code, false },
 };
 
 static int
@@ -271,7 +388,11 @@ check_options(const struct options *o, const struct deed **ret)
 	    (o->name == NULL || o->role == NULL || o->unit == NULL))
 		return command_usage(&command_user,
 		    "--name, --role and --unit are needed");
-	if (d->run == user_add && role_of(str_of(o->role)) == 0)
+	if (d->run == user_remove_passkey && o->passkey == NULL)
+		return command_usage(&command_user, "--passkey is needed");
+	if (d->run == user_allow_code && o->role == NULL)
+		return command_usage(&command_user, "--role is needed");
+	if (o->role != NULL && role_of(str_of(o->role)) == 0)
 		return command_usage(&command_user, "there is no role '%s'",
 		    o->role);
 	*ret = d;

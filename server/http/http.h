@@ -53,6 +53,8 @@ enum route_flags {
 	/* Not checked for a CSRF token: signing in, partners with client
 	 * certificates.  The Origin is checked all the same. */
 	ROUTE_NO_TOKEN = 1,
+	/* Also for a session that must make a passkey before anything else. */
+	ROUTE_ENROLLING = 2,
 };
 
 struct route {

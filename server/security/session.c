@@ -217,6 +217,18 @@ read_units(struct session *s, struct arena *a, const struct json *units)
 	s->pair_roles = end_array(a, &out.pair_roles);
 }
 
+/* Since 1970; 0 for null. */
+static int64_t
+seconds(const struct json *j, const char *key)
+{
+	const struct json *v = json_get(j, key);
+	int64_t s = 0;
+
+	if (v != NULL && v->type == JSON_NUMBER)
+		(void)parse_int(v->text, 0, INT64_MAX, &s);
+	return s;
+}
+
 static struct session *
 decode(struct arena *a, const char *json, struct error *err)
 {
@@ -224,7 +236,6 @@ decode(struct arena *a, const char *json, struct error *err)
 	const struct json *j = json_parse(a, str_of(json), err);
 	const struct json *tenant = json_get(j, "tenant");
 	const struct json *staff = json_get(j, "staff");
-	int64_t step_up = 0;
 
 	if (j == NULL)
 		return NULL;
@@ -240,10 +251,9 @@ decode(struct arena *a, const char *json, struct error *err)
 	s->login = text(a, staff, "login");
 	s->language = text(a, staff, "language");
 	s->csrf = text(a, j, "csrf");
-	if (json_get(j, "stepUpAt")->type == JSON_NUMBER)
-		(void)parse_int(json_get(j, "stepUpAt")->text, 0, INT64_MAX,
-		    &step_up);
-	s->step_up_s = step_up;
+	s->began_s = seconds(j, "createdAt");
+	s->step_up_s = seconds(j, "stepUpAt");
+	s->must_enrol = json_is_true(j, "mustEnrol");
 	read_roles(s, a, json_get(j, "roles"));
 	read_units(s, a, json_get(j, "units"));
 	return s;
@@ -283,10 +293,22 @@ session_has_permission(const struct session *s, int permission)
 	return (permission_roles(permission) & s->roles) != 0;
 }
 
+static bool
+is_lately(int64_t at_s)
+{
+	return at_s + SESSION_STEP_UP_S > clock_now_us() / 1000000;
+}
+
 bool
 session_is_stepped_up(const struct session *s)
 {
-	return s->step_up_s + SESSION_STEP_UP_S > clock_now_us() / 1000000;
+	return is_lately(s->step_up_s);
+}
+
+bool
+session_is_recent(const struct session *s)
+{
+	return is_lately(s->step_up_s) || is_lately(s->began_s);
 }
 
 void

@@ -49,7 +49,8 @@ struct session {
 	/* units and pairs of unit and role as PostgreSQL arrays, for queries:
 	 * {uuid,...}, and in step {uuid,...} {role,...}. */
 	const char	*unit_array, *pair_units, *pair_roles;
-	int64_t		 step_up_s;		/* since 1970; 0 never */
+	int64_t		 began_s, step_up_s;	/* since 1970; 0 never */
+	bool		 must_enrol;		/* a passkey, before all else */
 	unsigned char	 token_hash[32];
 	/* What this request may show; filled by the handler. */
 	struct grants	 grants;
@@ -76,6 +77,8 @@ unsigned session_unit_roles(const struct session *s, struct uuid unit);
 bool	session_has_permission(const struct session *s, int permission);
 /* Was a fresh code given within SESSION_STEP_UP_S? */
 bool	session_is_stepped_up(const struct session *s);
+/* That, or did the session itself begin within it? */
+bool	session_is_recent(const struct session *s);
 
 /* Allow these categories of a subject in the reply. */
 void	session_reveal(struct session *s, struct arena *a, struct uuid subject,

@@ -130,7 +130,8 @@ QUERIES(QUERY)
 static void
 test_places(void)
 {
-	static const char *const own[] = { "message.", "staff.", "audit." };
+	static const char *const own[] = { "message.", "staff.", "audit.",
+		"passkey." };
 	static const char *const places[] = {
 #define SEALED(name, table, column, place, category) place,
 #include "server/security/crypto_registry.def"
