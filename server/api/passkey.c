@@ -57,13 +57,13 @@ passkey_bytes(struct request *req, const struct json *j, const char *key,
     struct str *ret, struct error *err)
 {
 	struct str text = json_string(j, key, STR(""));
+	struct str field = str_of(req_printf(req, "/passkey/%s", key));
 	unsigned char *raw = req_alloc(req, text.len + 1);
 	size_t n = 0;
 
 	if (sodium_base642bin(raw, text.len, text.p, text.len, NULL, &n, NULL,
 	    sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-		return error_set_field(err, "passkey.base64",
-		    str_of(req_printf(req, "/passkey/%s", key)),
+		return error_set_field(err, "passkey.base64", field,
 		    "base64url without padding is wanted");
 	*ret = (struct str){ (const char *)raw, n };
 	return 0;

@@ -168,7 +168,8 @@ read_new(struct request *req, const struct json *j, struct webauthn_data *ret,
 		return -1;
 	if (!str_eq(id, ret->credential_id))
 		return error_set_field(err, "passkey.malformed",
-		    STR("/passkey/id"), "this is not the id of the passkey");
+		    STR("/passkey/id"), "this is not what an authenticator "
+		    "sends: the id of another passkey");
 	return passkey_answered(req, &ask, challenge, err);
 }
 

@@ -39,7 +39,7 @@ malformed(struct error *err, const char *field, const char *why)
 static int
 bad_client(struct error *err, const char *why)
 {
-	return malformed(err, "/clientDataJSON", why);
+	return malformed(err, "/passkey/clientDataJSON", why);
 }
 
 static int
@@ -89,9 +89,10 @@ webauthn_client_data(struct arena *a, struct str json,
 /* ------------------------------------------------------ authenticator data */
 
 static int
-bad_data(struct error *err, const char *why)
+bad_data(struct error *err, enum webauthn_ceremony ceremony, const char *why)
 {
-	return malformed(err, "/authenticatorData", why);
+	return malformed(err, ceremony == WEBAUTHN_CREATE ?
+	    "/passkey/attestationObject" : "/passkey/authenticatorData", why);
 }
 
 static unsigned
@@ -105,9 +106,9 @@ check_flags(unsigned flags, enum webauthn_ceremony ceremony,
     struct error *err)
 {
 	if (!(flags & FLAG_BE) && (flags & FLAG_BS))
-		return bad_data(err, "backed up, but never to be");
+		return bad_data(err, ceremony, "backed up, but never to be");
 	if (!(flags & FLAG_CREDENTIAL) != (ceremony == WEBAUTHN_GET))
-		return bad_data(err, ceremony == WEBAUTHN_GET ?
+		return bad_data(err, ceremony, ceremony == WEBAUTHN_GET ?
 		    "a new credential" : "no credential");
 	if (!(flags & FLAG_PRESENT) || !(flags & FLAG_VERIFIED))
 		return error_set(err, ERR_FORBIDDEN, "passkey.unverified",
@@ -124,23 +125,25 @@ read_credential(struct str bytes, size_t *at, struct webauthn_data *ret,
 	struct cbor c;
 
 	if (bytes.len < i + ID_LENGTH_SIZE)
-		return bad_data(err, "cut short");
+		return bad_data(err, WEBAUTHN_CREATE, "cut short");
 	len = byte_at(bytes, i) << 8 | byte_at(bytes, i + 1);
 	i += ID_LENGTH_SIZE;
 	if (len < WEBAUTHN_ID_MIN || len > WEBAUTHN_ID_MAX ||
 	    bytes.len - i < len)
-		return bad_data(err, "an id of 16 to 1023 bytes is wanted");
+		return bad_data(err, WEBAUTHN_CREATE,
+		    "an id of 16 to 1023 bytes is wanted");
 	ret->credential_id = str_sub(bytes, i, len);
 	c = (struct cbor){ bytes, i + len };
 	if (cbor_skip(&c, &ret->key) < 0)
-		return bad_data(err, "no key");
+		return bad_data(err, WEBAUTHN_CREATE, "no key");
 	*at = c.at;
 	return cose_check(ret->key, err);
 }
 
 /* Extensions are a map that we have no use for, and nothing is behind it. */
 static int
-check_rest(struct str rest, bool has_extensions, struct error *err)
+check_rest(struct str rest, bool has_extensions,
+    enum webauthn_ceremony ceremony, struct error *err)
 {
 	struct cbor c = { rest, 0 };
 	struct cbor_item map;
@@ -148,8 +151,9 @@ check_rest(struct str rest, bool has_extensions, struct error *err)
 
 	if (has_extensions && (cbor_check(rest, &len) < 0 ||
 	    cbor_next(&c, &map) < 0 || map.type != CBOR_MAP))
-		return bad_data(err, "no extensions");
-	return len == rest.len ? 0 : bad_data(err, "more than there should be");
+		return bad_data(err, ceremony, "no extensions");
+	return len == rest.len ? 0 : bad_data(err, ceremony,
+	    "more than there should be");
 }
 
 int
@@ -163,7 +167,7 @@ webauthn_data(struct str bytes, enum webauthn_ceremony ceremony,
 	unsigned flags;
 
 	if (bytes.len < DATA_SIZE)
-		return bad_data(err, "cut short");
+		return bad_data(err, ceremony, "cut short");
 	(void)crypto_hash_sha256(hash, (const unsigned char *)party->rp_id.p,
 	    party->rp_id.len);
 	if (memcmp(hash, bytes.p, sizeof(hash)) != 0)
@@ -178,7 +182,7 @@ webauthn_data(struct str bytes, enum webauthn_ceremony ceremony,
 	if (check_flags(flags, ceremony, err) < 0 || ((flags &
 	    FLAG_CREDENTIAL) && read_credential(bytes, &at, &d, err) < 0) ||
 	    check_rest(str_sub(bytes, at, bytes.len), flags & FLAG_EXTENSIONS,
-	    err) < 0)
+	    ceremony, err) < 0)
 		return -1;
 	*ret = d;
 	return 0;
@@ -189,7 +193,7 @@ webauthn_data(struct str bytes, enum webauthn_ceremony ceremony,
 static int
 bad_attestation(struct error *err)
 {
-	return malformed(err, "/attestationObject",
+	return malformed(err, "/passkey/attestationObject",
 	    "a map of fmt, attStmt and authData is wanted");
 }
 

@@ -5,6 +5,7 @@ import { messageOf } from '../app/errors';
 import { resumeSession, session } from '../app/session';
 import { start } from '../app/start';
 import { SessionEnding } from '../staff/ending';
+import { EnrolFirst } from '../staff/enrol-first';
 import { isLoadingPage, PageProgress } from '../staff/progress';
 import { Reauthenticate, SignIn } from '../staff/sign-in';
 import { NotFound } from '../staff/not-found';
@@ -47,6 +48,8 @@ function App() {
 	useLocation();
 	if (!session.value)
 		return <SignIn />;
+	if (session.value.mustEnrolPasskey)
+		return <EnrolFirst />;
 	return (
 		<>
 			<PageProgress />

@@ -35,6 +35,16 @@ export class NetworkError extends Error {
 	}
 }
 
+export type PasskeyFailure = 'cancelled' | 'timeout' | 'exists' | 'address' | 'unsupported';
+
+/** The browser got nothing from a passkey. */
+export class PasskeyError extends Error {
+	constructor(readonly reason: PasskeyFailure) {
+		super(reason);
+		this.name = 'PasskeyError';
+	}
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null;
 }
@@ -98,6 +108,8 @@ export function isUncertain(error: unknown): boolean {
 export function messageOf(error: unknown): string {
 	if (error instanceof NetworkError)
 		return t('error.network');
+	if (error instanceof PasskeyError)
+		return t(`passkey.error.${error.reason}`);
 	if (!(error instanceof ApiError))
 		return t('error.unexpected');
 	const known = tCode('problem', error.code, '');

@@ -6,6 +6,7 @@ import { messageOf } from '../app/errors';
 import { resumeSession, session } from '../app/session';
 import { start } from '../app/start';
 import { SessionEnding } from './ending';
+import { EnrolFirst } from './enrol-first';
 import { isLoadingPage, PageProgress } from './progress';
 import { Reauthenticate, SignIn } from './sign-in';
 import { Shell } from './shell';
@@ -57,6 +58,8 @@ function App() {
 		return <ErrorBoundary><Activate /></ErrorBoundary>;
 	if (!session.value)
 		return <SignIn />;
+	if (session.value.mustEnrolPasskey)
+		return <EnrolFirst />;
 	return (
 		<>
 			<PageProgress />

@@ -1,4 +1,4 @@
-/* preferences.tsx - display, keys, the sessions that are open, the password. */
+/* preferences.tsx - display, keys, the sessions that are open, passkeys, the password. */
 import { useQuery } from '@tanstack/preact-query';
 import { MonitorSmartphone } from 'lucide-preact';
 import type { JSX } from 'preact';
@@ -18,6 +18,7 @@ import { Loaded } from '../ui/states';
 import { Tag, When } from '../ui/tag';
 import { tCode } from '../app/i18n';
 import { DisplayFields } from './identity-menu';
+import { Passkeys } from './passkeys';
 import { PasswordForm } from './password-form';
 
 function Sessions(): JSX.Element {
@@ -75,6 +76,7 @@ export default function Preferences(): JSX.Element {
 					]} />
 				</section>
 				<Sessions />
+				<Passkeys />
 				<PasswordForm />
 			</div>
 		</>

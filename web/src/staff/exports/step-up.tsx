@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { api, data } from '../../app/api';
 import { ApiError } from '../../app/errors';
 import { t } from '../../app/i18n';
+import { ConfirmByPasskey } from '../confirm';
 import { CodeField, formText } from '../sign-in';
 
 /** Confirm with the code of the form, if one was typed. */
@@ -17,6 +18,7 @@ export function StepUpField({ error }: { error: unknown }): JSX.Element {
 	return (
 		<>
 			<CodeField label={t('stepUp.code')} />
+			<ConfirmByPasskey />
 			{needed && <p class="field-error">{t('stepUp.needed')}</p>}
 		</>
 	);
