@@ -43,6 +43,7 @@ static const char help[] =
     "reset-totp is for who lost the code generator: it takes password and\n"
     "code generator away, ends every session, and prints a link with which\n"
     "both are chosen anew.  Make sure in person that it is they who ask.\n"
+    "Passkeys stay.\n"
     "\n"
     "disable ends every session of an account at once and lets nobody sign\n"
     "in; what it did stays under its name.  enable undoes that.\n"
