@@ -3,11 +3,13 @@
  * (1): a software authenticator drives the API.
  */
 import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { Authenticator, base64url, BACKED_UP, PRESENT, SYNCED,
     VERIFIED } from './authenticator.mjs';
 import { Client } from './client.mjs';
-import { equal, finish, ok, test, until } from './lib.mjs';
+import { equal, finish, ok, startServer, test, until } from './lib.mjs';
 import { startTown } from './town.mjs';
 
 const town = await startTown({ persons: 30, cases: 0, other: 'b',
@@ -598,6 +600,26 @@ await test('the operator is told what is wrong', () => {
 		}
 		ok(message.test(said), `${args.join(' ')}: ${said}`);
 	}
+});
+
+await test('one server asks, another one takes the answer', async () => {
+	/* It is told where browsers find it, as behind a proxy. */
+	const two = await startServer({ VINCULO_HTTP_ORIGIN: origin },
+	    (run, dir) => cpSync(join(server.dir, 'var/keys'),
+	    join(dir, 'var/keys'), { recursive: true }));
+	const client = browser('lucia.marin');
+	const answer = lucia.get(await client.options());
+	const other = new Browser(two, client.account);
+	other.attempt = client.attempt;
+	equal((await other.passkey(answer)).status, 201);
+	refuses(await client.passkey(answer), 403, 'passkey.expired');
+	client.cookie = other.cookie;
+	equal((await client.get(`${v1}/session`)).status, 200);
+	refuses(await other.passkey(lucia.get(await other.options(),
+	    { origin: `https://localhost:${two.port}` })), 403,
+	    'passkey.origin');
+	ok(two.run('user', 'link', 'lucia.marin', '--tenant', 'puentelarga')
+	    .startsWith(`${origin}/staff/activate#`), 'where a link leads');
 });
 
 await test('who is disabled does not come in', async () => {
