@@ -25,11 +25,16 @@ select coalesce(json_agg(json_build_object('type', 'public-key', 'id',
 
 -- name: passkey_lock
 -- The account stands still while its passkeys change.
+select id from staff where tenant_id = app_tenant() and id = $1::uuid
+   for update;
+
+-- name: passkey_standing
+-- After the lock, as a statement of its own: it must see what was done while
+-- the lock was waited for.
 select s.totp_secret is not null, passkey_is_required(s.id),
        (select count(*) from passkey p
          where p.tenant_id = s.tenant_id and p.staff_id = s.id)
-  from staff s where s.tenant_id = app_tenant() and s.id = $1::uuid
-   for update;
+  from staff s where s.tenant_id = app_tenant() and s.id = $1::uuid;
 
 -- name: passkey_insert
 insert into passkey as p (tenant_id, id, staff_id, name, credential_id,

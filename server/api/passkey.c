@@ -23,13 +23,27 @@ const struct shape passkey_shape[] = {
 	{ 0 }
 };
 
-/* Up to the first of these characters. */
+/* Up to the first such character. */
 static struct str
 up_to(struct str s, char end)
 {
 	ptrdiff_t i = str_chr(s, end);
 
 	return i < 0 ? s : str_sub(s, 0, (size_t)i);
+}
+
+int
+passkey_check_origin(struct error *err)
+{
+	struct str origin = str_of(config_text("http.origin"));
+	struct str rest = str_sub(origin, strlen(SCHEME), origin.len);
+
+	if (origin.len == 0 || (str_starts(origin, SCHEME) && rest.len > 0 &&
+	    str_chr(rest, '/') < 0))
+		return 0;
+	return error_set(err, ERR_INVALID, "config.value",
+	    "http.origin: https://HOST or https://HOST:PORT is wanted, "
+	    "without a slash at the end");
 }
 
 /* The Host of a request is one of http.hosts, or it had not come so far. */
@@ -40,11 +54,9 @@ passkey_party(struct request *req, struct webauthn_party *ret)
 	const char *host = req_header(req, "host");
 
 	if (origin.len > 0) {
-		struct str rest = str_starts(origin, SCHEME) ?
-		    str_sub(origin, strlen(SCHEME), origin.len) : origin;
-
 		ret->origin = origin;
-		ret->rp_id = up_to(rest, ':');
+		ret->rp_id = up_to(str_sub(origin, strlen(SCHEME),
+		    origin.len), ':');
 		return;
 	}
 	ret->origin = str_of(req_printf(req, SCHEME "%s",

@@ -35,6 +35,8 @@ struct passkey_use {
  * base64url. */
 extern const struct shape passkey_shape[];
 
+/* Is http.origin usable?  -1 and err ("config.value"). */
+int		 passkey_check_origin(struct error *err);
 /* For which host and address passkeys are here. */
 void		 passkey_party(struct request *req,
 		    struct webauthn_party *ret);

@@ -173,14 +173,34 @@ read_new(struct request *req, const struct json *j, struct webauthn_data *ret,
 	return passkey_answered(req, &ask, challenge, err);
 }
 
+/* How the account stands, which nobody else changes until the commit. */
+struct standing {
+	bool		 has_code, needs_passkey;
+	int64_t		 n;		/* passkeys */
+};
+
+static int fiber_fn
+lock(struct request *req, struct standing *ret, struct error *err)
+{
+	int at;
+
+	db_push(req->db, PASSKEY_LOCK, req->session->staff_id);
+	at = db_push(req->db, PASSKEY_STANDING, req->session->staff_id);
+	if (db_run(req->db, err) < 0)
+		return -1;
+	*ret = (struct standing){ db_bool(req->db, at, 0, 0),
+		db_bool(req->db, at, 0, 1), db_int64(req->db, at, 0, 2) };
+	return 0;
+}
+
 static int fiber_fn
 check_room(struct request *req, struct error *err)
 {
-	int at = db_push(req->db, PASSKEY_LOCK, req->session->staff_id);
+	struct standing s;
 
-	if (db_run(req->db, err) < 0)
+	if (lock(req, &s, err) < 0)
 		return -1;
-	if (db_int64(req->db, at, 0, 2) < PASSKEYS_MAX)
+	if (s.n < PASSKEYS_MAX)
 		return 0;
 	return error_set(err, ERR_CONFLICT, "passkey.limit",
 	    "you have %d passkeys: remove one first", PASSKEYS_MAX);
@@ -312,12 +332,11 @@ passkey_rename(struct request *req)
 static int fiber_fn
 check_last(struct request *req, struct error *err)
 {
-	int at = db_push(req->db, PASSKEY_LOCK, req->session->staff_id);
+	struct standing s;
 
-	if (db_run(req->db, err) < 0)
+	if (lock(req, &s, err) < 0)
 		return -1;
-	if (db_int64(req->db, at, 0, 2) > 1 ||
-	    (db_bool(req->db, at, 0, 0) && !db_bool(req->db, at, 0, 1)))
+	if (s.n > 1 || (s.has_code && !s.needs_passkey))
 		return 0;
 	return error_set(err, ERR_CONFLICT, "passkey.last",
 	    "you could not sign in without it: make another one first");

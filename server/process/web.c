@@ -10,6 +10,7 @@
 #include "base/work.h"
 #include "server/api/authn.h"
 #include "server/api/events.h"
+#include "server/api/passkey.h"
 #include "server/api/routes.h"
 #include "server/http/metrics.h"
 #include "server/http/server.h"
@@ -107,6 +108,8 @@ web_start(const struct process_start *start, struct error *err)
 		.age_ms = (int)config_int("http.age_ms"),
 	};
 
+	if (passkey_check_origin(err) < 0)
+		return -1;
 	if (config_bool("http.tls")) {
 		c.tls = load_tls(err);
 		if (c.tls == NULL)
