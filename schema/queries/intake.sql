@@ -11,7 +11,7 @@ copy person (tenant_id, id, sensitivity) from stdin;
 copy person_data (tenant_id, person_id, category, envelope) from stdin;
 
 -- name: copy_tag
-copy blind_index (tenant_id, kind, tag, subject_id) from stdin;
+copy blind_index (tenant_id, kind, epoch, tag, subject_id) from stdin;
 
 -- name: copy_record
 copy record (tenant_id, id, number, holder_id, unit_id, territory_id,
@@ -39,9 +39,3 @@ copy intervention_item (tenant_id, intervention_id, kind, scheme, code,
 -- name: copy_entry
 copy entry (tenant_id, id, record_id, intervention_id, kind, category,
 	envelope, created_at, created_by) from stdin;
-
--- name: tags_find
--- Whose tags these are.
-select tag, subject_id from blind_index
- where tenant_id = app_tenant() and kind = $1::smallint
-   and tag = any($2::bytea[]);

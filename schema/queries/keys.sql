@@ -5,10 +5,13 @@ insert into tenant_key (tenant_id, purpose, key_id, wrapped)
 values (app_tenant(), $1, $2, $3);
 
 -- name: tenant_keys
--- What new work is done with.
+-- What new work is done with.  The index may have a key more, in the order of
+-- its epochs.
 select purpose, key_id, wrapped
   from tenant_key
- where tenant_id = app_tenant() and state = 'active';
+ where tenant_id = app_tenant() and (state = 'active'
+    or (purpose = 2 and state = 'decrypt_only'))
+ order by purpose, key_id;
 
 -- name: data_key_insert
 insert into data_key (tenant_id, dek_id, kind, subject_id, gen, key_id, wrapped)
@@ -258,6 +261,10 @@ select json_build_object(
                     and d.state <> 'destroyed') end)
             order by purpose, key_id), '[]')
           from tenant_key t where t.tenant_id = app_tenant()),
+       'index', (select json_build_object('epoch', epoch, 'state', state,
+            'done', done, 'total', total, 'started_at', started_at,
+            'ended_at', ended_at)
+          from index_rotation where tenant_id = app_tenant()),
        'data_keys', (select count(*) from data_key
           where tenant_id = app_tenant() and state <> 'destroyed'),
        'destroyed', (select count(*) from data_key

@@ -21,19 +21,6 @@ update person set version = version + 1,
 -- name: person_notify
 select pg_notify('person', app_tenant()::text);
 
--- name: tag_insert
-insert into blind_index (tenant_id, kind, tag, subject_id)
-values (app_tenant(), $1::smallint, $2::bytea, $3::uuid);
-
--- name: tag_delete
-delete from blind_index where tenant_id = app_tenant() and subject_id = $1::uuid
-   and kind = $2::smallint;
-
--- name: tag_find
-select subject_id from blind_index
- where tenant_id = app_tenant() and kind = $1::smallint and tag = $2::bytea
- limit 50;
-
 -- name: person_access
 -- What authz needs to know about a person: of the record of the household where
 -- they live now, or of none.

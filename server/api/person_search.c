@@ -55,8 +55,7 @@ readings(struct request *req, const char *text,
 
 	for (enum document_type t = DOCUMENT_DNI; t <= DOCUMENT_OTHER; t++) {
 		if (national_id_parse(t, str_of(text), &id, NULL) == 0)
-			ret[n++] = arena_printf(req->arena, "%s:%s",
-			    document_type_name(t), id.number);
+			ret[n++] = national_id_value(req->arena, &id);
 	}
 	return n;
 }
@@ -66,29 +65,22 @@ find_document(struct request *req, const char *text, struct found *f,
     struct error *err)
 {
 	struct str values[DOCUMENT_OTHER];
-	struct tag tags[DOCUMENT_OTHER];
+	struct uuid holders[DOCUMENT_OTHER];
 	size_t n = readings(req, text, values);
-	int at[DOCUMENT_OTHER];
+	struct tags tags;
 
 	if (n == 0)
 		return error_set_field(err, "search.identifier",
 		    STR("/identifier"), "this is no complete document number, "
 		    "or its check letter is wrong");
-	if (vault_tags(services()->vault, req->db, TAG_NID, values, n, tags,
-	    err) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++)
-		at[i] = db_push(req->db, TAG_FIND, db_int(req->db, TAG_NID),
-		    db_bytea(req->db, (struct str){ (const char *)tags[i].b,
-		    tags[i].len }));
-	if (db_run(req->db, err) < 0)
+	if (vault_find(services()->vault, req->db, INDEX_READ, values, n,
+	    &tags, holders, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		if (db_rows(req->db, at[i]) == 0)
+		if (uuid_is_zero(holders[i]))
 			continue;
 		f->hits[f->n].score = 1;
-		(void)uuid_parse(db_text(req->db, at[i], 0, 0),
-		    &f->hits[f->n++].id);
+		f->hits[f->n++].id = holders[i];
 	}
 	return 0;
 }

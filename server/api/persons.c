@@ -75,44 +75,29 @@ put_data(struct request *req, struct uuid person, const char *category,
 	return 0;
 }
 
-/* Tags of the documents; calls keyd, so nothing may be pushed yet. */
+/* Tags of the documents, unless somebody else has one of them already.  In the
+ * transaction that will push them. */
 static int fiber_fn
-make_tags(struct request *req, const struct identity *id,
-    struct tag tags[IDENTITY_DOCUMENTS_MAX], struct error *err)
+make_tags(struct request *req, const struct identity *who, struct uuid self,
+    struct tags *tags, struct error *err)
 {
 	struct str numbers[IDENTITY_DOCUMENTS_MAX];
+	struct uuid holders[IDENTITY_DOCUMENTS_MAX];
 
-	for (size_t i = 0; i < id->n_documents; i++)
-		numbers[i] = arena_printf(req->arena, "%s:%s",
-		    document_type_name(id->documents[i].type),
-		    id->documents[i].number);
-	if (id->n_documents == 0)
-		return 0;
-	return vault_tags(services()->vault, req->db, TAG_NID, numbers,
-	    id->n_documents, tags, err);
-}
-
-/* Does somebody have one of these documents already? */
-static int fiber_fn
-check_duplicates(struct request *req, const struct tag *tags, size_t n,
-    struct uuid self, struct error *err)
-{
-	int at[IDENTITY_DOCUMENTS_MAX];
-
-	for (size_t i = 0; i < n; i++)
-		at[i] = db_push(req->db, TAG_FIND, db_int(req->db, TAG_NID),
-		    db_bytea(req->db, (struct str){ (const char *)tags[i].b,
-		    tags[i].len }));
-	if (n > 0 && db_run(req->db, err) < 0)
+	for (size_t i = 0; i < who->n_documents; i++)
+		numbers[i] = national_id_value(req->arena,
+		    &who->documents[i]);
+	if (vault_find(services()->vault, req->db, INDEX_WRITE, numbers,
+	    who->n_documents, tags, holders, err) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
-		if (db_rows(req->db, at[i]) == 0 || str_is(db_text(req->db,
-		    at[i], 0, 0), api_uuid(req, self)))
+	for (size_t i = 0; i < who->n_documents; i++) {
+		if (uuid_is_zero(holders[i]) ||
+		    memcmp(holders[i].b, self.b, sizeof(self.b)) == 0)
 			continue;
 		(void)error_set(err, ERR_CONFLICT,
 		    "person.duplicate_identifier",
-		    "a person with this document exists: %.*s",
-		    STR_ARG(db_text(req->db, at[i], 0, 0)));
+		    "a person with this document exists: %s",
+		    api_uuid(req, holders[i]));
 		(void)snprintf(err->field, sizeof(err->field), "%s",
 		    "/identity/documents");
 		return -1;
@@ -120,28 +105,17 @@ check_duplicates(struct request *req, const struct tag *tags, size_t n,
 	return 0;
 }
 
-static void
-push_tags(struct request *req, const struct tag *tags, size_t n,
-    const char *person)
-{
-	for (size_t i = 0; i < n; i++)
-		db_push(req->db, TAG_INSERT, db_int(req->db, TAG_NID),
-		    db_bytea(req->db, (struct str){ (const char *)tags[i].b,
-		    tags[i].len }), person);
-}
-
 static int fiber_fn
 create(struct request *req, const struct json *body, struct uuid id,
     struct error *err)
 {
-	struct tag tags[IDENTITY_DOCUMENTS_MAX];
 	const char *person = api_uuid(req, id), *contact;
 	struct identity who;
+	struct tags tags;
 
 	if (identity_read(req->arena, json_get(body, "identity"),
 	    str_of(api_today(req)), &who, err) < 0 || api_begin(req, err) < 0 ||
-	    make_tags(req, &who, tags, err) < 0 ||
-	    check_duplicates(req, tags, who.n_documents, id, err) < 0 ||
+	    make_tags(req, &who, id, &tags, err) < 0 ||
 	    vault_create(services()->vault, req->db, SUBJECT_PERSON, id,
 	    err) < 0)
 		return -1;
@@ -152,7 +126,7 @@ create(struct request *req, const struct json *body, struct uuid id,
 	    (contact != NULL &&
 	    put_data(req, id, "contact", str_of(contact), err) < 0))
 		return -1;
-	push_tags(req, tags, who.n_documents, person);
+	vault_push_tags(req->db, &tags, id);
 	db_push_after(req->db, Q_PERSON_NOTIFY, NULL);
 	return 0;
 }
@@ -236,18 +210,17 @@ static int fiber_fn
 put_identity(struct request *req, const struct json *body, struct uuid id,
     struct error *err)
 {
-	struct tag tags[IDENTITY_DOCUMENTS_MAX];
 	const char *person = api_uuid(req, id);
 	struct identity who;
+	struct tags tags;
 
 	if (read_identity(req, body, &who, err) < 0 ||
-	    make_tags(req, &who, tags, err) < 0 ||
-	    check_duplicates(req, tags, who.n_documents, id, err) < 0 ||
+	    make_tags(req, &who, id, &tags, err) < 0 ||
 	    vault_load(services()->vault, req->db, &id, 1, err) < 0 ||
 	    put_data(req, id, "identity", who.json, err) < 0)
 		return -1;
 	db_push(req->db, TAG_DELETE, person, db_int(req->db, TAG_NID));
-	push_tags(req, tags, who.n_documents, person);
+	vault_push_tags(req->db, &tags, id);
 	db_push_after(req->db, Q_PERSON_NOTIFY, NULL);
 	return 0;
 }

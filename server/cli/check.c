@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/arena.h"
 #include "server/cli/command.h"
 #include "server/db/migrate.h"
 #include "server/db/open.h"
@@ -14,8 +15,9 @@ static const char help[] =
     "\n"
     "Compares the database's migrations with this program's and has the\n"
     "server prepare every named query, without running any.  So a column\n"
-    "that was renamed fails here and not in front of a user.  Connects with\n"
-    "database.url.  Exits 1 when something does not fit.\n";
+    "that was renamed fails here and not in front of a user.  Tells which\n"
+    "changes of keys were not finished.  Connects with database.url.  Exits\n"
+    "1 when something does not fit.\n";
 
 extern const struct command command_check;
 
@@ -24,6 +26,39 @@ report(const char *query, const struct error *err)
 {
 	(void)fprintf(stderr, "vinculo check: query %s, line %d: %s\n", query,
 	    err->line, err->message);
+}
+
+/* Tell of what was begun and has to be finished by the operator. */
+static int
+tell_unfinished(struct db *db, const char *tenant, const char *code,
+    struct error *err)
+{
+	db_scope(db, tenant, NULL);
+	if (db_query(db, err, INDEX_UNFINISHED) < 0)
+		return -1;
+	if (db_rows(db, 0) > 0)
+		(void)fprintf(stderr, "vinculo check: the key of the index of "
+		    "%s is being changed since %s: vinculo keys rotate %s "
+		    "--index goes on\n", code, db_text(db, 0, 0, 0).p, code);
+	return 0;
+}
+
+static int
+tell_all_unfinished(struct db *db, struct error *err)
+{
+	struct arena *a = arena_new();
+	VEC(struct str) names = { 0 };		/* id, code, id, code ... */
+	int r = db_query(db, err, TENANT_FIND, NULL);
+
+	for (int i = 0; r == 0 && i < db_rows(db, 0); i++) {
+		vec_push(a, &names, arena_str(a, db_text(db, 0, i, 0)));
+		vec_push(a, &names, arena_str(a, db_text(db, 0, i, 1)));
+	}
+	for (size_t i = 0; r == 0 && i < names.n; i += 2)
+		r = tell_unfinished(db, names.v[i].p, names.v[i + 1].p, err);
+	db_scope(db, NULL, NULL);
+	arena_free(a);
+	return r;
 }
 
 /* The number of queries that failed, or -1. */
@@ -39,6 +74,8 @@ check(struct error *err)
 	db = db_acquire(pool, err);
 	if (db != NULL && migrate_verify(db, err) == 0)
 		failed = migrate_check_queries(db, report, err);
+	if (failed == 0 && tell_all_unfinished(db, err) < 0)
+		failed = -1;
 	db_release(db);
 	db_pool_free(pool);
 	return failed;

@@ -7,17 +7,20 @@
 #include "server/cli/command.h"
 #include "server/cli/keys.h"
 #include "server/cli/session.h"
+#include "server/record/reindex.h"
 
 static const char help[] =
     "usage: vinculo keys status TENANT\n"
     "       vinculo keys rotate TENANT [--subject SUBJECT]\n"
+    "       vinculo keys rotate TENANT --index\n"
     "       vinculo keys rotate --root [--stage]\n"
     "       vinculo keys destroy TENANT SUBJECT --yes\n"
     "\n"
     "TENANT is a tenant's code, SUBJECT the id of a person, a record or a\n"
     "case.  The server may run meanwhile.\n"
     "\n"
-    "status prints the tenant's keys as JSON: how many data keys each wraps.\n"
+    "status prints the tenant's keys as JSON: how many data keys each wraps,\n"
+    "and how far the last change of the index has come.\n"
     "\n"
     "rotate makes a new tenant key and wraps every data key by it, 500 in\n"
     "each transaction.  Nothing sealed is touched, everything stays readable.\n"
@@ -27,6 +30,11 @@ static const char help[] =
     "rotate --subject makes a new data key for one subject and seals all its\n"
     "data with it.  The old key is destroyed by a second run, five minutes\n"
     "later or more, when nobody can be writing with it any more.\n"
+    "\n"
+    "rotate --index makes a new key for the index of exact identifiers, gives\n"
+    "everybody tags by it, 100 people in each transaction, then destroys the\n"
+    "old key and removes the tags it made.  Everybody is found and nobody is\n"
+    "registered twice meanwhile.  Interrupted, it goes on where it stopped.\n"
     "\n"
     "rotate --root makes a new root key, wraps every tenant's keys by it and\n"
     "destroys the old one.  Interrupted, it goes on where it stopped.  It\n"
@@ -48,7 +56,7 @@ extern const struct command command_keys;
 struct options {
 	const char	*what, *tenant;
 	struct uuid	 subject;
-	bool		 has_subject, is_root, is_stage, is_sure;
+	bool		 has_subject, is_index, is_root, is_stage, is_sure;
 };
 
 static void
@@ -126,6 +134,25 @@ rotate_subject(struct cli_session *s, struct uuid subject, struct error *err)
 	return 0;
 }
 
+static void
+report_people(int64_t done, int64_t total)
+{
+	(void)fprintf(stderr, "\r%lld of %lld people", (long long)done,
+	    (long long)total);
+}
+
+static int
+rotate_index(struct cli_session *s, struct error *err)
+{
+	int r = reindex(s->vault, s->db, &s->actor, report_people, err);
+
+	(void)fputc('\n', stderr);
+	if (r == 0)
+		printf("everybody is found by the new key, and the old one is "
+		    "destroyed\n");
+	return r;
+}
+
 /* -------------------------------------------------------------- arguments */
 
 static int
@@ -147,6 +174,8 @@ parse_options(int argc, char **argv, struct options *o)
 	for (int i = 2; r == 0 && i < argc; i++) {
 		if (strcmp(argv[i], "--root") == 0)
 			o->is_root = true;
+		else if (strcmp(argv[i], "--index") == 0)
+			o->is_index = true;
 		else if (strcmp(argv[i], "--stage") == 0)
 			o->is_stage = true;
 		else if (strcmp(argv[i], "--yes") == 0)
@@ -172,7 +201,8 @@ check_options(const struct options *o)
 	if (!is_destroy && !is_rotate && strcmp(o->what, "status") != 0)
 		return command_usage(&command_keys, "what is '%s'?", o->what);
 	if ((o->is_root && !is_rotate) || o->is_root == (o->tenant != NULL) ||
-	    (o->is_stage && !o->is_root))
+	    (o->is_stage && !o->is_root) || (o->is_index && (!is_rotate ||
+	    o->is_root || o->has_subject)))
 		return command_usage(&command_keys, "wrong arguments");
 	if (is_destroy && !o->has_subject)
 		return command_usage(&command_keys, "destroy whose keys?");
@@ -197,6 +227,8 @@ of_tenant(const struct options *o, struct error *err)
 		r = destroy(&s, o->subject, err);
 	else if (r == 0 && o->what[0] == 's')
 		r = status(&s, err);
+	else if (r == 0 && o->is_index)
+		r = rotate_index(&s, err);
 	else if (r == 0)
 		r = o->has_subject ? rotate_subject(&s, o->subject, err) :
 		    rotate(&s, err);

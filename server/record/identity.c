@@ -131,3 +131,25 @@ identity_read(struct arena *a, const struct json *j, struct str today,
 	*ret = id;
 	return 0;
 }
+
+int
+identity_values(struct arena *a, struct str json,
+    struct str ret[IDENTITY_DOCUMENTS_MAX])
+{
+	const struct json *j = json_parse(a, json, NULL), *docs;
+	int n = 0;
+
+	if (j == NULL)
+		return -1;
+	docs = json_get(j, "documents");
+	for (size_t i = 0; docs != NULL && i < docs->n; i++) {
+		const struct json *d = &docs->items[i];
+
+		if (n == IDENTITY_DOCUMENTS_MAX)
+			return -1;
+		ret[n++] = arena_printf(a, "%.*s:%.*s",
+		    STR_ARG(json_string(d, "type", STR(""))),
+		    STR_ARG(json_string(d, "number", STR(""))));
+	}
+	return n;
+}

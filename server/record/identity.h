@@ -23,4 +23,9 @@ struct identity {
 int	identity_read(struct arena *a, const struct json *j, struct str today,
 	    struct identity *ret, struct error *err);
 
+/* The documents of a stored identity, as the index of exact identifiers has
+ * them; in a.  How many, or -1 when it is no identity. */
+int	identity_values(struct arena *a, struct str json,
+	    struct str ret[IDENTITY_DOCUMENTS_MAX]);
+
 #endif

@@ -8,7 +8,7 @@
 #include "server/db/bulk.h"
 #include "server/record/intake.h"
 
-#define TAGS_AT_ONCE	64
+#define TAGS_AT_ONCE	TAG_VALUES_MAX
 #define NUMBER_SIZE	(NATIONAL_ID_MAX + 16)	/* "codice_fiscale:..." */
 
 static const enum db_query copies[INTAKE_TABLES] = {
@@ -235,18 +235,21 @@ tag_some(struct intake *in, const struct tagged *t, size_t n,
     struct error *err)
 {
 	struct str values[TAGS_AT_ONCE];
-	struct tag tags[TAGS_AT_ONCE];
+	struct uuid holders[TAGS_AT_ONCE];
+	struct tags tags;
 
 	for (size_t i = 0; i < n; i++)
 		values[i] = str_of(t[i].number);
-	if (vault_tags(in->vault, in->db, TAG_NID, values, n, tags, err) < 0)
+	if (vault_find(in->vault, in->db, INDEX_WRITE, values, n, &tags,
+	    holders, err) < 0)
 		return -1;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < tags.n; i++) {
 		intake_row(in, INTAKE_TAG);
 		intake_int(in, TAG_NID);
-		add_bytes(in, (struct str){ (const char *)tags[i].b,
-		    tags[i].len });
-		intake_uuid(in, t[i].person);
+		intake_int(in, tags.tag[i].epoch);
+		add_bytes(in, (struct str){ (const char *)tags.tag[i].b,
+		    tags.tag[i].len });
+		intake_uuid(in, t[i % n].person);
 		intake_row_end(in);
 	}
 	return 0;
@@ -265,56 +268,23 @@ add_tags(struct intake *in, struct error *err)
 	return 0;
 }
 
-/* Which of the tags is this row's? */
-static void
-take_known(const struct db *db, int at, int row, const struct tag *tags,
-    size_t n, struct uuid *ret)
-{
-	_cleanup_(buf_done) struct buf tag = BUF_INIT;
-
-	db_bytes(db, at, row, 0, &tag);
-	for (size_t i = 0; i < n; i++) {
-		if (str_eq(buf_view(&tag), (struct str){
-		    (const char *)tags[i].b, tags[i].len }))
-			(void)uuid_parse(db_text(db, at, row, 1), &ret[i]);
-	}
-}
-
 int
 intake_known(struct intake *in, const struct national_id *docs, size_t n,
     struct uuid *ret, struct error *err)
 {
-	_cleanup_(buf_done) struct buf list = BUF_INIT;
-	char numbers[TAGS_AT_ONCE][NUMBER_SIZE];
+	struct arena *a = arena_new();
 	struct str values[TAGS_AT_ONCE];
-	struct tag tags[TAGS_AT_ONCE];
-	int at;
+	struct tags tags;
+	int r;
 
 	assert(n <= TAGS_AT_ONCE);
-	memset(ret, 0, n * sizeof(*ret));
-	if (n == 0)
-		return 0;
-	for (size_t i = 0; i < n; i++) {
-		(void)snprintf(numbers[i], NUMBER_SIZE, "%s:%s",
-		    document_type_name(docs[i].type), docs[i].number);
-		values[i] = str_of(numbers[i]);
-	}
-	if (vault_tags(in->vault, in->db, TAG_NID, values, n, tags, err) < 0)
-		return -1;
-	for (size_t i = 0; i < n; i++) {
-		char hex[2 * TAG_SIZE_MAX + 1];
-
-		(void)sodium_bin2hex(hex, sizeof(hex), tags[i].b, tags[i].len);
-		buf_printf(&list, "%c\"\\\\x%s\"", i == 0 ? '{' : ',', hex);
-	}
-	buf_putc(&list, '}');
-	at = db_push(in->db, TAGS_FIND, db_int(in->db, TAG_NID),
-	    buf_cstr(&list));
-	if (db_run(in->db, err) < 0)
-		return -1;
-	for (int row = 0; row < db_rows(in->db, at); row++)
-		take_known(in->db, at, row, tags, n, ret);
-	return 0;
+	for (size_t i = 0; i < n; i++)
+		values[i] = national_id_value(a, &docs[i]);
+	r = vault_find(in->vault, in->db, INDEX_READ, values, n, &tags, ret,
+	    err);
+	arena_wipe(a);
+	arena_free(a);
+	return r;
 }
 
 /* ------------------------------------------------------------------ write */
@@ -337,9 +307,9 @@ write_all(struct intake *in, struct error *err)
 {
 	char detail[64];
 
+	db_begin(in->db);
 	if (add_tags(in, err) < 0)
 		return -1;
-	db_begin(in->db);
 	for (enum intake_table t = 0; t < INTAKE_TABLES; t++) {
 		if (copy_table(in, t, err) < 0)
 			return -1;

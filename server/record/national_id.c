@@ -214,6 +214,13 @@ national_id_parse(enum document_type type, struct str text,
 	return 0;
 }
 
+struct str
+national_id_value(struct arena *a, const struct national_id *id)
+{
+	return arena_printf(a, "%s:%s", document_type_name(id->type),
+	    id->number);
+}
+
 bool
 national_id_recognise(struct str text, struct national_id *ret)
 {

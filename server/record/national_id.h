@@ -8,6 +8,7 @@
 #ifndef SERVER_RECORD_NATIONAL_ID_H
 #define SERVER_RECORD_NATIONAL_ID_H
 
+#include "base/arena.h"
 #include "base/error.h"
 
 enum document_type {
@@ -33,6 +34,9 @@ const char	*document_type_name(enum document_type type);
  * one: it would help to invent documents). */
 int	national_id_parse(enum document_type type, struct str text,
 	    struct national_id *ret, struct error *err);
+/* "dni:12345678Z", as the index of exact identifiers has it; in a. */
+struct str	national_id_value(struct arena *a,
+	    const struct national_id *id);
 /* What a person typed into a search field: the type is found by its form.
  * False when it is no complete, valid national identifier. */
 bool	national_id_recognise(struct str text, struct national_id *ret);

@@ -165,17 +165,48 @@ int fiber_fn	vault_reveal(struct vault *v, struct db *db,
 		    const struct grants *grants, struct str body,
 		    struct buf *out, struct error *err);
 
-#define TAG_SIZE_MAX 16
+/* The index of exact identifiers.  A value has one tag in each epoch, which is
+ * one key of the index: there is one, and two while it is being changed. */
+#define INDEX_EPOCHS_MAX 2
+#define TAG_VALUES_MAX	64
+#define TAG_SIZE_MAX	16
 
 struct tag {
-	unsigned char	 b[TAG_SIZE_MAX];
+	int		 epoch;
 	size_t		 len;
+	unsigned char	 b[TAG_SIZE_MAX];
 };
 
-/* Keyed hashes of canonical values, computed by keyd; n <= 64. */
+struct tags {
+	enum tag_kind	 kind;
+	size_t		 n_values, n;	/* n: n_values in each epoch */
+	/* All of one epoch, in the order of the values, then the next. */
+	struct tag	 tag[INDEX_EPOCHS_MAX * TAG_VALUES_MAX];
+};
+
+enum index_use { INDEX_READ, INDEX_WRITE };
+
+/* Keyed hashes of canonical values, computed by keyd in the epochs that are
+ * known here; n <= TAG_VALUES_MAX. */
 int fiber_fn	vault_tags(struct vault *v, struct db *db, enum tag_kind kind,
-		    const struct str *values, size_t n, struct tag *ret_tags,
+		    const struct str *values, size_t n, struct tags *ret,
 		    struct error *err);
+/* The same in the epochs there are, and whose they are: ret_subjects has one id
+ * for each value, all zero when nobody has it.  With INDEX_WRITE there must be
+ * a transaction, until whose end the epochs stay: then, and only then,
+ * vault_push_tags() or a COPY of all of them will do.  Only of tags that are
+ * unique. */
+int fiber_fn	vault_find(struct vault *v, struct db *db, enum index_use use,
+		    const struct str *values, size_t n, struct tags *ret,
+		    struct uuid *ret_subjects, struct error *err);
+/* Queue the tags of a subject. */
+void		 vault_push_tags(struct db *db, const struct tags *tags,
+		    struct uuid subject);
+/* Queue the keys of another epoch, in a transaction after index_close; what
+ * else belongs to it is in server/record/reindex.h. */
+int fiber_fn	vault_next_epoch(struct vault *v, struct db *db, int epoch,
+		    struct error *err);
+
 /* Wrap a tenant's data keys by a new key, a batch in each transaction, while
  * others read and write.  Safe to stop and to start again.  report, if not
  * NULL, is told how many were done so far.  The number rewrapped, or -1. */

@@ -16,6 +16,7 @@ struct tenant_entry {
 	struct uuid	 tenant;
 	int64_t		 loaded_us;
 	struct tenant_key keys[PURPOSES];	/* by purpose */
+	struct tenant_key old_index;	/* while the index has two */
 };
 
 struct vault {
@@ -35,6 +36,13 @@ extern const struct sealed_info {
 int	vault_tenant(const struct db *db, struct uuid *ret, struct error *err);
 /* The key a tenant does new work with. */
 int fiber_fn vault_tenant_key(struct vault *v, struct db *db,
+	    enum key_purpose purpose, struct tenant_key *ret,
+	    struct error *err);
+/* The keys of the index, the oldest first; how many, or -1 and err. */
+int fiber_fn vault_index_keys(struct vault *v, struct db *db,
+	    struct tenant_key ret[INDEX_EPOCHS_MAX], struct error *err);
+/* Make a key of one purpose with ret->id, wrapped, and queue its row. */
+int fiber_fn vault_make_tenant_key(struct vault *v, struct db *db,
 	    enum key_purpose purpose, struct tenant_key *ret,
 	    struct error *err);
 /* vault_make() for a generation of the caller's choice; tenant and kek_id are

@@ -74,6 +74,8 @@ load_tenant(struct vault *v, struct db *db, struct uuid tenant,
 	for (int i = 0; r == 0 && i < db_rows(db, 0); i++) {
 		int64_t purpose = db_int64(db, 0, i, 0);
 
+		if (purpose == KEY_INDEX)
+			fresh.old_index = fresh.keys[purpose];
 		if (purpose >= PURPOSES || vault_read_wrapped(db, 0, i, 2,
 		    fresh.keys[purpose].wrapped) < 0)
 			continue;
@@ -106,6 +108,24 @@ vault_tenant_key(struct vault *v, struct db *db, enum key_purpose purpose,
 		    "the tenant has no keys yet");
 	*ret = t->keys[purpose];
 	return 0;
+}
+
+int fiber_fn
+vault_index_keys(struct vault *v, struct db *db,
+    struct tenant_key ret[INDEX_EPOCHS_MAX], struct error *err)
+{
+	struct tenant_key newest;
+	struct uuid tenant;
+	int n = 0;
+
+	if (vault_tenant(db, &tenant, err) < 0 ||
+	    vault_tenant_key(v, db, KEY_INDEX, &newest, err) < 0)
+		return -1;
+	ret[n] = find_tenant(v, tenant)->old_index;
+	if (ret[n].id != 0)
+		n++;
+	ret[n++] = newest;
+	return n;
 }
 
 /* ----------------------------------------------------------- data keys */

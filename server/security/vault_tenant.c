@@ -1,6 +1,6 @@
 /*
- * vault_tenant.c - a tenant's own keys: made, rotated, and used for tags,
- * passwords and the audit trail.
+ * vault_tenant.c - a tenant's own keys: made, rotated, and used for passwords
+ * and the audit trail.
  */
 #include <assert.h>
 
@@ -8,17 +8,13 @@
 
 #include "server/security/vault_impl.h"
 
-#define TAGS_MAX	64
-#define VALUE_MAX	1024
-#define TAG_EPOCH	1
 #define ROTATE_BATCH	500
 
 /* ------------------------------------------------------------- making */
 
-/* A new key of one purpose, wrapped, and its row queued. */
-static int fiber_fn
-make_key(struct vault *v, struct db *db, enum key_purpose purpose,
-    struct tenant_key *ret, struct error *err)
+int fiber_fn
+vault_make_tenant_key(struct vault *v, struct db *db,
+    enum key_purpose purpose, struct tenant_key *ret, struct error *err)
 {
 	_cleanup_(buf_done) struct buf request = BUF_INIT;
 	struct arena *a;
@@ -77,11 +73,11 @@ vault_create_tenant(struct vault *v, struct db *db, struct error *err)
 {
 	struct tenant_key key, kek = { .id = 1 };
 
-	if (make_key(v, db, KEY_WRAPS, &kek, err) < 0)
+	if (vault_make_tenant_key(v, db, KEY_WRAPS, &kek, err) < 0)
 		return -1;
 	for (enum key_purpose p = KEY_INDEX; p <= KEY_PEPPER; p++) {
 		key = (struct tenant_key){ .id = 1 };
-		if (make_key(v, db, p, &key, err) < 0)
+		if (vault_make_tenant_key(v, db, p, &key, err) < 0)
 			return -1;
 	}
 	return make_own_data_key(v, db, &kek, err);
@@ -111,7 +107,7 @@ begin_rotation(struct vault *v, struct db *db, struct tenant_key *ret,
 	}
 	ret->id = (uint32_t)db_int64(db, at, 0, 0) + 1;
 	db_push(db, TENANT_KEY_RETIRE, "1");
-	if (make_key(v, db, KEY_WRAPS, ret, err) < 0)
+	if (vault_make_tenant_key(v, db, KEY_WRAPS, ret, err) < 0)
 		return -1;
 	db_push(db, KEYS_NOTIFY, NULL);
 	return db_commit(db, err);
@@ -230,7 +226,7 @@ static int fiber_fn
 ask(struct vault *v, struct db *db, enum keyd_call call, struct str payload,
     struct buf *out, struct error *err)
 {
-	static const enum key_purpose purposes[] = { [KEYD_TAGS] = KEY_INDEX,
+	static const enum key_purpose purposes[] = {
 		[KEYD_PEPPER] = KEY_PEPPER, [KEYD_AUDIT] = KEY_AUDIT };
 	_cleanup_(buf_done) struct buf request = BUF_INIT;
 	size_t want = out->cap;
@@ -253,44 +249,6 @@ ask(struct vault *v, struct db *db, enum keyd_call call, struct str payload,
 	arena_wipe(a);
 	arena_free(a);
 	return r;
-}
-
-/* National identifiers are unique, so their tags can be; what several people
- * share is cut to 16 bits, a handful of candidates in a large city. */
-static size_t
-tag_size(enum tag_kind kind)
-{
-	return kind == TAG_NID ? 16 : 2;
-}
-
-int fiber_fn
-vault_tags(struct vault *v, struct db *db, enum tag_kind kind,
-    const struct str *values, size_t n, struct tag *ret_tags,
-    struct error *err)
-{
-	_cleanup_(buf_done) struct buf payload = BUF_INIT;
-	char tags[TAGS_MAX * KEYD_TAG];
-	struct buf out = { .p = tags, .cap = n * KEYD_TAG };
-
-	assert(n <= TAGS_MAX);
-	buf_putc(&payload, (char)kind);
-	buf_putc(&payload, TAG_EPOCH);
-	for (size_t i = 0; i < n; i++) {
-		if (values[i].len > VALUE_MAX)
-			return error_set(err, ERR_INVALID, "tag.size",
-			    "an identifier is too long");
-		buf_putc(&payload, (char)(values[i].len >> 8));
-		buf_putc(&payload, (char)values[i].len);
-		buf_str(&payload, values[i]);
-	}
-	if (ask(v, db, KEYD_TAGS, buf_view(&payload), &out, err) < 0)
-		return -1;
-	sodium_memzero(payload.p, payload.len);
-	for (size_t i = 0; i < n; i++) {
-		ret_tags[i].len = tag_size(kind);
-		memcpy(ret_tags[i].b, tags + i * KEYD_TAG, ret_tags[i].len);
-	}
-	return 0;
 }
 
 int fiber_fn

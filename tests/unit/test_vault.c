@@ -245,24 +245,26 @@ test_tags(struct vault *v)
 {
 	struct db *db = lease(app, TENANT);
 	struct str values[] = { STR("dni:12345678Z"), STR("dni:87654321X") };
-	struct tag a[2], b[2], c[1];
+	struct tags a, b, c;
 	unsigned char p[32], q[32], k[32];
 	struct error err = { 0 };
 	struct uuid writer = uuid_new();
 
-	ok(vault_tags(v, db, TAG_NID, values, 2, a, &err) == 0 &&
-	    vault_tags(v, db, TAG_NID, values, 2, b, &err) == 0 &&
-	    a[0].len == 16 && memcmp(a[0].b, b[0].b, 16) == 0 &&
-	    memcmp(a[0].b, a[1].b, 16) != 0, "tags are stable and differ: %s",
-	    err.message);
-	ok(vault_tags(v, db, TAG_PHONE, values, 1, c, &err) == 0 &&
-	    c[0].len == 2, "what is shared is cut short");
+	ok(vault_tags(v, db, TAG_NID, values, 2, &a, &err) == 0 &&
+	    vault_tags(v, db, TAG_NID, values, 2, &b, &err) == 0 &&
+	    a.n == 2 && a.tag[0].epoch == 1 && a.tag[0].len == 16 &&
+	    memcmp(a.tag[0].b, b.tag[0].b, 16) == 0 &&
+	    memcmp(a.tag[0].b, a.tag[1].b, 16) != 0,
+	    "tags are stable and differ: %s", err.message);
+	ok(vault_tags(v, db, TAG_PHONE, values, 1, &c, &err) == 0 &&
+	    c.tag[0].len == 2, "what is shared is cut short");
 	ok(vault_pepper(v, db, STR("secret"), p, &err) == 0 &&
 	    vault_audit_key(v, db, writer, k, &err) == 0 &&
 	    memcmp(p, k, 32) != 0, "passwords and the audit trail");
 	db_scope(db, OTHER, NULL);
-	ok(vault_tags(v, db, TAG_NID, values, 1, c, &err) == 0 &&
-	    memcmp(a[0].b, c[0].b, 16) != 0, "another tenant has other tags");
+	ok(vault_tags(v, db, TAG_NID, values, 1, &c, &err) == 0 &&
+	    memcmp(a.tag[0].b, c.tag[0].b, 16) != 0,
+	    "another tenant has other tags");
 	ok(vault_pepper(v, db, STR("secret"), q, &err) == 0 &&
 	    memcmp(p, q, 32) != 0, "and another pepper");
 	db_release(db);
@@ -292,7 +294,7 @@ remote_main(void *arg)
 	_cleanup_(buf_done) struct buf sealed = BUF_INIT, out = BUF_INIT;
 	struct error err = { 0 };
 	struct str many[64];
-	struct tag tags[64];
+	struct tags tags;
 	int64_t start = clock_mono_us();
 	int r = 0;
 
@@ -313,7 +315,7 @@ remote_main(void *arg)
 	    "60 times at 20 a second take their time");
 	for (size_t i = 0; i < ARRAY_LEN(many); i++)
 		many[i] = STR("dni:12345678Z");
-	ok(vault_tags(remote, db, TAG_NID, many, ARRAY_LEN(many), tags,
+	ok(vault_tags(remote, db, TAG_NID, many, ARRAY_LEN(many), &tags,
 	    &err) < 0 && err.kind == ERR_LIMIT,
 	    "and 64 at once are refused: %s", err.message);
 	(void)kill(keyd_pid, SIGKILL);
