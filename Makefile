@@ -18,7 +18,7 @@ PREFIX  ?= /usr/local
 VERSION := 0.1.0
 
 PKGS := libpq libevent_core libevent_pthreads libevent_openssl openssl \
-        libxml-2.0 libcurl libsodium libpcre2-8 libseccomp
+        libxml-2.0 libcurl libsodium libpcre2-8 libseccomp p11-kit-1
 
 CFLAGS_release := -O2 -g -D_FORTIFY_SOURCE=2
 CFLAGS_debug   := -Og -g3

@@ -69,6 +69,11 @@ const struct setting settings[] = {
 	  "For new sealed values: xaes-256-gcm or xchacha20-poly1305." },
 	{ "keys.unwraps_per_s", SETTING_INT, "5000", 1, 1000000,
 	  "Data keys that keyd unwraps for one process each second." },
+	{ "keys.root_token", SETTING_TEXT, "", 0, 500,
+	  "Key of a token (PKCS#11) that wraps root keys made by vinculo keys "
+	  "rotate --root: pkcs11:token=LABEL;object=LABEL?module-path=/FILE&"
+	  "pin-source=NAME.  NAME is a credential or a file in "
+	  "<server.state_dir>/keys.  Empty: root keys lie in a file." },
 	{ "audit.witness_url", SETTING_TEXT, "", 0, 500,
 	  "Witness that cosigns the checkpoints of the audit trail, as "
 	  "vinculo audit witness prints it; empty: none." },

@@ -17,28 +17,53 @@
 
 /* Requests that began with an old wrapping end in this time. */
 #define GRACE_S		5
+/* keyd starts again when it has to ask a token. */
+#define RESTART_TRIES	300
+#define RESTART_WAIT_MS	100
 
 struct telling {
 	struct error	*err;
 	int		 r;
 };
 
-static void fiber_fn
-tell(void *arg)
+static int fiber_fn
+tell_once(struct error *err)
 {
 	_cleanup_(buf_done) struct buf nothing = BUF_INIT;
-	struct telling *t = arg;
 	struct arena *a = arena_new();
 	struct keyclient *c;
 	struct str reply;
 	char path[520];
+	int r;
 
 	(void)snprintf(path, sizeof(path), "%s/keyd.sock",
 	    config_text("server.state_dir"));
-	c = keyclient_new(path, NULL, t->err);
-	t->r = keyclient_call(c, KEYD_RELOAD, &nothing, 4, a, &reply, t->err);
+	c = keyclient_new(path, NULL, err);
+	r = keyclient_call(c, KEYD_RELOAD, &nothing, 4, a, &reply, err);
 	keyclient_free(c);
 	arena_free(a);
+	return r;
+}
+
+/* A keyd that starts again, to ask the token, is waited for. */
+static void fiber_fn
+tell(void *arg)
+{
+	struct telling *t = arg;
+	bool restarts = false;
+
+	for (int i = 0; i < RESTART_TRIES; i++) {
+		*t->err = (struct error){ 0 };
+		t->r = tell_once(t->err);
+		restarts = restarts ||
+		    strcmp(t->err->code, "keyd.restarts") == 0;
+		if (t->r == 0 || !restarts || t->err->kind != ERR_UNAVAILABLE)
+			break;
+		(void)fiber_sleep(RESTART_WAIT_MS);
+	}
+	if (t->r < 0 && restarts)
+		t->r = error_set(t->err, ERR_INTERNAL, "keyd.away",
+		    "the key process does not come back: see its log");
 	/* The client's own fibers end on later turns. */
 	while (fiber_count() > 1 && fiber_sleep(10) == 0)
 		continue;
@@ -130,7 +155,8 @@ keys_rotate_root(bool is_stage, struct error *err)
 	int r;
 
 	if (settings_load(NULL, err) < 0 ||
-	    rootkey_add(config_text("server.state_dir"), err) < 0 ||
+	    rootkey_add(config_text("server.state_dir"),
+	    config_text("keys.root_token"), err) < 0 ||
 	    tell_keyd(err) < 0)
 		return -1;
 	if (is_stage) {

@@ -31,6 +31,7 @@ keyd_start(const struct process_start *start, struct error *err)
 	if (k == NULL || answer_pass(start, pass, err) < 0)
 		return -1;
 	keyd_set_pass(k, pass);
+	keyd_confine(k, answer_drain);
 	sodium_memzero(pass, sizeof(pass));
 	log_event(LOG_INFO, "keyd.start", "root_id=%u", keyd_root_id(k));
 	return answer_start("keyd.sock", keyd_handle, k, err);

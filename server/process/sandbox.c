@@ -16,6 +16,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "server/process/sandbox.h"
+#include "server/security/keyfile.h"
 
 int
 sandbox_mode_parse(const char *text, enum sandbox_mode *ret,
@@ -151,24 +152,26 @@ allow_below(int ruleset, const char *dir, const char *name,
 	allow_path(ruleset, path, rights);
 }
 
-/* What of the state folder is nobody's business: keys, a private database. */
+/* What is nobody's business: keys and a private database in the state folder,
+ * systemd's credentials in /run. */
 static bool
 is_private(const char *name)
 {
-	return strcmp(name, "keys") == 0 || strcmp(name, "pg") == 0;
+	return strcmp(name, "keys") == 0 || strcmp(name, "pg") == 0 ||
+	    strcmp(name, "credentials") == 0;
 }
 
-/* Certificates of partners and the like, which are there by now. */
+/* What lies in a folder by now: certificates of partners and the like. */
 static void
-allow_the_rest(int ruleset, const char *state_dir)
+allow_the_rest(int ruleset, const char *dir)
 {
-	DIR *d = opendir(state_dir);
+	DIR *d = opendir(dir);
 	const struct dirent *e;
 
 	while (d != NULL && (e = readdir(d)) != NULL) {
 		if (e->d_name[0] == '.' || is_private(e->d_name))
 			continue;
-		allow_below(ruleset, state_dir, e->d_name,
+		allow_below(ruleset, dir, e->d_name,
 		    e->d_type == DT_DIR ? READ_RIGHTS :
 		    LANDLOCK_ACCESS_FS_READ_FILE);
 	}
@@ -181,11 +184,13 @@ allow_files(int fd, enum sandbox_role role, const char *state_dir)
 {
 	if (role == SANDBOX_KEYD) {
 		allow_below(fd, state_dir, "keys", READ_RIGHTS);
+		if (keyfile_credentials() != NULL)
+			allow_path(fd, keyfile_credentials(), READ_RIGHTS);
 		return;
 	}
 	allow_path(fd, "/etc", READ_RIGHTS);
 	allow_path(fd, "/usr", READ_RIGHTS);
-	allow_path(fd, "/run", READ_RIGHTS);	/* resolv.conf */
+	allow_the_rest(fd, "/run");	/* resolv.conf */
 	allow_path(fd, "/dev/null", LANDLOCK_ACCESS_FS_READ_FILE |
 	    LANDLOCK_ACCESS_FS_WRITE_FILE);
 	allow_path(fd, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE);

@@ -11,7 +11,6 @@
 #define FORMAT_FIELD	0xe1
 #define FORMAT_DEK	0xd1
 #define FORMAT_KEK	0xc1
-#define PROVIDER_FILE	0
 #define VALUE_TYPE	1		/* bytes; other types may come */
 #define VALUE_HEAD	5
 #define WRAPPED_HEAD	6
@@ -296,7 +295,7 @@ kek_wrap(const struct root_key *root, const struct kek_place *place,
 
 	kek_ad(&ad, place);
 	out[0] = FORMAT_KEK;
-	out[1] = PROVIDER_FILE;
+	out[1] = (unsigned char)root->provider;
 	put_uint(out + 2, 4, root->id);
 	wrap(&a, &ad, kek, out);
 }
@@ -310,7 +309,7 @@ kek_unwrap(const struct root_key *root, const struct kek_place *place,
 
 	if (wrapped.len != WRAPPED_SIZE ||
 	    (unsigned char)wrapped.p[0] != FORMAT_KEK ||
-	    wrapped.p[1] != PROVIDER_FILE ||
+	    (unsigned char)wrapped.p[1] != (unsigned char)root->provider ||
 	    get_uint(wrapped.p + 2, 4) != root->id)
 		return -EBADMSG;
 	kek_ad(&ad, place);

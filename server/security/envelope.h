@@ -67,9 +67,13 @@ struct kek_place {
 	uint8_t		 purpose;
 };
 
-/* The root key of provider 0 (a file) has an id, so that it can be changed. */
+/* Where a root key comes from; the numbers are in the database. */
+enum root_provider { ROOT_FILE, ROOT_TOKEN };
+
+/* It has an id, so that it can be changed. */
 struct root_key {
 	uint32_t	 id;
+	enum root_provider provider;
 	unsigned char	 key[AEAD_KEY];
 };
 

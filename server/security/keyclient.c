@@ -94,6 +94,9 @@ refused(uint16_t code, struct error *err)
 	case KEYD_NO_ROOT:
 		return error_set(err, ERR_INTERNAL, "keyd.no_root",
 		    "the key process cannot read the root key");
+	case KEYD_RESTARTS:
+		return error_set(err, ERR_UNAVAILABLE, "keyd.restarts",
+		    "the key process starts again; try again");
 	default:
 		return error_set(err, ERR_INTERNAL, "keyd.malformed",
 		    "the key process did not understand");

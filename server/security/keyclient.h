@@ -29,8 +29,8 @@ void	keyclient_head(struct buf *out, struct uuid tenant,
 void	keyclient_dek(struct buf *out, enum aead_alg alg,
 	    const struct dek_place *place);
 /* Ask.  The reply must have want bytes and lives in a; wipe it after use.  -1
- * and err ("keyd.limit", "keyd.wrong_key", "keyd.refused", "keyd.malformed",
- * "ipc.*"). */
+ * and err ("keyd.limit", "keyd.wrong_key", "keyd.refused", "keyd.no_root",
+ * "keyd.restarts", "keyd.malformed", "ipc.*"). */
 #define KEYCLIENT_ANY	((size_t)-1)	/* bytes */
 
 int fiber_fn keyclient_call(struct keyclient *c, enum keyd_call call,

@@ -46,6 +46,12 @@ keyd_set_pass(struct keyd *k, const unsigned char pass[KEYD_PASS])
 	memcpy(k->pass, pass, KEYD_PASS);
 }
 
+void
+keyd_confine(struct keyd *k, void (*leave)(void))
+{
+	k->leave = leave;
+}
+
 uint32_t
 keyd_root_id(const struct keyd *k)
 {
@@ -91,6 +97,8 @@ keyd_take_head(struct keyd *k, struct str *rest, enum key_purpose purpose,
 	place.tenant = ret->tenant;
 	place.key_id = ret->key_id;
 	root = keyd_root(k, kek_root_id(ret->wrapped));
+	if (root == NULL && k->is_leaving)
+		return KEYD_RESTARTS;
 	return root != NULL && kek_unwrap(root, &place, ret->wrapped,
 	    ret_key) == 0 ? 0 : KEYD_WRONG_KEY;
 }

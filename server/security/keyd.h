@@ -52,6 +52,7 @@ enum keyd_error {
 	KEYD_LIMIT,		/* too many keys in this second */
 	KEYD_REFUSED,		/* a wrong pass */
 	KEYD_NO_ROOT,		/* the root key's file cannot be read */
+	KEYD_RESTARTS,		/* to ask the token of the root key */
 };
 
 #define KEYD_HEAD	(16 + 4 + WRAPPED_SIZE)
@@ -71,6 +72,9 @@ void		 keyd_free(struct keyd *k);
 /* Whoever brings this may open names. */
 void		 keyd_set_pass(struct keyd *k,
 		    const unsigned char pass[KEYD_PASS]);
+/* From now on this process cannot reach a token: when there is a new root key
+ * in one, leave() is called, once, so that another process asks for it. */
+void		 keyd_confine(struct keyd *k, void (*leave)(void));
 /* The id of the key that wraps. */
 uint32_t	 keyd_root_id(const struct keyd *k);
 /* Answer one request: an ipc_handler, also called directly by commands of the

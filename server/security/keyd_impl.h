@@ -27,6 +27,8 @@ struct keyd {
 		unsigned char	 dek[AEAD_KEY];
 	} *scratch;
 	unsigned char	*pass;		/* NULL: nobody has it */
+	void		(*leave)(void);	/* NULL: a token can be asked */
+	bool		 is_leaving;
 	int		 keys_per_s;
 	struct keyd_peer peers[KEYD_PEERS_MAX];
 };

@@ -3,7 +3,8 @@
  *
  * The operator's command puts a new key into the file, tells keyd to read it
  * again, and then has the tenants' keys wrapped by it.  A keyd that was not
- * told reads the file when it meets a key of a root that it does not know.
+ * told reads the file when it meets a key of a root that it does not know.  A
+ * new key in a token is read by the next keyd, before its sandbox.
  */
 #include <sodium.h>
 
@@ -13,17 +14,33 @@
 
 #define READ_EVERY_US	1000000
 
+/* A process in its sandbox has no way to the token; the next one has. */
+static int
+not_read(struct keyd *k, const struct error *err)
+{
+	if (strcmp(err->code, "key.root_token") != 0) {
+		log_event(LOG_ERROR, "keyd.root", "code=%s", err->code);
+		return KEYD_NO_ROOT;
+	}
+	if (!k->is_leaving) {
+		log_event(LOG_INFO, "keyd.leave", "why=\"%s\"", err->message);
+		k->is_leaving = true;
+		k->leave();
+	}
+	return KEYD_RESTARTS;
+}
+
 static int
 read_again(struct keyd *k)
 {
 	struct error err = { 0 };
-	struct root_keys *fresh = rootkey_read(k->state_dir, &err);
+	struct root_keys *fresh = k->leave == NULL ?
+	    rootkey_read(k->state_dir, &err) :
+	    rootkey_reread(k->state_dir, k->root, &err);
 
 	k->read_us = clock_mono_us();
-	if (fresh == NULL) {
-		log_event(LOG_ERROR, "keyd.root", "code=%s", err.code);
-		return -1;
-	}
+	if (fresh == NULL)
+		return not_read(k, &err);
 	if (keyd_root_id(k) != fresh->key[0].id)
 		log_event(LOG_INFO, "keyd.root", "root_id=%u",
 		    fresh->key[0].id);
@@ -38,7 +55,7 @@ keyd_root(struct keyd *k, uint32_t id)
 	const struct root_key *root = rootkey_find(k->root, id);
 
 	if (root != NULL || clock_mono_us() < k->read_us + READ_EVERY_US ||
-	    read_again(k) < 0)
+	    read_again(k) != 0)
 		return root;
 	return rootkey_find(k->root, id);
 }
@@ -47,11 +64,10 @@ int
 keyd_reload(struct keyd *k, struct ipc_request *req, struct str *ret)
 {
 	unsigned char *out = arena_alloc(req->arena, 4);
+	int r = req->payload.len != 0 ? KEYD_MALFORMED : read_again(k);
 
-	if (req->payload.len != 0)
-		return KEYD_MALFORMED;
-	if (read_again(k) < 0)
-		return KEYD_NO_ROOT;
+	if (r != 0)
+		return r;
 	for (int i = 0; i < 4; i++)
 		out[i] = (unsigned char)(keyd_root_id(k) >> (24 - 8 * i));
 	*ret = (struct str){ (const char *)out, 4 };

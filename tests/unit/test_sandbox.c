@@ -188,6 +188,8 @@ static const struct place {
 } places[] = {
 	{ "keys/root", O_RDONLY, KEYD },
 	{ "keys/root", O_WRONLY, 0 },
+	{ "credentials/root", O_RDONLY, KEYD },
+	{ "credentials/root", O_WRONLY, 0 },
 	{ "audit/checkpoints", O_WRONLY, JOBS },
 	{ "spool/new", O_WRONLY | O_CREAT, JOBS },
 	{ "partner.pem", O_RDONLY, JOBS },
@@ -248,9 +250,10 @@ int
 main(void)
 {
 	static const char *const dirs[] = { "keys", "audit", "spool", "pg",
-		"partner" };
+		"partner", "credentials" };
 	static const char *const files[] = { "keys/root", "audit/checkpoints",
-		"partner.pem", "partner/key.pem", "pg/data" };
+		"partner.pem", "partner/key.pem", "pg/data",
+		"credentials/root" };
 	char cmd[100];
 
 	(void)snprintf(dir, sizeof(dir), "/tmp/vinculo-sandbox.XXXXXX");
@@ -260,6 +263,8 @@ main(void)
 		make(dirs[i], true);
 	for (size_t i = 0; i < ARRAY_LEN(files); i++)
 		make(files[i], false);
+	(void)snprintf(cmd, sizeof(cmd), "%s/credentials", dir);
+	(void)setenv("CREDENTIALS_DIRECTORY", cmd, 1);
 	(void)fflush(stdout);
 	for (size_t i = 0; i < ARRAY_LEN(roles); i++) {
 		test_calls(roles[i].role, roles[i].name);

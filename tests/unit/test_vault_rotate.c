@@ -169,7 +169,7 @@ test_root(struct db *db)
 	struct db *all = lease(owner, NULL);
 
 	ok(opens(old, db), "before");
-	ok(rootkey_add(state_dir, &err) == 0 && rootkey_add(state_dir,
+	ok(rootkey_add(state_dir, "", &err) == 0 && rootkey_add(state_dir, "",
 	    &err) == 0, "a new root key beside the old one, once");
 	v = new_vault(NULL);
 	ok(opens(v, db), "what the old one wrapped opens");
