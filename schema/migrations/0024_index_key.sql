@@ -74,3 +74,15 @@ create table index_rotation (
 	ended_at	timestamptz check ((state = 'done') = (ended_at is not null))
 );
 select protect('index_rotation', 'select, insert, update');
+
+-- Put a sealed value where another is, in the row version that was read: whoever
+-- wrote meanwhile made another one, and wins.
+create function sealed_replace(relation oid, attribute name, at tid,
+	was bytea, becomes bytea) returns void
+language plpgsql volatile as $$
+begin
+	execute format('update %s set %I = $1 where ctid = $2 and %I = $3',
+	    relation::regclass, attribute, attribute)
+	    using becomes, at, was;
+end
+$$;

@@ -144,97 +144,66 @@ update data_key set state = 'decrypt_only'
 
 -- name: sealed_of_subject
 -- What is still sealed with older generations of a person's, a record's or a
--- case's key: place, row, envelope.  A process without a case is its own.
+-- case's key: place, row, envelope, and where that is.  A process without a case
+-- is its own.  The one list of such places.
 with t as (
-	select * from task
+	select tableoid as relation, ctid as at, * from task
 	 where tenant_id = app_tenant() and (intervention_id = $1::uuid
 	    or (instance_id = $1::uuid and intervention_id is null))
 ), s as (
-	select 'person.' || category as place, person_id as id, envelope
+	select 'person.' || category as place, person_id as id, envelope,
+	       tableoid as relation, 'envelope' as attribute, ctid as at
 	  from person_data
 	 where tenant_id = app_tenant() and person_id = $1::uuid
 	union all
-	select 'record.' || category, record_id, envelope from record_data
+	select 'record.' || category, record_id, envelope,
+	       tableoid, 'envelope', ctid
+	  from record_data
 	 where tenant_id = app_tenant() and record_id = $1::uuid
 	union all
-	select 'entry.' || category, id, envelope from entry
+	select 'entry.' || category, id, envelope, tableoid, 'envelope', ctid
+	  from entry
 	 where tenant_id = app_tenant() and record_id = $1::uuid
 	union all
-	select 'instance.state', id, envelope from process_instance
+	select 'instance.state', id, envelope, tableoid, 'envelope', ctid
+	  from process_instance
 	 where tenant_id = app_tenant() and (intervention_id = $1::uuid
 	    or (id = $1::uuid and intervention_id is null))
 	union all
-	select 'task.draft', id, draft from t
+	select 'task.draft', id, draft, relation, 'draft', at from t
 	union all
-	select 'subtask.instructions', t.id, x.instructions
+	select 'subtask.instructions', t.id, x.instructions, x.tableoid,
+	       'instructions', x.ctid
 	  from t join subtask x on x.tenant_id = t.tenant_id
 	   and x.task_id = t.id
 	union all
-	select 'subtask.outcome', t.id, x.outcome
+	select 'subtask.outcome', t.id, x.outcome, x.tableoid, 'outcome',
+	       x.ctid
 	  from t join subtask x on x.tenant_id = t.tenant_id
 	   and x.task_id = t.id
 	union all
-	select 'ballot.notes', t.id, x.envelope
+	select 'ballot.notes', t.id, x.envelope, x.tableoid, 'envelope',
+	       x.ctid
 	  from t join ballot x on x.tenant_id = t.tenant_id
 	   and x.task_id = t.id
 	union all
-	select 'comment.notes', x.id, x.envelope
+	select 'comment.notes', x.id, x.envelope, x.tableoid, 'envelope',
+	       x.ctid
 	  from t join comment x on x.tenant_id = t.tenant_id
 	   and x.task_id = t.id and x.subject_id = $1::uuid
 	union all
-	select 'history.note', id, note from history
+	select 'history.note', id, note, tableoid, 'note', ctid from history
 	 where tenant_id = app_tenant() and (intervention_id = $1::uuid
 	    or (instance_id = $1::uuid and intervention_id is null))
 )
-select place, id, envelope from s
+select place, id, envelope, relation, attribute, at from s
  where envelope is not null and envelope_gen(envelope) < $2::int
    and (place, id) > ($3, $4::uuid)
  order by place, id limit 50;
 
--- name: sealed_replace
--- Only if nobody wrote it meanwhile: place, row, what was there, what shall be.
-with person as (
-	update person_data set envelope = $4::bytea
-	 where $1 like 'person.%' and tenant_id = app_tenant()
-	   and person_id = $2::uuid and category = split_part($1, '.', 2)
-	   and envelope = $3::bytea
-), record as (
-	update record_data set envelope = $4::bytea
-	 where $1 like 'record.%' and tenant_id = app_tenant()
-	   and record_id = $2::uuid and category = split_part($1, '.', 2)
-	   and envelope = $3::bytea
-), entry as (
-	update entry set envelope = $4::bytea
-	 where $1 like 'entry.%' and tenant_id = app_tenant()
-	   and id = $2::uuid and envelope = $3::bytea
-), instance as (
-	update process_instance set envelope = $4::bytea
-	 where $1 = 'instance.state' and tenant_id = app_tenant()
-	   and id = $2::uuid and envelope = $3::bytea
-), instructions as (
-	update subtask set instructions = $4::bytea
-	 where $1 = 'subtask.instructions' and tenant_id = app_tenant()
-	   and task_id = $2::uuid and instructions = $3::bytea
-), outcome as (
-	update subtask set outcome = $4::bytea
-	 where $1 = 'subtask.outcome' and tenant_id = app_tenant()
-	   and task_id = $2::uuid and outcome = $3::bytea
-), ballot as (
-	update ballot set envelope = $4::bytea
-	 where $1 = 'ballot.notes' and tenant_id = app_tenant()
-	   and task_id = $2::uuid and envelope = $3::bytea
-), comment as (
-	update comment set envelope = $4::bytea
-	 where $1 = 'comment.notes' and tenant_id = app_tenant()
-	   and id = $2::uuid and envelope = $3::bytea
-), history as (
-	update history set note = $4::bytea
-	 where $1 = 'history.note' and tenant_id = app_tenant()
-	   and id = $2::uuid and note = $3::bytea
-)
-update task set draft = $4::bytea
- where $1 = 'task.draft' and tenant_id = app_tenant() and id = $2::uuid
-   and draft = $3::bytea;
+-- name: sealed_replace writes
+-- Only if nobody wrote it meanwhile: where it is, what was there, what shall be.
+select sealed_replace($1::oid, $2::name, $3::tid, $4::bytea, $5::bytea);
 
 -- name: data_keys_outlived
 -- Old generations go when the newest is so old that nobody can still be

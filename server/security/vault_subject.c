@@ -21,7 +21,7 @@
 
 /* Columns of subject_key_lock and of sealed_of_subject. */
 enum { DEK, KIND, GEN, STATE };
-enum { PLACE, ROW, ENVELOPE };
+enum { PLACE, ROW, ENVELOPE, RELATION, ATTRIBUTE, AT };
 
 struct rotation {
 	struct uuid	 subject;
@@ -102,7 +102,8 @@ reseal(struct vault *v, struct db *db, struct rotation *r, int row,
 		return -1;
 	}
 	sodium_memzero(plain.p, plain.len);
-	db_push(db, SEALED_REPLACE, r->place, r->row,
+	db_push(db, SEALED_REPLACE, db_text(db, 0, row, RELATION).p,
+	    db_text(db, 0, row, ATTRIBUTE).p, db_text(db, 0, row, AT).p,
 	    db_bytea(db, buf_view(&old)), fresh);
 	r->done++;
 	return 0;
