@@ -45,6 +45,22 @@ check(struct request *req, int64_t next, struct error *err)
 	return 0;
 }
 
+/* What is set, as checked: the body itself might be as long as it likes. */
+static struct str
+detail_of(struct request *req, const char *cron, const char *is_active)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct jsonw w = JSONW(&out);
+
+	jsonw_object(&w);
+	jsonw_key(&w, "cron");
+	jsonw_cstr(&w, cron);
+	jsonw_key(&w, "isActive");
+	jsonw_raw(&w, str_of(is_active));
+	jsonw_object_end(&w);
+	return arena_str(req->arena, buf_view(&out));
+}
+
 /* PUT /export-schedules/{kind} */
 static int fiber_fn
 schedule_put(struct request *req)
@@ -68,7 +84,8 @@ schedule_put(struct request *req)
 	db_push(req->db, JOBS_NOTIFY, "schedules");
 	api_audit(req, &(struct audit_event){ .action = "export.schedule",
 	    .object_type = "tenant", .object = req->session->tenant,
-	    .detail = req->body });
+	    .detail = detail_of(req, cron, shape_json(req, body,
+	    "isActive")) });
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
 	return reply_str(req, 200, db_text(req->db, at, 0, 0));
