@@ -65,6 +65,7 @@ api_record_decide(struct request *req, int at, struct api_record *ret,
 	r.sensitivity = (int)db_int64(db, at, 0, COL_SENSITIVITY);
 	r.version = db_int64(db, at, 0, COL_VERSION);
 	read_persons(req, db_text(db, at, 0, COL_PERSONS), &r);
+	req->session->acting_unit = r.unit;
 	facts.unit_roles = session_unit_roles(req->session, r.unit);
 	facts.sensitivity = r.sensitivity;
 	facts.is_team = db_bool(db, at, 0, COL_TEAM);

@@ -1,6 +1,8 @@
 /*
  * api.c - connections, events and arguments of handlers.
  */
+#include <assert.h>
+
 #include <sodium.h>
 
 #include "base/civil.h"
@@ -41,13 +43,57 @@ api_begin(struct request *req, struct error *err)
 	return 0;
 }
 
+/* How well a role fits what the request is about: held over its very unit, over
+ * one above it, or elsewhere. */
+static int
+fit(const struct session *s, const struct session_role *r)
+{
+	if (memcmp(r->unit.b, s->acting_unit.b, sizeof(r->unit.b)) == 0)
+		return 2;
+	return session_unit_roles(s, s->acting_unit) & r->role ? 1 : 0;
+}
+
+/* The detail of an event with the roles that somebody acts in: those that fit
+ * best (docs/decisions/0020-roles-in-the-detail.md). */
+static struct str
+with_roles(struct request *req, struct str detail)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	const struct session *s = req->session;
+	struct jsonw w = JSONW(&out);
+	int best = 0;
+
+	for (size_t i = 0; i < s->n_roles; i++)
+		best = fit(s, &s->role_list[i]) > best ?
+		    fit(s, &s->role_list[i]) : best;
+	jsonw_array(&w);
+	for (size_t i = 0; i < s->n_roles; i++) {
+		const struct session_role *r = &s->role_list[i];
+
+		if (fit(s, r) < best)
+			continue;
+		jsonw_object(&w);
+		jsonw_key(&w, "role");
+		jsonw_cstr(&w, role_name(r->role));
+		jsonw_key(&w, "unit");
+		jsonw_cstr(&w, api_uuid(req, r->unit));
+		jsonw_object_end(&w);
+	}
+	jsonw_array_end(&w);
+	assert(detail.len == 0 || *detail.p == '{');
+	return arena_printf(req->arena, "{\"as\":%.*s%s%.*s", (int)out.len,
+	    out.p, detail.len > 2 ? "," : "", detail.len == 0 ? 1 :
+	    (int)detail.len - 1, detail.len == 0 ? "}" : detail.p + 1);
+}
+
 void
 api_audit(struct request *req, const struct audit_event *event)
 {
 	const struct session *s = req->session;
+	struct audit_event e = *event;
 
-	audit_push(req->db, &(struct audit_actor){ s->tenant, s->staff },
-	    event);
+	e.detail = with_roles(req, event->detail);
+	audit_push(req->db, &(struct audit_actor){ s->tenant, s->staff }, &e);
 }
 
 /* What was done once with this key is not done again: the key is unique in the

@@ -178,6 +178,7 @@ api_task_read(struct request *req, int at, struct api_task *ret,
 	if (db_rows(db, at) == 0)
 		return unknown(err);
 	t.unit = db_uuid_at(db, at, 0, COL_UNIT);
+	req->session->acting_unit = t.unit;
 	t.assignee = db_uuid_at(db, at, 0, COL_ASSIGNEE);
 	t.owner = db_uuid_at(db, at, 0, COL_OWNER);
 	t.instance = db_uuid_at(db, at, 0, COL_INSTANCE);

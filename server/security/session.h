@@ -54,6 +54,9 @@ struct session {
 	unsigned char	 token_hash[32];
 	/* What this request may show; filled by the handler. */
 	struct grants	 grants;
+	/* Of the record or task it is about, all zero until that is known: in
+	 * which role somebody acts depends on it. */
+	struct uuid	 acting_unit;
 };
 
 /* SHA-256 of a token as it stands in the cookie. */
