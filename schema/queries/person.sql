@@ -59,13 +59,13 @@ select json_build_object('id', p.id, 'sensitivity', p.sensitivity,
  where p.tenant_id = app_tenant() and p.id = $1::uuid;
 
 -- name: person_cards
--- What a search shows, in the order of the ids given; protected persons only
--- to those who work with them.
+-- What a search shows, in the order of the ids given, and whom; protected
+-- persons only to those who work with them.
 select json_build_object('items', coalesce(json_agg(json_build_object(
        'id', p.id, 'score', w.score, 'sensitivity', p.sensitivity,
        'identity', sealed('person.identity', p.id, p.id, d.envelope),
        'recordId', r.id, 'recordNumber', r.number, 'unit', u.name)
-       order by w.n), '[]'))
+       order by w.n), '[]')), coalesce(json_agg(p.id), '[]')
   from unnest($1::uuid[], $2::float[]) with ordinality as w (id, score, n)
   join person p on p.tenant_id = app_tenant() and p.id = w.id
   left join person_data d on d.tenant_id = p.tenant_id and d.person_id = p.id

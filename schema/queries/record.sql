@@ -157,10 +157,12 @@ on conflict (tenant_id, record_id, category) do update
        updated_at = now(), updated_by = excluded.updated_by;
 
 -- name: record_list
+-- And whose names it shows.
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $4::int
-               then (array_agg(q.id))[count(*)]::text end)
-  from (select r.id, json_build_object('id', r.id, 'number', r.number,
+               then (array_agg(q.id))[count(*)]::text end),
+       coalesce(json_agg(q.holder_id), '[]')
+  from (select r.id, r.holder_id, json_build_object('id', r.id, 'number', r.number,
                'state', r.state, 'sensitivity', r.sensitivity,
                'openedAt', r.opened_at, 'unitName', u.name,
                'referentName', f.name,

@@ -41,6 +41,15 @@ int	api_limit(struct request *req, int *ret, struct error *err);
 int	api_cursor(struct request *req, const char **ret_key,
 	    const char **ret_id, struct error *err);
 
+/* ?name= as a UUID, or as a date and time with an offset, or one of choices
+ * (ends with NULL); NULL when absent.  -1 and err with the name as field. */
+int	api_query_id(struct request *req, const char *name, const char **ret,
+	    struct error *err);
+int	api_query_instant(struct request *req, const char *name,
+	    const char **ret, struct error *err);
+int	api_query_choice(struct request *req, const char *name,
+	    const char *const *choices, const char **ret, struct error *err);
+
 /* What the caller may do with a record; filled by api_record(). */
 struct api_record {
 	struct uuid		 id;

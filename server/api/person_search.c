@@ -2,7 +2,7 @@
  * person_search.c - find people by a document or by a name.
  *
  * What was typed is not kept: the event of a search says how it was searched
- * and how many were found, never for whom.
+ * and whom it showed, by number, never for whom.
  */
 #include "server/api/api.h"
 #include "server/api/routes.h"
@@ -105,6 +105,7 @@ reply_cards(struct request *req, const struct found *f, bool is_by_name)
 {
 	_cleanup_(buf_done) struct buf ids = BUF_INIT, scores = BUF_INIT;
 	struct error err = { 0 };
+	struct str body;
 	int at;
 
 	for (int i = 0; i < f->n; i++) {
@@ -119,14 +120,18 @@ reply_cards(struct request *req, const struct found *f, bool is_by_name)
 	    f->n == 0 ? "{}" :
 	    db_str(req->db, arena_printf(req->arena, "%s}", scores.p)),
 	    req->session->staff_id);
+	if (db_run(req->db, &err) < 0)
+		return reply_error(req, &err);
+	body = arena_str(req->arena, db_text(req->db, at, 0, 0));
 	api_audit(req, &(struct audit_event){ .action = "person.search",
 	    .object_type = "tenant", .object = req->session->tenant,
-	    .detail = str_of(req_printf(req, "{\"by\":\"%s\",\"found\":%d}",
-	    is_by_name ? "name" : "identifier", f->n)) });
+	    .detail = str_of(req_printf(req, "{\"by\":\"%s\",\"found\":%d,"
+	    "\"persons\":%s}", is_by_name ? "name" : "identifier", f->n,
+	    arena_str(req->arena, db_text(req->db, at, 0, 1)).p)) });
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
 	req->session->grants.listed = CATEGORY_IDENTITY;
-	return reply_str(req, 200, db_text(req->db, at, 0, 0));
+	return reply_str(req, 200, body);
 }
 
 /* POST /person-searches */

@@ -11,19 +11,6 @@ struct query {
 	const char	*limit, *programme, *overdue, *ready, *unit, *assignee;
 };
 
-static int
-unit_arg(struct request *req, const char *name, const char **ret,
-    struct error *err)
-{
-	const char *v = query_arg(req, name);
-	struct uuid u;
-
-	*ret = v;
-	if (v == NULL || uuid_parse(str_of(v), &u) == 0)
-		return 0;
-	return error_set_field(err, "id.invalid", str_of(name), "an id");
-}
-
 static int fiber_fn
 read_query(struct request *req, struct query *q, struct error *err)
 {
@@ -31,8 +18,8 @@ read_query(struct request *req, struct query *q, struct error *err)
 
 	if (api_limit(req, &limit, err) < 0 ||
 	    api_cursor(req, &q->key, &q->id, err) < 0 ||
-	    unit_arg(req, "unit", &q->unit, err) < 0 ||
-	    unit_arg(req, "assignee", &q->assignee, err) < 0 ||
+	    api_query_id(req, "unit", &q->unit, err) < 0 ||
+	    api_query_id(req, "assignee", &q->assignee, err) < 0 ||
 	    api_open(req, err) < 0)
 		return -1;
 	q->limit = db_int(req->db, limit);

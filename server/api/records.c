@@ -210,14 +210,14 @@ static int fiber_fn
 record_list(struct request *req)
 {
 	struct error err = { 0 };
-	const char *unit = query_arg(req, "unit");
-	const char *id = query_arg(req, "cursor");
+	const char *id = query_arg(req, "cursor"), *unit, *referent;
 	struct uuid u;
+	struct str body;
 	int limit, at;
 
 	if (api_limit(req, &limit, &err) < 0 ||
-	    (unit != NULL && uuid_parse(str_of(unit), &u) < 0 &&
-	    error_set_field(&err, "unit.invalid", STR("unit"), "an id") < 0) ||
+	    api_query_id(req, "unit", &unit, &err) < 0 ||
+	    api_query_id(req, "referent", &referent, &err) < 0 ||
 	    api_begin(req, &err) < 0)
 		return reply_error(req, &err);
 	if (id != NULL && uuid_parse(str_of(id), &u) < 0)
@@ -225,14 +225,19 @@ record_list(struct request *req)
 		    "not a cursor that a list gave");
 	at = db_push(req->db, RECORD_LIST, unit == NULL ?
 	    req->session->unit_array : req_printf(req, "{%s}", unit),
-	    query_arg(req, "referent"), id, db_int(req->db, limit),
-	    db_int(req->db, 2), req->session->staff_id);
+	    referent, id, db_int(req->db, limit), db_int(req->db, 2),
+	    req->session->staff_id);
+	if (db_run(req->db, &err) < 0)
+		return reply_error(req, &err);
+	body = arena_str(req->arena, db_text(req->db, at, 0, 0));
 	api_audit(req, &(struct audit_event){ .action = "person.search",
-	    .object_type = "record", .object = req->session->staff });
+	    .object_type = "record", .object = req->session->staff,
+	    .detail = str_of(req_printf(req, "{\"persons\":%s}",
+	    arena_str(req->arena, db_text(req->db, at, 0, 1)).p)) });
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
 	req->session->grants.listed = CATEGORY_IDENTITY;
-	return reply_str(req, 200, db_text(req->db, at, 0, 0));
+	return reply_str(req, 200, body);
 }
 
 /* Auditors look at every record, supervisors at those of their units. */
@@ -256,18 +261,21 @@ static int fiber_fn
 record_audit(struct request *req)
 {
 	struct error err = { 0 };
-	const char *key, *id;
+	const char *key, *id, *actor, *from, *to;
 	struct uuid record;
 	int limit, at;
 
 	if (api_path_id(req, "id", &record, &err) < 0 ||
 	    api_limit(req, &limit, &err) < 0 ||
-	    api_cursor(req, &key, &id, &err) < 0 || api_begin(req, &err) < 0 ||
-	    may_audit(req, &err) < 0)
+	    api_cursor(req, &key, &id, &err) < 0 ||
+	    api_query_id(req, "actor", &actor, &err) < 0 ||
+	    api_query_instant(req, "from", &from, &err) < 0 ||
+	    api_query_instant(req, "to", &to, &err) < 0 ||
+	    api_begin(req, &err) < 0 || may_audit(req, &err) < 0)
 		return reply_error(req, &err);
-	at = db_push(req->db, RECORD_AUDIT, path_arg(req, "id"),
-	    query_arg(req, "actor"), query_arg(req, "action"), key, id,
-	    db_int(req->db, limit));
+	at = db_push(req->db, RECORD_AUDIT, path_arg(req, "id"), actor,
+	    query_arg(req, "action"), key, id, db_int(req->db, limit), from,
+	    to);
 	api_audit(req, &(struct audit_event){ .action = "record.audit",
 	    .object_type = "record", .object = record, .record = record });
 	if (api_commit(req, &err) < 0)

@@ -94,8 +94,8 @@ shape_is_day(struct str s)
 	    parse_int(str_sub(s, 8, 2), 1, 31, &d) == 0 && civil_valid(y, m, d);
 }
 
-static bool
-is_instant(struct str s)
+bool
+shape_is_instant(struct str s)
 {
 	struct temporal_datetime t;
 
@@ -121,7 +121,7 @@ check_string(struct checker *c, const struct shape *s, const char *pointer,
 		check_choice(c, s, pointer, v->text);
 	else if (s->type == SHAPE_DAY && !shape_is_day(v->text))
 		wrong(c, pointer, "shape.day", "a date: YYYY-MM-DD");
-	else if (s->type == SHAPE_INSTANT && !is_instant(v->text))
+	else if (s->type == SHAPE_INSTANT && !shape_is_instant(v->text))
 		wrong(c, pointer, "shape.instant",
 		    "a date and time: 2026-12-01T14:00:00Z");
 	else if (s->type == SHAPE_ID && uuid_parse(v->text, &ignored) < 0)

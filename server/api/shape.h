@@ -69,5 +69,7 @@ const char	*shape_json(struct request *req, const struct json *body,
 
 /* Is this a day of the proleptic Gregorian calendar, YYYY-MM-DD? */
 bool		 shape_is_day(struct str s);
+/* Is this a date and time with an offset (RFC 3339)? */
+bool		 shape_is_instant(struct str s);
 
 #endif

@@ -152,8 +152,9 @@ export class Client {
 				...headers,
 			},
 		});
+		const isJson = /json/.test(response.headers['content-type']);
 		const json = response.body === '' ? undefined :
-		    JSON.parse(response.body);
+		    isJson ? JSON.parse(response.body) : response.body;
 		check(method, path, response.status, json);
 		/* A session goes on under another token. */
 		const [cookie] = response.headers['set-cookie'] ?? [];
