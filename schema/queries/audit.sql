@@ -31,6 +31,13 @@ select json_build_object('items', coalesce(json_agg(r.item), '[]'),
          order by e.at desc, e.id desc
          limit $6::int) r;
 
+-- name: audit_accounts
+-- Whoever may have left events, those who have gone too.
+select json_build_object('items', coalesce(json_agg(json_build_object(
+       'id', id, 'name', name, 'login', login, 'isActive', is_active)
+       order by name, id), '[]'))
+  from staff where tenant_id = app_tenant();
+
 -- name: audit_find
 -- The record and the case of these numbers or ids, each null unless $1 or $2 is
 -- given, for who supervises units $3 (null: an auditor) and is $4.

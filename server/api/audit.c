@@ -26,6 +26,19 @@ struct question {
 	const char	*record_id, *case_id;
 };
 
+/* GET /audit/accounts */
+static int fiber_fn
+account_list(struct request *req)
+{
+	struct error err = { 0 };
+	struct str body;
+
+	if (api_open(req, &err) < 0 ||
+	    db_json(req->db, &body, &err, AUDIT_ACCOUNTS) < 0)
+		return reply_error(req, &err);
+	return reply_str(req, 200, body);
+}
+
 static const char *
 supervised(struct request *req)
 {
@@ -277,6 +290,7 @@ person_csv(struct request *req)
 }
 
 const struct route audit_routes[] = {
+	ROUTE(GET, "/api/v1/audit/accounts", MAY_AUDIT_RECORDS, account_list),
 	ROUTE(GET, "/api/v1/audit/events", MAY_AUDIT_RECORDS, event_list),
 	ROUTE(GET, "/api/v1/audit/events/csv", MAY_AUDIT_RECORDS, event_csv),
 	ROUTE(GET, "/api/v1/audit/persons", MAY_AUDIT_RECORDS, person_list),

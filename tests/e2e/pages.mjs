@@ -185,6 +185,36 @@ await test('the pages of a manager and an auditor, in Italian and English', asyn
 	}
 });
 
+await test('an auditor finds who was at a record, whom an account touched, and takes both along', async () => {
+	const page = await enter('raul.espinosa', 'es');
+	await page.goto(`${base}/staff/audit?kind=read`);
+	await settled(page);
+	const link = page.locator('tbody tr', { hasText: 'Lucía Marín' }).filter({ hasText: 'Lectura de la historia' }).first().locator('a');
+	const number = await link.textContent();
+	await page.fill('[name=record]', number);
+	await page.locator('[name=record]').blur();
+	await page.waitForURL(/record=/);
+	await settled(page);
+	await page.waitForFunction((n) => [...document.querySelectorAll('tbody a')].every((a) => a.textContent === n), number);
+	await page.locator('tbody tr', { hasText: 'Trabajo social' }).first().waitFor();
+	const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Descargar CSV' }).click()]);
+	ok(readFileSync(await file.path(), 'utf8').includes(number), 'the file');
+	await page.fill('[name=record]', '1999/000001');
+	await page.locator('[name=record]').blur();
+	await page.locator('.field-error').waitFor();
+	equal(page.errors.splice(0).filter((error) => !/ 422 /.test(error)).join(), '', 'errors besides the refusal:');
+	await visit(page, { 'persons touched': '/staff/audit?tab=persons' });
+	await page.setViewportSize(WIDE);
+	await page.selectOption('[name=actor]', { label: 'Lucía Marín Ortega' });
+	await page.fill('[name=from]', '2020-01-01T00:00');
+	await page.fill('[name=to]', '2099-01-01T00:00');
+	await page.locator('[name=to]').blur();
+	await page.locator('tbody tr', { hasText: number }).first().waitFor();
+	const found = new URL(page.url());
+	await visit(page, { 'persons of an account': found.pathname + found.search, 'audit of a record': await page.locator('tbody a').first().getAttribute('href') });
+	await page.context().close();
+});
+
 await test('the pages of an administrator, in Spanish', async () => {
 	const page = await enter('silvia.otero', 'es');
 	await begins(page);

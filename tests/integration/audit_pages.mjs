@@ -220,8 +220,16 @@ await test('a supervisor sees events of records of the own units', async () => {
 	town.sql('delete from staff_conflict');
 });
 
+await test('accounts to choose from, those switched off too', async () => {
+	town.sql("update staff set is_active = false where login = 'rosa.benitez'");
+	const { items } = status(await auditor.get(`${v1}/audit/accounts`), 200);
+	equal(find(items, (a) => a.login === 'rosa.benitez', 'Rosa').isActive,
+	    false);
+	ok(items.every((a) => !a.login.includes('@')), 'of one municipality');
+});
+
 await test('others do not look, nor at another municipality', async () => {
-	for (const path of ['events', 'persons', 'events/csv', 'persons/csv'])
+	for (const path of ['accounts', 'events', 'persons', 'events/csv', 'persons/csv'])
 		status(await lucia.get(`${v1}/audit/${path}`), 403,
 		    'permission.missing');
 	const there = await town.as('raul.espinosa@other');

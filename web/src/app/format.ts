@@ -114,3 +114,17 @@ export function formatBytes(bytes: number): string {
 	return formatNumber(bytes / 1024 ** power,
 		{ style: 'unit', unit: units[power], maximumFractionDigits: power ? 1 : 0 });
 }
+
+const MINUTE_MS = 60_000;
+
+/** An instant from what an input has of the reader's clock, "2026-12-01T14:00"; isEnd: the last of that minute. '' when it is none. */
+export function instantOf(local: string, isEnd = false): string {
+	const at = new Date(local);
+	return Number.isNaN(at.getTime()) ? '' : new Date(at.getTime() + (isEnd ? MINUTE_MS - 1 : 0)).toISOString();
+}
+
+/** The first and the last instant of days, each '' when there is none. */
+export function boundsOf(from: string, to: string): { from?: string; to?: string } {
+	const [first, last] = [from && instantOf(`${from}T00:00`), to && instantOf(`${to}T23:59`, true)];
+	return { ...(first && { from: first }), ...(last && { to: last }) };
+}

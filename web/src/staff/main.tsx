@@ -22,6 +22,7 @@ const RecordPage = lazy(() => import('./record/record'));
 const RecordAudit = lazy(() => import('./record/audit'));
 const Records = lazy(() => import('./record/records'));
 const Case = lazy(() => import('./case/case'));
+const Audit = lazy(() => import('./audit/audit'));
 const Board = lazy(() => import('./board/board'));
 const Exports = lazy(() => import('./exports/exports'));
 const ExportPage = lazy(() => import('./exports/export'));
@@ -41,6 +42,7 @@ function Pages() {
 				<Route path="/staff/records/:id" component={RecordPage} />
 				<Route path="/staff/records/:id/audit" component={RecordAudit} />
 				<Route path="/staff/cases/:id" component={Case} />
+				<Route path="/staff/audit" component={Audit} />
 				<Route path="/staff/board" component={Board} />
 				<Route path="/staff/exports" component={Exports} />
 				<Route path="/staff/exports/:id" component={ExportPage} />

@@ -1,0 +1,47 @@
+/* audit.tsx - looking through the audit trail, for those who audit: on the screen, on paper, as a file. */
+import { Download, Printer, ScrollText, UserRoundSearch } from 'lucide-preact';
+import type { JSX } from 'preact';
+import { api, data } from '../../app/api';
+import { saveFile } from '../../app/download';
+import { messageOf } from '../../app/errors';
+import { t } from '../../app/i18n';
+import { useUrlState } from '../../app/url';
+import { useAction } from '../../ui/action';
+import { Button } from '../../ui/button';
+import { PageHead, Tabs } from '../../ui/nav';
+import { Notice } from '../../ui/states';
+import { AuditEvents } from './events';
+import { TouchedPersons } from './persons';
+import { eventQuery, touchedQuery, useQuestion } from './question';
+
+export default function Audit(): JSX.Element {
+	const url = useUrlState();
+	const { question } = useQuestion();
+	const ofPersons = url.get('tab') === 'persons';
+	const touched = touchedQuery(question);
+	const { run, busy, error } = useAction(async () => {
+		const content = ofPersons && touched ?
+			await data(api.GET('/api/v1/audit/persons/csv', { params: { query: touched }, parseAs: 'blob' })) :
+			await data(api.GET('/api/v1/audit/events/csv', { params: { query: eventQuery(question) }, parseAs: 'blob' }));
+		saveFile(content, ofPersons ? 'persons.csv' : 'audit.csv');
+	});
+	return (
+		<>
+			<PageHead title={t('nav.audit')} sub={t('audit.search.sub')} actions={
+				<>
+					<Button icon={Printer} onClick={() => window.print()}>{t('print')}</Button>
+					<Button icon={Download} busy={busy} disabled={ofPersons && !touched} onClick={() => void run()}>{t('audit.csv')}</Button>
+				</>
+			} />
+			{Boolean(error) && <Notice kind="danger">{messageOf(error)}</Notice>}
+			<Tabs label={t('audit.tabs')} current={ofPersons ? 'persons' : 'events'}
+				onChange={(tab) => url.set({ tab: tab === 'events' ? '' : tab }, { replace: true })}
+				tabs={[
+					{ id: 'events', label: t('audit.tab.events'), icon: ScrollText },
+					{ id: 'persons', label: t('audit.tab.persons'), icon: UserRoundSearch },
+				]}>
+				{ofPersons ? <TouchedPersons /> : <AuditEvents />}
+			</Tabs>
+		</>
+	);
+}
