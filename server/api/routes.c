@@ -38,6 +38,7 @@ const struct route *const api_routes[] = {
 	task_routes,
 	task_vote_routes,
 	variable_routes,
+	view_routes,
 	workflow_routes,
 	NULL
 };

@@ -40,6 +40,7 @@ extern const struct route task_plan_routes[];
 extern const struct route task_routes[];
 extern const struct route task_vote_routes[];
 extern const struct route variable_routes[];
+extern const struct route view_routes[];
 extern const struct route workflow_routes[];
 
 /* Ends with NULL. */

@@ -316,7 +316,28 @@ await test('new tasks wait, views are kept', async () => {
 	await worker.locator(`[data-task="${task}"]`).waitFor();
 	await other.context().close();
 	await worker.locator('[name=due]').nth(1).check();
-	await worker.getByRole('button', { name: 'Guardar esta vista' }).click();
+	const save = async (name) => {
+		await worker.getByRole('button', { name: 'Guardar esta vista' }).click();
+		await worker.locator('dialog [name=name]').fill(name);
+		equal(await violations(worker), '', 'axe while a view is named:');
+		await worker.locator('dialog button[type=submit]').click();
+		await worker.locator('dialog').waitFor({ state: 'detached' });
+	};
+	await save('');
+	await worker.goto(`${base}/staff/queue?view=mine&overdue=true`);
+	await settled(worker);
+	await save('Lo que arde');
+	// In another browser, which still keeps one by itself, all are there.
+	const there = await enter('lucia.marin', 'es');
+	await there.evaluate((id) => localStorage.setItem(`vinculo.views.${id}`, JSON.stringify([{ view: 'done', programme: 'emergency-aid', overdue: false, unit: '' }])),
+		(await (await there.request.get(`${base}/api/v1/session`)).json()).staffId);
+	await there.goto(`${base}/staff/queue`);
+	await there.locator('.saved-view').nth(2).waitFor();
+	equal(await there.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('vinculo.views')).join()), '', 'kept locally:');
+	await there.getByRole('button', { name: /Quitar la vista .*[Ee]mergencia/ }).click();
+	await there.locator('.saved-view').nth(2).waitFor({ state: 'detached' });
+	await there.locator('.saved-view button', { hasText: 'Lo que arde' }).waitFor();
+	await there.context().close();
 	await worker.goto(`${base}/staff/queue`);
 	await worker.locator('.saved-view button', { hasText: 'Sin asignar · Solo vencidas' }).click();
 	await worker.waitForURL(/overdue=true/);

@@ -1,9 +1,10 @@
 /* calm.test.tsx - the queue does not move under the cursor; views and sessions at hand. */
 import { useState } from 'preact/hooks';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { api } from '../src/app/api';
 import { stepFor } from '../src/app/idle';
 import { keepingPrefs } from '../src/app/prefs';
-import { dropView, savedViews, saveView } from '../src/app/views';
+import { localViews, takeOver } from '../src/app/views';
 import { keepFocus } from '../src/app/focus';
 import { browserName, countryName } from '../src/app/format';
 import { keepOrder, useCalm } from '../src/staff/queue/calm';
@@ -53,17 +54,33 @@ describe('a session without a hand', () => {
 });
 
 describe('views', () => {
-	beforeEach(() => { savedViews().forEach(dropView); });
+	const place = 'vinculo.views.x';
 	const view = { view: 'pool', programme: 'aid', overdue: true, unit: '' };
-	it('are kept once each, and few', () => {
-		saveView(view);
-		saveView(view);
-		expect(savedViews()).toEqual([view]);
-		for (let n = 0; n < 10; n++)
-			saveView({ ...view, programme: `p${n}` });
-		expect(savedViews().length).toBe(8);
-		dropView({ ...view, programme: 'p9' });
-		expect(savedViews().at(-1)?.programme).toBe('p8');
+	afterEach(() => vi.restoreAllMocks());
+	const answers = (...statuses: number[]) => {
+		const post = vi.spyOn(api, 'POST');
+		for (const status of statuses)
+			post.mockResolvedValueOnce({ response: new Response('{}', { status }), error: {} } as never);
+		return post;
+	};
+	it('of this browser are read with care', () => {
+		localStorage.setItem(place, JSON.stringify([view, { view: 'other' }, null, { ...view, view: 'x' }]));
+		expect(localViews(place)).toEqual([view]);
+		localStorage.setItem(place, '{');
+		expect(localViews(place)).toEqual([]);
+	});
+	it('go to the server once, with what it refuses let go', async () => {
+		localStorage.setItem(place, JSON.stringify([view, { ...view, programme: 'gone' }]));
+		const post = answers(201, 422);
+		await takeOver(place);
+		expect((post.mock.calls as unknown as [string, { body: { programme: string } }][]).map(([, { body }]) => body.programme)).toEqual(['aid', 'gone']);
+		expect(localStorage.getItem(place)).toBeNull();
+	});
+	it('stay here while the server is away', async () => {
+		localStorage.setItem(place, JSON.stringify([view]));
+		answers(503);
+		await expect(takeOver(place)).rejects.toThrow();
+		expect(localViews(place)).toEqual([view]);
 	});
 	it('survive the end of a session, as the other preferences do', async () => {
 		localStorage.setItem('vinculo.density', 'compact');

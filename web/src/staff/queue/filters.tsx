@@ -1,17 +1,19 @@
 /* filters.tsx - always in sight on the left; never hidden in a menu. */
 import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
 import { t } from '../../app/i18n';
 import { labelOf, useProgrammes } from '../../app/queries';
 import { chooseUnit, myUnits, unitId } from '../../app/session';
 import { Check } from '../../ui/field';
-import { SavedViews } from './saved';
+import { filterNow, SavedViews, SaveView } from './saved';
 import type { QueueState } from './state';
 
 export function Filters({ state }: { state: QueueState }): JSX.Element {
 	const programmes = useProgrammes();
-	return (
+	const [saving, setSaving] = useState(false);
+	const form = (
 		<form class="filters card" aria-label={t('filters.title')} onSubmit={(e) => e.preventDefault()}>
-			<SavedViews state={state} />
+			<SavedViews state={state} onSave={() => setSaving(true)} />
 			<fieldset>
 				<legend>{t('filters.due')}</legend>
 				<Check type="radio" name="due" id="due-any" label={t('filters.any')} checked={!state.overdue}
@@ -43,4 +45,5 @@ export function Filters({ state }: { state: QueueState }): JSX.Element {
 			</fieldset>
 		</form>
 	);
+	return <>{form}{saving && <SaveView filter={filterNow(state)} onClose={() => setSaving(false)} />}</>;
 }
