@@ -254,9 +254,16 @@ select json_build_object('id', e.id, 'kind', e.kind, 'category', e.category,
  where e.tenant_id = app_tenant() and e.id = $1::uuid;
 
 -- name: entry_list
+-- Newest first: of kind $2, by author $3, from $4 to $5; cursor $6.  With who
+-- has written at all, to choose from.
 select json_build_object('items', coalesce(json_agg(q.item), '[]'),
-       'next', case when count(*) = $4::int
-               then (array_agg(q.id))[count(*)]::text end)
+       'next', case when count(*) = $7::int
+               then (array_agg(q.id))[count(*)]::text end,
+       'authors', (select coalesce(json_agg(json_build_object('id', s.id,
+               'name', s.name) order by s.name), '[]')
+           from staff s where s.tenant_id = app_tenant()
+            and s.id in (select created_by from entry
+                where tenant_id = app_tenant() and record_id = $1::uuid)))
   from (select e.id, json_build_object('id', e.id, 'kind', e.kind,
                'category', e.category, 'at', e.created_at, 'author', s.name,
                'personId', e.person_id, 'interventionId', e.intervention_id,
@@ -267,9 +274,12 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                and s.id = e.created_by
          where e.tenant_id = app_tenant() and e.record_id = $1::uuid
            and ($2::text is null or e.kind = $2)
-           and ($3::uuid is null or e.id < $3::uuid)
+           and ($3::uuid is null or e.created_by = $3)
+           and ($4::timestamptz is null or e.created_at >= $4)
+           and ($5::timestamptz is null or e.created_at <= $5)
+           and ($6::uuid is null or e.id < $6::uuid)
          order by e.id desc
-         limit $4::int) q;
+         limit $7::int) q;
 
 -- name: break_glass_insert
 insert into break_glass (tenant_id, record_id, staff_id, reason_code, reason,

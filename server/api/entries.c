@@ -9,24 +9,43 @@
 #include "server/security/permission.h"
 #include "server/security/vault.h"
 
+static const char *const kinds[] = { "note", "interview", "visit", "call",
+	"coordination", "alert", "report", NULL };
+
+struct filter {
+	const char	*kind, *author, *from, *to, *cursor;
+	int		 limit;
+};
+
+static int
+read_filter(struct request *req, struct filter *f, struct error *err)
+{
+	if (api_limit(req, &f->limit, err) < 0 ||
+	    api_query_choice(req, "kind", kinds, &f->kind, err) < 0 ||
+	    api_query_id(req, "author", &f->author, err) < 0 ||
+	    api_query_instant(req, "from", &f->from, err) < 0 ||
+	    api_query_instant(req, "to", &f->to, err) < 0)
+		return -1;
+	if (api_query_id(req, "cursor", &f->cursor, err) < 0)
+		return error_set_field(err, "cursor.invalid", STR("cursor"),
+		    "not a cursor that a list gave");
+	return 0;
+}
+
 /* GET /records/{id}/entries */
 static int fiber_fn
 entry_list(struct request *req)
 {
-	const char *cursor = query_arg(req, "cursor");
 	struct error err = { 0 };
 	struct api_record r;
-	struct uuid id;
-	int limit, at;
+	struct filter f;
+	int at;
 
-	if (cursor != NULL && uuid_parse(str_of(cursor), &id) < 0)
-		return reply_fail(req, ERR_INVALID, "cursor.invalid",
-		    "not a cursor that a list gave");
-	if (api_limit(req, &limit, &err) < 0 || api_begin(req, &err) < 0 ||
+	if (read_filter(req, &f, &err) < 0 || api_begin(req, &err) < 0 ||
 	    api_record(req, path_arg(req, "id"), &r, &err) < 0)
 		return reply_error(req, &err);
-	at = db_push(req->db, ENTRY_LIST, path_arg(req, "id"),
-	    query_arg(req, "kind"), cursor, db_int(req->db, limit));
+	at = db_push(req->db, ENTRY_LIST, path_arg(req, "id"), f.kind,
+	    f.author, f.from, f.to, f.cursor, db_int(req->db, f.limit));
 	api_audit(req, &(struct audit_event){ .action = "entry.read",
 	    .object_type = "record", .object = r.id, .record = r.id });
 	if (api_commit(req, &err) < 0)
@@ -35,8 +54,6 @@ entry_list(struct request *req)
 	return reply_str(req, 200, db_text(req->db, at, 0, 0));
 }
 
-static const char *const kinds[] = { "note", "interview", "visit", "call",
-	"coordination", "alert", "report", NULL };
 static const char *const categories[] = { "social", "economic", "health",
 	"violence", "minors", "notes", NULL };
 

@@ -344,6 +344,18 @@ await test('new tasks wait, views are kept', async () => {
 	equal(await violations(worker), '', 'axe with a view:');
 });
 
+await test('the timeline is filtered by the server, and the address keeps it', async () => {
+	const { 'record timeline': timeline } = await recordPages(worker);
+	await worker.goto(`${base}${timeline}&kind=call&from=2020-01-01&to=2020-01-02`);
+	await worker.getByRole('heading', { name: 'No hay entradas así' }).waitFor();
+	await look(worker, 'a timeline without such entries', 'dark', PHONE);
+	await worker.setViewportSize(WIDE);
+	await worker.selectOption('[name=kind]', '');
+	await worker.fill('[name=from]', '');
+	await worker.fill('[name=to]', '');
+	await worker.waitForURL((url) => !/kind|from|to=/.test(url.search));
+});
+
 await test('paper shows what is known and nothing to press', async () => {
 	await worker.goto(base + (await recordPages(worker))['record overview']);
 	await settled(worker);

@@ -2,12 +2,14 @@
 import { useInfiniteQuery } from '@tanstack/preact-query';
 import { FileText, History, House, type LucideIcon, MessageCircle, NotebookPen, Phone, Reply, TriangleAlert, UsersRound } from 'lucide-preact';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { api, data } from '../../app/api';
+import { boundsOf } from '../../app/format';
 import { t, tCode, type Key } from '../../app/i18n';
 import { isMasked } from '../../app/person';
+import { useUrlState } from '../../app/url';
 import { Button } from '../../ui/button';
-import { SelectField } from '../../ui/field';
+import { SelectField, TextField } from '../../ui/field';
 import { Timeline, type TimelineItem } from '../../ui/lists';
 import { Masked } from '../../ui/masked';
 import { EmptyState, Loaded } from '../../ui/states';
@@ -22,12 +24,17 @@ const ICONS: Record<string, LucideIcon> = {
 };
 const PAGE = 30;
 
-function useEntries(id: string, kind: string) {
+interface Filter { kind: string; author: string; from: string; to: string }
+const ALL: Filter = { kind: '', author: '', from: '', to: '' };
+
+function useEntries(id: string, filter: Filter) {
+	const kind = ENTRY_KINDS.find((known) => known === filter.kind);
+	const query = { limit: PAGE, ...(kind && { kind }), ...(filter.author && { author: filter.author }), ...boundsOf(filter.from, filter.to) };
 	return useInfiniteQuery({
-		queryKey: ['entries', id, kind],
+		queryKey: ['entries', id, query],
 		initialPageParam: '',
 		queryFn: ({ pageParam }) => data(api.GET('/api/v1/records/{id}/entries', {
-			params: { path: { id }, query: { limit: PAGE, ...(kind && { kind }), ...(pageParam && { cursor: pageParam }) } },
+			params: { path: { id }, query: { ...query, ...(pageParam && { cursor: pageParam }) } },
 		})),
 		getNextPageParam: (page) => page.next ?? undefined,
 	});
@@ -49,7 +56,7 @@ export function entryItem(entry: Entry, onCorrect?: (entry: Entry) => void): Tim
 }
 
 export function RecentEntries({ record }: { record: RecordFile }): JSX.Element {
-	const entries = useEntries(record.id, '');
+	const entries = useEntries(record.id, ALL);
 	return (
 		<Loaded query={entries} lines={4}>
 			{(found) => {
@@ -61,18 +68,38 @@ export function RecentEntries({ record }: { record: RecordFile }): JSX.Element {
 	);
 }
 
+interface Author { id: string; name: string }
+
+function TimelineFilter({ filter, set, authors }: { filter: Filter; set: (changes: Partial<Filter>) => void; authors: Author[] }): JSX.Element {
+	return (
+		<form class="search-form timeline-filter" aria-label={t('filters.title')} onSubmit={(e) => e.preventDefault()}>
+			<SelectField name="kind" label={t('entry.kind')} value={filter.kind} empty={t('filters.any')}
+				options={ENTRY_KINDS.map((k) => ({ value: k, label: t(`entry.${k}` as Key) }))}
+				onChange={(e) => set({ kind: e.currentTarget.value })} />
+			<SelectField name="author" label={t('entry.author')} value={filter.author} empty={t('filters.any')}
+				options={authors.map((a) => ({ value: a.id, label: a.name }))} onChange={(e) => set({ author: e.currentTarget.value })} />
+			<TextField name="from" type="date" label={t('audit.from')} value={filter.from} onChange={(e) => set({ from: e.currentTarget.value })} />
+			<TextField name="to" type="date" label={t('audit.to')} value={filter.to} onChange={(e) => set({ to: e.currentTarget.value })} />
+		</form>
+	);
+}
+
 export function RecordTimeline({ record }: { record: RecordFile }): JSX.Element {
-	const [kind, setKind] = useState('');
+	const url = useUrlState();
+	const filter: Filter = { kind: url.get('kind'), author: url.get('author'), from: url.get('from'), to: url.get('to') };
 	const [correcting, setCorrecting] = useState<Entry | null>(null);
 	const [adding, setAdding] = useState(false);
-	const entries = useEntries(record.id, kind);
+	const entries = useEntries(record.id, filter);
+	// Those to choose from stay while other entries are fetched.
+	const [authors, setAuthors] = useState<Author[]>([]);
+	const known = entries.data?.pages[0]?.authors;
+	useEffect(() => { if (known) setAuthors(known); }, [known]);
 	const mayWrite = record.access.mayWrite;
+	const isFiltered = Object.values(filter).some(Boolean);
 	return (
 		<section class="card stack narrow">
 			<div class="row between top no-print">
-				<SelectField name="kind" label={t('entry.kind')} value={kind} empty={t('filters.any')}
-					options={ENTRY_KINDS.map((k) => ({ value: k, label: t(`entry.${k}` as Key) }))}
-					onChange={(e) => setKind(e.currentTarget.value)} />
+				<TimelineFilter filter={filter} set={(changes) => url.set(changes, { replace: true })} authors={authors} />
 				{mayWrite && <Button variant="primary" icon={NotebookPen} onClick={() => setAdding(true)}>{t('entry.new')}</Button>}
 			</div>
 			<Loaded query={entries}>
@@ -83,7 +110,9 @@ export function RecordTimeline({ record }: { record: RecordFile }): JSX.Element 
 							<Timeline label={t('record.tab.timeline')} items={items.map((e) => entryItem(e, mayWrite ? setCorrecting : undefined))} />
 							<Pager shown={items.length} hasMore={entries.hasNextPage} busy={entries.isFetchingNextPage} onMore={() => void entries.fetchNextPage()} />
 						</>
-					) : <EmptyState icon={History} title={t('entry.none')}>{t('entry.noneText')}</EmptyState>;
+					) : <EmptyState icon={History} title={isFiltered ? t('entry.noneSuch') : t('entry.none')}>
+						{isFiltered ? t('entry.noneSuchText') : t('entry.noneText')}
+					</EmptyState>;
 				}}
 			</Loaded>
 			{(adding || correcting) && (
