@@ -359,7 +359,18 @@ select json_build_object(
                where t.tenant_id = app_tenant() and t.unit_id = w.unit
                  and t.role = w.role and t.state = 'open'
                  and t.assignee_id is null and t.sensitivity < 3
-                 and is_overdue(t) limit 1000) p limit 1000) x),
+                 and is_overdue(t) limit 1000) p limit 1000) x)
+           + (select count(*) from (select from task t
+               where t.tenant_id = app_tenant() and t.state = 'open'
+                 and t.assignee_id is null and t.candidates <> '{}'
+                 and t.candidates && (array(select w.unit || ' ' || w.role
+                     from unnest($2::uuid[], $3::text[]) as w (unit, role))
+                     || $1::text)
+                 and (t.sensitivity < 3 or $1::text = any(t.candidates))
+                 and not exists (select
+                     from unnest($2::uuid[], $3::text[]) as w (unit, role)
+                    where w.unit = t.unit_id and w.role = t.role)
+                 and is_overdue(t) limit 1000) x),
        'doneToday', (select count(*) from (select from task t
            where t.tenant_id = app_tenant() and t.completed_by = $1::uuid
              and t.state = 'done' and t.completed_at >= current_date

@@ -186,6 +186,10 @@ await test('a task is offered to each of its groups and users', async () => {
 	ok((await detail(elena, Both)).why.some((w) => w.code === 'candidates' &&
 	    w.params.n === 2), 'why it is here');
 	status(await elena.post(at(Both, '/release')), 200);
+	const late = (await counts(oscar)).poolOverdue;
+	town.sql(`update task set due_at = now() - interval '1 minute' where
+	    id = '${offer.open.Groups.id}'`);
+	equal((await counts(oscar)).poolOverdue, late + 1, 'late:');
 	const before = (await counts(oscar)).pool;
 	status(await oscar.post(at(Groups, '/claim')), 200);
 	equal((await counts(oscar)).pool, before - 1);
