@@ -1,4 +1,5 @@
--- Looking through the audit trail, and views of the queue that staff keep.
+-- Looking through the audit trail; views of the queue that staff keep; voters'
+-- substitutes.
 
 -- An event as people see it.  In which roles somebody acted is part of the
 -- detail (docs/decisions/0020-roles-in-the-detail.md) and shown beside it.
@@ -128,3 +129,56 @@ create table saved_view (
 create unique index saved_view_once on saved_view (tenant_id, staff_id, view,
 	programme, overdue, coalesce(unit_id, '00000000-0000-0000-0000-000000000000'));
 select protect('saved_view', 'select, insert, update, delete');
+
+-- Who takes a seat: those at hand; and for one who is away the substitute, if
+-- that is somebody with the role over the unit, too.  Whoever is excluded has no
+-- seat to be represented in.
+create function vote_workers(unit uuid, wanted text, excluded uuid[])
+returns table (staff_id uuid, load bigint, stands_in boolean)
+language sql stable as $$
+	select w.staff_id, w.load, false from route_workers(unit, wanted, excluded) w
+	union all
+	select distinct s.id, (select count(*) from task t
+	           where t.tenant_id = s.tenant_id and t.assignee_id = s.id
+	             and t.state = 'open'), true
+	  from staff_role r
+	  join staff x on x.tenant_id = r.tenant_id and x.id = r.staff_id
+	   and x.is_active
+	  join absence a on a.tenant_id = r.tenant_id and a.staff_id = r.staff_id
+	   and current_date between a.starts_on and a.ends_on
+	  join staff s on s.tenant_id = a.tenant_id and s.id = a.substitute_id
+	   and s.is_active
+	 where r.tenant_id = app_tenant() and r.unit_id = unit and r.role = wanted
+	   and r.valid_from <= current_date
+	   and (r.valid_to is null or r.valid_to >= current_date)
+	   and r.staff_id <> all(excluded) and s.id <> all(excluded)
+	   and not exists (select from absence b where b.tenant_id = s.tenant_id
+	        and b.staff_id = s.id
+	        and current_date between b.starts_on and b.ends_on)
+	   and exists (select from staff_role h
+	          join unit u on u.tenant_id = h.tenant_id and u.id = unit
+	         where h.tenant_id = s.tenant_id and h.staff_id = s.id
+	           and h.role = wanted and u.path @> array[h.unit_id]
+	           and h.valid_from <= current_date
+	           and (h.valid_to is null or h.valid_to >= current_date))
+$$;
+
+-- The electorate with them.
+drop function vote_electorate(uuid, uuid, text[], uuid[]);
+create function vote_electorate(record uuid, fallback_unit uuid,
+	groups text[], excluded uuid[])
+returns table (place bigint, unit_id uuid, role text, staff_id uuid,
+	stands_in boolean)
+language sql stable as $$
+	select row_number() over (order by x.nth, x.of_group), x.unit_id,
+	       x.role, x.staff_id, x.stands_in
+	  from (select distinct on (w.staff_id) w.staff_id, r.unit_id, r.role,
+	               w.stands_in, g.of_group, row_number() over (
+	                   partition by g.of_group
+	                   order by w.stands_in, w.load, w.staff_id) as nth
+	          from unnest(groups) with ordinality as g (spec, of_group)
+	         cross join lateral route_task(record, fallback_unit, g.spec,
+	               'pool', excluded) r
+	         cross join lateral vote_workers(r.unit_id, r.role, excluded) w
+	         order by w.staff_id, w.stands_in, g.of_group) x
+$$;

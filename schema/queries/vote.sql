@@ -20,9 +20,22 @@ with t as (update task set kind = 'vote'
                c.home, $7::text[], c.excluded) x
             where cardinality($8::text[]) = 0
             union all
-           select row_number() over (order by l.nth), r.unit_id, r.role, s.id
-             from c cross join unnest($8::text[]) with ordinality as l (login, nth)
-             join staff s on s.tenant_id = c.tenant_id and s.login = l.login
+           select row_number() over (order by l.nth), r.unit_id, r.role, s.id,
+                  l.stands_in
+             from c
+            cross join lateral (select distinct on (v.id) v.id, v.stands_in,
+                         l.nth
+                    from unnest($8::text[]) with ordinality as l (login, nth)
+                    join staff x on x.tenant_id = c.tenant_id
+                         and x.login = l.login and x.is_active
+                         and x.id <> all(c.excluded)
+                    left join absence a on a.tenant_id = x.tenant_id
+                         and a.staff_id = x.id and a.substitute_id is not null
+                         and current_date between a.starts_on and a.ends_on
+                   cross join lateral (select coalesce(a.substitute_id, x.id)
+                         as id, a.id is not null as stands_in) v
+                   order by v.id, v.stands_in, l.nth) l
+             join staff s on s.tenant_id = c.tenant_id and s.id = l.id
                   and s.is_active and s.id <> all(c.excluded)
             cross join lateral (select r.unit_id, r.role from staff_role r
                   where r.tenant_id = s.tenant_id and r.staff_id = s.id
@@ -47,6 +60,8 @@ select c.tenant_id, c.instance_id, c.activity, c.element_id, c.name, 'ballot',
        c.follow_up_at, route_note(case when e.staff_id is null
            then 'ballot_vacant' else 'ballot' end,
            jsonb_build_object('of', s.seats))
+           || case when e.stands_in then route_note('ballot_substitute', '{}')
+              else '[]' end
   from c cross join s cross join generate_series(1, s.seats) as g (place)
   left join e on e.place = g.place
  cross join lateral route_task(c.record_id, c.home,

@@ -109,6 +109,8 @@ const programmes = {
 	    'psychologist@psychology'),
 	peers: commission('peers', header('votes', 'unanimity of 2'),
 	    'social_worker'),
+	named: commission('named', header('votes', 'majority of all'),
+	    '" candidateUsers="elena.duran, oscar.merino, ines.carrasco'),
 	broken: commission('broken', header('votes', '= "3 from 5"'),
 	    'psychologist@psychology'),
 };
@@ -720,6 +722,38 @@ await test('who made the proposal does not vote on it', async () => {
 	    403, 'task.four_eyes');
 	town.sql(`delete from staff_role where role = 'social_worker' and
 	    staff_id = '${me(ines)}'`);
+});
+
+await test('who is away is represented by the substitute', async () => {
+	town.sql(`insert into absence (tenant_id, staff_id, substitute_id,
+	    starts_on, ends_on) select tenant_id, '${me(oscar)}',
+	    '${me(jorge)}', current_date, current_date from tenant t join
+	    staff s on s.tenant_id = t.id and s.id = '${me(jorge)}'`);
+	/* No psychologist, so no substitute of one: a seat less. */
+	equal(Object.keys((await toVote('majority')).ballots).join(),
+	    me(elena));
+	town.sql(`insert into staff_role (tenant_id, staff_id, unit_id, role)
+	    select tenant_id, '${me(jorge)}', id, 'psychologist' from unit
+	    where code = 'puentelarga'`);
+	const group = await toVote('majority');
+	equal(Object.keys(group.ballots).sort().join(),
+	    [me(elena), me(jorge)].sort().join());
+	ok(JSON.stringify((await detail(jorge, group.ballots[me(jorge)])).why)
+	    .includes('ballot_substitute'), 'says why');
+	status(await cast(jorge, group, true), 200);
+	equal(status(await cast(elena, group, true), 200).vote.isApproved, true);
+	/* Those who are named; a substitute with a seat already has one vote. */
+	const named = await toVote('named');
+	equal(Object.keys(named.ballots).sort().join(),
+	    [me(elena), me(jorge), me(ines)].sort().join());
+	town.sql(`update absence set substitute_id = '${me(elena)}'`);
+	equal(Object.keys((await toVote('named')).ballots).sort().join(),
+	    [me(elena), me(ines)].sort().join());
+	equal(Object.keys((await toVote('majority')).ballots).join(),
+	    me(elena));
+	town.sql(`delete from absence; delete from staff_role where
+	    role = 'psychologist' and staff_id = '${me(jorge)}'`);
+	equal(Object.keys((await toVote('majority')).ballots).length, 2);
 });
 
 await test('a free seat is given out by the supervisor, to nobody twice',
