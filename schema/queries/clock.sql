@@ -65,6 +65,16 @@ update suspension s set resumed_by = $3::uuid, until = u.until,
  where s.tenant_id = app_tenant() and s.id = u.id
 returning s.days;
 
+-- name: suspension_decided
+-- Until now, if its case is decided or closed.
+update suspension s set resumed_by = $2::uuid, until = greatest(s.since, now()),
+       days = greatest(local_day(now()) - local_day(s.since), 0)
+  from intervention i
+ where s.tenant_id = app_tenant() and s.intervention_id = $1::uuid
+   and s.until is null and i.tenant_id = s.tenant_id
+   and i.id = s.intervention_id and i.state <> 'open'
+returning s.id, s.days;
+
 -- name: suspension_timers
 -- When its timers are due, now that it is over.
 select d.instance_id, d.activity, (extract(epoch from d.due_at

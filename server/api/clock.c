@@ -171,7 +171,7 @@ static const struct shape resume_shape[] = {
 	{ 0 }
 };
 
-/* Also of a case that is decided: what follows must not stand for ever. */
+/* Also of a case that was decided before a decision let the clock go on. */
 static int fiber_fn
 resume(struct request *req, const struct json *body, struct clock *c,
     struct error *err)

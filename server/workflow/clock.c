@@ -84,9 +84,9 @@ read_moves(struct workflow_run *r, const char *suspension, struct move **ret,
 	return n;
 }
 
-int fiber_fn
-workflow_resume(struct workflow_run *r, const char *suspension,
-    struct error *err)
+/* Timers of the case are due later by what they stood. */
+static int fiber_fn
+move_timers(struct workflow_run *r, const char *suspension, struct error *err)
 {
 	struct move *moves = NULL;
 	int n = read_moves(r, suspension, &moves, err);
@@ -104,8 +104,50 @@ workflow_resume(struct workflow_run *r, const char *suspension,
 			return -1;
 		}
 	}
-	if (n < 0 || workflow_finish(r, err) < 0)
+	return n < 0 ? -1 : 0;
+}
+
+int fiber_fn
+workflow_resume(struct workflow_run *r, const char *suspension,
+    struct error *err)
+{
+	if (move_timers(r, suspension, err) < 0 || workflow_finish(r, err) < 0)
 		return -1;
 	db_push(r->w.db, SUSPENSION_RELEASE, suspension);
+	return 0;
+}
+
+void
+clock_decided(struct workflow_run *r, struct instance *in)
+{
+	if (in->is_decided)
+		return;
+	in->is_decided = true;
+	workflow_push_work(r, (struct work){ .type = WORK_DECIDED,
+	    .instance = in });
+}
+
+int fiber_fn
+clock_go_on(struct workflow_run *r, const struct instance *in,
+    struct error *err)
+{
+	struct db *db = r->w.db;
+	const char *suspension, *days;
+	int at = db_push(db, SUSPENSION_DECIDED, in->intervention_text,
+	    r->actor_text);
+
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	if (db_rows(db, at) == 0)
+		return 0;
+	suspension = arena_str(r->w.arena, db_text(db, at, 0, 0)).p;
+	days = arena_str(r->w.arena, db_text(db, at, 0, 1)).p;
+	if (move_timers(r, suspension, err) < 0)
+		return -1;
+	db_push(db, SUSPENSION_RELEASE, suspension);
+	db_push(db, CLOCK_HISTORY, db_uuid(db, uuid_new()),
+	    in->intervention_text, r->actor_text, "resumed",
+	    arena_printf(r->w.arena, "{\"days\":%s,\"by\":\"decision\"}",
+	    days).p, NULL);
 	return 0;
 }

@@ -214,8 +214,10 @@ end_instance(struct workflow_run *r, struct instance *in,
 	if (in->parent_text != NULL)
 		workflow_push_work(r, (struct work){ .type = WORK_PARENT,
 		    .instance = in, .effect = *fx });
-	else if (in->intervention_text != NULL)
+	else if (in->intervention_text != NULL) {
 		db_push(r->w.db, INTERVENTION_CLOSE, in->intervention_text);
+		clock_decided(r, in);
+	}
 }
 
 static void

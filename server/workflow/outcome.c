@@ -90,9 +90,11 @@ outcome_apply(struct workflow_run *r, struct instance *in,
 	outcome = property(r, end, "outcome", &vars);
 	resource = property(r, end, "resource", &vars);
 	for (size_t i = 0; i < ARRAY_LEN(outcomes); i++) {
-		if (str_is(outcome, outcomes[i]))
-			db_push(r->w.db, INTERVENTION_STATE,
-			    in->intervention_text, outcomes[i]);
+		if (!str_is(outcome, outcomes[i]))
+			continue;
+		db_push(r->w.db, INTERVENTION_STATE, in->intervention_text,
+		    outcomes[i]);
+		clock_decided(r, in);
 	}
 	if (resource.len > 0)
 		db_push(r->w.db, INTERVENTION_ITEM_INSERT,

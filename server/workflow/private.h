@@ -18,6 +18,7 @@ struct instance {
 	int64_t			 seq;
 	const char		*state_name;	/* in the table */
 	bool			 is_new, is_over;
+	bool			 is_decided;	/* its case was, in this run */
 	bool			 is_stored;	/* as it is now */
 	/* What can be searched by (search.h): in the table; at its end. */
 	const char		*rows, *last_rows;
@@ -33,6 +34,7 @@ enum work_type {
 	WORK_ROUTE,		/* ask whom a task is for, then open it */
 	WORK_BUILTIN,		/* a job that the server does itself */
 	WORK_PARENT,		/* tell the calling instance */
+	WORK_DECIDED,		/* the clock of its case goes on */
 };
 
 /* What an effect leaves to do after the step. */
@@ -101,6 +103,12 @@ int fiber_fn	calendar_for(struct workflow_run *r,
 const struct bpmn_calendar *calendar_at(struct arena *a, struct db *db, int at);
 /* The term that the process of a case declares begins today. */
 void	clock_begin(struct workflow_run *r, const struct instance *in);
+/* Its case was decided, or closed: if its clock stands still, it goes on after
+ * the step. */
+void	clock_decided(struct workflow_run *r, struct instance *in);
+/* Let it: the work that clock_decided() leaves. */
+int fiber_fn	clock_go_on(struct workflow_run *r, const struct instance *in,
+		    struct error *err);
 /* The same when a batch is nearly full. */
 int fiber_fn	workflow_make_room(struct workflow_run *r, struct error *err);
 /* Queue a new instance with the state after its first step. */

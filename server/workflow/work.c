@@ -430,6 +430,8 @@ workflow_do(struct workflow_run *r, struct work *w, struct error *err)
 		return do_builtin(r, w);
 	case WORK_PARENT:
 		return tell_parent(r, w, err);
+	case WORK_DECIDED:
+		return clock_go_on(r, w->instance, err);
 	}
 	return 0;
 }

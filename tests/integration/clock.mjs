@@ -42,10 +42,13 @@ const model = (due, reminder, term = 'P3M') => `<?xml version="1.0"?>
     <startEvent id="Start" />${task('Ask', due)}
     ${timer('Late', 'Ask', reminder)}${task('Remind', 'P1D')}
     ${task('Then', 'P2D')}${timer('Later', 'Then', 'P1D')}
-    <endEvent id="Reminded" /><endEvent id="Told" /><endEvent id="End" />
+    ${timer('Nag', 'Remind', 'P1D')}<endEvent id="Nagged" />
+    <endEvent id="Reminded" /><endEvent id="Told" /><endEvent id="End">
+      <extensionElements><zeebe:properties><zeebe:property name="outcome"
+      value="granted" /></zeebe:properties></extensionElements></endEvent>
     ${flow('Start', 'Ask')}${flow('Ask', 'Then')}${flow('Then', 'End')}
     ${flow('Late', 'Remind')}${flow('Remind', 'Reminded')}
-    ${flow('Later', 'Told')}
+    ${flow('Later', 'Told')}${flow('Nag', 'Nagged')}
   </process>
 </definitions>`;
 
@@ -380,6 +383,42 @@ await test('a case that is decided stands no more, but goes on', async () => {
 	    .code, 'clock.decided');
 	equal(status(await extend(carmen, found.id, 1), 409).code,
 	    'clock.decided');
+});
+
+await test('the decision lets the clock go on, and what follows with it',
+    async () => {
+	const found = await open();
+	town.sql(`update timer set due_at = now() - interval '1 second' where
+	    instance_id = '${found.instanceId}' and element_id = 'Late';
+	    select pg_notify('jobs', 'timers')`);
+	await until(async () => (await look(found.id)).tasks.some((t) =>
+	    t.elementId === 'Remind'), 'the reminder', 20_000);
+	const due = Date.parse(taskOf(await look(found.id), 'Remind').dueAt);
+	const fires = timerOf(found, 'Nag');
+	status(await lucia.post(at(found.id, '/suspend'), why), 200);
+	await sleep(1200);
+	for (const element of ['Ask', 'Then'])
+		status(await lucia.post(`${v1}/tasks/${taskOf(
+		    await look(found.id), element).id}/complete`, { data: {} }), 200);
+	const now = await look(found.id);
+	equal(now.state, 'granted');
+	equal(now.clock.suspendedSince, null);
+	const reminder = taskOf(now, 'Remind');
+	equal(reminder.suspendedSince, null, 'the reminder:');
+	const stood = suspensionOf(found.id, 'until') -
+	    suspensionOf(found.id, 'since');
+	ok(stood >= 1200 && stood < 60_000, `${stood} ms`);
+	ok(Math.abs(Date.parse(reminder.dueAt) - due - stood) < 5, 'due');
+	ok(Math.abs(timerOf(found, 'Nag') - fires - stood) < 5, 'timer');
+	equal(town.sql(`select s.resumed_by = '${lucia.session.staffId}' and
+	    not exists (select from timer t where t.held_since is not null and
+	    t.instance_id = '${found.instanceId}') from suspension s
+	    where s.intervention_id = '${found.id}'`), 't');
+	const { items } = status(await lucia.get(at(found.id, '/history')), 200);
+	equal(find(items, (e) => e.event === 'resumed', 'resumed').detail.by,
+	    'decision');
+	equal(status(await lucia.post(at(found.id, '/resume'), {}), 409).code,
+	    'clock.running');
 });
 
 /* ----------------------------------------------------- due, follow-up dates */
