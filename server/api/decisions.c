@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/work.h"
 #include "server/api/api.h"
+#include "server/api/definition_state.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/security/permission.h"
@@ -93,38 +94,18 @@ decision_show(struct request *req)
 	    (int)card.len - 1, card.p, STR_ARG(inputs)));
 }
 
-static const char *const states[] = { "active", "retired", NULL };
-static const struct shape state_shape[] = {
-	{ "state", SHAPE_CHOICE, SHAPE_REQUIRED, .choices = states },
-	{ 0 }
-};
-
 /* PATCH /decision-definitions/{id} */
 static int fiber_fn
 decision_patch(struct request *req)
 {
-	struct audit_event audit = { .action = "decision.state",
+	struct definition_state d = { .query = Q_DECISION_STATE,
+		.action = "decision.state",
 		.object_type = "decision_definition" };
+	int status = definition_state_set(req, &d), at;
 	struct error err = { 0 };
-	const struct json *body;
-	int status, at;
 
-	body = shape_body(req, state_shape, &status);
-	if (body == NULL)
+	if (status != 0)
 		return status;
-	if (api_path_id(req, "id", &audit.object, &err) < 0 ||
-	    api_begin(req, &err) < 0)
-		return reply_error(req, &err);
-	at = db_push(req->db, DECISION_STATE, path_arg(req, "id"),
-	    shape_text(req, body, "state"));
-	if (db_run(req->db, &err) < 0)
-		return reply_error(req, &err);
-	if (db_rows(req->db, at) == 0)
-		return reply_fail(req, ERR_NOT_FOUND, "definition.unknown",
-		    "there is no such definition");
-	audit.detail = str_of(req_printf(req, "{\"state\":%s}",
-	    shape_json(req, body, "state")));
-	api_audit(req, &audit);
 	at = db_push(req->db, DECISION_CARD_OF, path_arg(req, "id"));
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);

@@ -3,6 +3,7 @@
  */
 #include "base/work.h"
 #include "server/api/api.h"
+#include "server/api/definition_state.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/security/permission.h"
@@ -11,13 +12,6 @@
 #include "server/workflow/deploy.h"
 #include "server/workflow/starts.h"
 #include "workflows/bpmn/interchange.h"
-
-static const char *const states[] = { "active", "retired", NULL };
-
-static const struct shape state_shape[] = {
-	{ "state", SHAPE_CHOICE, SHAPE_REQUIRED, .choices = states },
-	{ 0 }
-};
 
 /* Messages, signals and timers start the newest version that is in service. */
 static int fiber_fn
@@ -47,32 +41,16 @@ renew_starts(struct request *req, struct str key, struct error *err)
 static int fiber_fn
 definition_patch(struct request *req)
 {
-	struct audit_event audit = { .action = "process.state",
+	struct definition_state d = { .query = Q_DEFINITION_STATE,
+		.action = "process.state",
 		.object_type = "process_definition" };
+	int status = definition_state_set(req, &d), at;
 	struct error err = { 0 };
-	const struct json *body;
-	struct str key;
-	int status, at;
 
-	body = shape_body(req, state_shape, &status);
-	if (body == NULL)
+	if (status != 0)
 		return status;
-	if (api_path_id(req, "id", &audit.object, &err) < 0 ||
-	    api_begin(req, &err) < 0)
+	if (renew_starts(req, d.key, &err) < 0)
 		return reply_error(req, &err);
-	at = db_push(req->db, DEFINITION_STATE, path_arg(req, "id"),
-	    shape_text(req, body, "state"));
-	if (db_run(req->db, &err) < 0)
-		return reply_error(req, &err);
-	if (db_rows(req->db, at) == 0)
-		return reply_fail(req, ERR_NOT_FOUND, "definition.unknown",
-		    "there is no such definition");
-	key = arena_str(req->arena, db_text(req->db, at, 0, 0));
-	if (renew_starts(req, key, &err) < 0)
-		return reply_error(req, &err);
-	audit.detail = str_of(req_printf(req, "{\"state\":%s}",
-	    shape_json(req, body, "state")));
-	api_audit(req, &audit);
 	db_push(req->db, NOTIFY_EVENT, "definition", path_arg(req, "id"), "",
 	    "");
 	at = db_push(req->db, DEFINITION_CARD_OF, path_arg(req, "id"));
