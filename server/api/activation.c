@@ -48,7 +48,6 @@ static int fiber_fn
 link_find(struct request *req, const char *token, struct link *ret,
     struct error *err)
 {
-	_cleanup_(buf_done) struct buf totp = BUF_INIT;
 	struct link l = { .login.is_known = true };
 	int at;
 
@@ -73,10 +72,7 @@ link_find(struct request *req, const char *token, struct link *ret,
 	(void)uuid_parse(str_of(l.login.staff_id), &l.login.staff);
 	l.login_name = column(req, at, 1);
 	l.name = column(req, at, 2);
-	if (!db_is_null(req->db, at, 0, 3)) {
-		db_bytes(req->db, at, 0, 3, &totp);
-		l.login.totp = arena_str(req->arena, buf_view(&totp));
-	}
+	l.login.totp = api_bytes_at(req, at, 3);
 	l.is_enrolled = db_bool(req->db, at, 0, 4);
 	*ret = l;
 	return 0;

@@ -169,6 +169,17 @@ api_uuid(struct request *req, struct uuid u)
 	return text;
 }
 
+struct str
+api_bytes_at(struct request *req, int at, int col)
+{
+	_cleanup_(buf_done) struct buf out = BUF_INIT;
+
+	if (db_is_null(req->db, at, 0, col))
+		return STR_NULL;
+	db_bytes(req->db, at, 0, col, &out);
+	return arena_str(req->arena, buf_view(&out));
+}
+
 int
 api_limit(struct request *req, int *ret, struct error *err)
 {

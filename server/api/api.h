@@ -34,6 +34,8 @@ int	api_check_version(int64_t now, const char *seen, struct error *err);
 const char *api_today(struct request *req);
 /* A UUID as text in the request's arena. */
 const char *api_uuid(struct request *req, struct uuid u);
+/* A bytea of the first row as its bytes in the arena; STR_NULL for null. */
+struct str api_bytes_at(struct request *req, int at, int col);
 /* ?limit=, 1 to 100, 50 unless given. */
 int	api_limit(struct request *req, int *ret, struct error *err);
 /* Split ?cursor= "time~id" into its parts (NULL, NULL when absent); -1 and err

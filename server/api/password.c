@@ -15,7 +15,6 @@ enum { HASH, TOTP, LAST_STEP, FAILURES, FAILED_AT };
 static int fiber_fn
 find(struct request *req, struct login *ret, struct error *err)
 {
-	_cleanup_(buf_done) struct buf totp = BUF_INIT;
 	const struct session *s = req->session;
 	struct login l = { .is_known = true, .tenant = s->tenant,
 		.staff = s->staff, .tenant_id = s->tenant_id,
@@ -25,8 +24,7 @@ find(struct request *req, struct login *ret, struct error *err)
 	if (db_query(db, err, PASSWORD_GET, s->staff_id) < 0)
 		return -1;
 	l.hash = arena_str(req->arena, db_text(db, 0, 0, HASH)).p;
-	db_bytes(db, 0, 0, TOTP, &totp);
-	l.totp = arena_str(req->arena, buf_view(&totp));
+	l.totp = api_bytes_at(req, 0, TOTP);
 	l.totp_last_step = db_int64(db, 0, 0, LAST_STEP);
 	l.failures = db_int64(db, 0, 0, FAILURES);
 	l.failed_at = db_int64(db, 0, 0, FAILED_AT);

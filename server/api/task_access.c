@@ -142,17 +142,6 @@ kind_of(struct str name)
 }
 
 static struct str
-bytes_at(struct request *req, int at, int col)
-{
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
-
-	if (db_is_null(req->db, at, 0, col))
-		return STR_NULL;
-	db_bytes(req->db, at, 0, col, &out);
-	return arena_str(req->arena, buf_view(&out));
-}
-
-static struct str
 text_at(struct request *req, int at, int col)
 {
 	return arena_str(req->arena, db_text(req->db, at, 0, col));
@@ -195,8 +184,8 @@ api_task_read(struct request *req, int at, struct api_task *ret,
 	t.element = text_at(req, at, COL_ELEMENT);
 	t.pending = text_at(req, at, COL_PENDING);
 	t.candidates = text_at(req, at, COL_CANDIDATES);
-	t.draft = bytes_at(req, at, COL_DRAFT);
-	t.ballot = bytes_at(req, at, COL_BALLOT);
+	t.draft = api_bytes_at(req, at, COL_DRAFT);
+	t.ballot = api_bytes_at(req, at, COL_BALLOT);
 	read_parent(db, at, &t);
 	t.actions = allowed(req->session, &t);
 	*ret = t;

@@ -46,26 +46,13 @@ static void
 stop_half_way(int64_t done)
 {
 	if (done >= 1000)
-		_exit(7);	/* as kill -9 would */
+		_exit(7);
 }
 
 static void
 test_death(void)
 {
-	pid_t pid;
-	int status = 0;
-
-	(void)fflush(stdout);
-	pid = fork();
-	if (pid == 0) {
-		app = db_pool_new(&(struct db_config){
-		    .conninfo = pg_conninfo("vinculo_app"), .size = 1 }, NULL);
-		(void)vault_rotate(new_vault(NULL), lease(app, TENANT),
-		    stop_half_way, NULL);
-		_exit(0);
-	}
-	(void)waitpid(pid, &status, 0);
-	ok(WEXITSTATUS(status) == 7, "a rotation dies half-way");
+	ok(rotate_until(stop_half_way) == 7, "a rotation dies half-way");
 }
 
 static void

@@ -5,6 +5,8 @@
 #ifndef TEST_VAULT_H
 #define TEST_VAULT_H
 
+#include <sys/wait.h>
+
 #include <sodium.h>
 
 #include "server/db/bulk.h"
@@ -82,6 +84,27 @@ fixture_start(void)
 	app = db_pool_new(&(struct db_config){ .conninfo =
 	    pg_conninfo("vinculo_app"), .size = 2 }, NULL);
 	return true;
+}
+
+/* Rotate the tenant's key in a process of its own, which calls at and may end
+ * there, as kill -9 would; the status with which it ended. */
+static inline int
+rotate_until(void (*at)(int64_t done))
+{
+	int status = 0;
+	pid_t pid;
+
+	(void)fflush(stdout);
+	pid = fork();
+	if (pid == 0) {
+		app = db_pool_new(&(struct db_config){
+		    .conninfo = pg_conninfo("vinculo_app"), .size = 1 }, NULL);
+		(void)vault_rotate(new_vault(NULL), lease(app, TENANT), at,
+		    NULL);
+		_exit(1);
+	}
+	(void)waitpid(pid, &status, 0);
+	return WEXITSTATUS(status);
 }
 
 static inline void
