@@ -6,8 +6,6 @@
 #include "base/banned.h"
 #include "base/clock.h"
 
-static int64_t	offset_us;
-
 static int64_t
 read_us(clockid_t id)
 {
@@ -20,17 +18,11 @@ read_us(clockid_t id)
 int64_t
 clock_now_us(void)
 {
-	return read_us(CLOCK_REALTIME) + offset_us;
+	return read_us(CLOCK_REALTIME);
 }
 
 int64_t
 clock_mono_us(void)
 {
 	return read_us(CLOCK_MONOTONIC);
-}
-
-void
-clock_set_offset_us(int64_t us)
-{
-	offset_us = us;
 }

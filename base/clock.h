@@ -1,5 +1,5 @@
 /*
- * clock.h - the time, and a way for tests to hold it.
+ * clock.h - the time.
  */
 #ifndef BASE_CLOCK_H
 #define BASE_CLOCK_H
@@ -10,7 +10,5 @@
 int64_t	clock_now_us(void);
 /* Microseconds of a clock that never jumps: for deadlines. */
 int64_t	clock_mono_us(void);
-/* Shift clock_now_us() from now on: for tests. */
-void	clock_set_offset_us(int64_t offset_us);
 
 #endif

@@ -57,9 +57,6 @@ const struct feel_expr *feel_parse(struct arena *a, struct str text,
  * the type of the value to be tested, or NULL. */
 const struct feel_expr *feel_parse_tests(struct arena *a, struct str text,
     const struct feel_scope *scope, struct error *err);
-/* A type as in "instance of": list<number>, context<a: string>, tPerson. */
-const struct feel_type *feel_parse_type(struct arena *a, struct str text,
-    const struct feel_scope *scope, struct error *err);
 
 /* The text it was parsed from. */
 struct str feel_text(const struct feel_expr *expr);

@@ -74,23 +74,6 @@ feel_parse_tests(struct arena *a, struct str text,
 	return finish(&p, parse_test_list(&p, subject.slot), true);
 }
 
-const struct feel_type *
-feel_parse_type(struct arena *a, struct str text,
-    const struct feel_scope *scope, struct error *err)
-{
-	struct parser p = { .scope = scope };
-	const struct feel_type *type;
-	struct error unused;
-
-	if (!init(&p, a, text, err != NULL ? err : &unused))
-		return NULL;
-	type = parse_type(&p);
-	p.pos = scan_space(p.text, p.pos);
-	if (type != NULL && p.pos < p.text.len)
-		return parse_fail(&p, p.pos, "unexpected text after the type");
-	return type;
-}
-
 struct str
 feel_text(const struct feel_expr *expr)
 {

@@ -237,12 +237,6 @@ conforms(const struct feel_type *sub, const struct feel_type *super, int depth)
 	}
 }
 
-bool
-feel_type_conforms(const struct feel_type *sub, const struct feel_type *super)
-{
-	return conforms(sub, super, 0);
-}
-
 static bool is_a(struct feel_value v, const struct feel_type *type, int depth);
 
 /* Inside lists and contexts null stands for "no value" and fits. */

@@ -53,9 +53,6 @@ const struct feel_type *feel_type_named(struct str name);
 /* The type of a value as far as it shows: contexts with their components. */
 const struct feel_type *feel_type_of(struct arena *a, struct feel_value v);
 
-/* 10.3.2.9.2: may a value of type sub be used where super is asked for? */
-bool	feel_type_conforms(const struct feel_type *sub,
-	    const struct feel_type *super);
 /* Is v of this type, as "instance of" asks?  null is of no type but Null and
  * Any.  Allowed values are not looked at. */
 bool	feel_is_a(struct feel_value v, const struct feel_type *type);
