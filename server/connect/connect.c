@@ -302,6 +302,7 @@ close_one(struct connection *c)
 
 	if (c->connector->close != NULL)
 		c->connector->close(c->self);
+	log_event(LOG_INFO, "connector.close", "name=%s", c->name);
 	for (; set != NULL && set->name != NULL; set++) {
 		if (set->type == CONNECTOR_TEXT ||
 		    set->type == CONNECTOR_SECRET)

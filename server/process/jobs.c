@@ -73,10 +73,18 @@ jobs_begin(const struct process_start *start, struct error *err)
 	return jobs_start(err);
 }
 
+/* No delivery is under way any more. */
+static void
+drained(void)
+{
+	connect_done();
+	process_drained();
+}
+
 static void
 jobs_end(void)
 {
-	jobs_drain(process_drained);
+	jobs_drain(drained);
 }
 
 const struct process process_jobs = {

@@ -2,7 +2,7 @@
  * connectors.mjs - a service task whose type is a connector: a program of one's
  * own does it, and the process goes on; or has an incident.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Client } from './client.mjs';
@@ -12,7 +12,8 @@ import { execFileSync } from 'node:child_process';
 
 /* The example of docs/connectors.md, which answers differently in February. */
 const program = `
-import json, sys
+import json, os, sys, time
+open("pid", "w").write(str(os.getpid()))
 for line in sys.stdin:
     m = json.loads(line)
     bad = m["body"]["headers"]["month"] == "February"
@@ -21,6 +22,8 @@ for line in sys.stdin:
         "detail": "printed " + str(m["body"]["variables"]["copies"]),
         "variables": {"printed": m["body"]["variables"]["copies"]}}),
         flush=True)
+while True:
+    time.sleep(1)
 `;
 
 const model = (id, month) => `<?xml version="1.0" encoding="UTF-8"?>
@@ -58,7 +61,7 @@ const server = await startServer({ VINCULO_JOBS_RETRY_S: '1' }, (run, dir) => {
 	writeFileSync(join(dir, 'printer.py'), program);
 	writeFileSync(join(dir, 'var/connectors.ini'), `[printer]
 connector = exec
-command = exec python3 ${dir}/printer.py
+command = cd ${dir} && exec python3 printer.py
 timeout_ms = 5000
 `);
 });
@@ -108,6 +111,16 @@ await test('one that gives up leaves an incident', async () => {
 	    where instance_id = '${instance}'`), 'printed 2');
 	equal(sql(`select state from job where instance_id = '${instance}'`),
 	    'failed');
+});
+
+/* The program would go on for ever: only its connector knows it. */
+await test('a program ends with its server', async () => {
+	const pid = Number(readFileSync(join(server.dir, 'pid'), 'utf8'));
+	const isAlive = () => existsSync(`/proc/${pid}`);
+	ok(isAlive(), 'it runs');
+	equal(await server.stop(), 0);
+	await until(() => !isAlive(), 'it ends');
+	ok(/ connector\.close name=printer/.test(server.log), 'closed');
 });
 
 await test('the log says which connectors there are', () => {
