@@ -173,7 +173,7 @@ test-fuzz: fuzz-smoke
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
-INTEGRATION_TESTS = $(filter-out $(addprefix %/,lib.mjs client.mjs town.mjs \
+INTEGRATION_TESTS = $(filter-out $(addprefix %/,lib.mjs client.mjs guarded.mjs team.mjs town.mjs \
     routes.mjs receiver.mjs),$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
 test-integration: $(BUILD)/vinculo $(CONNECTORS)
