@@ -14,6 +14,7 @@
 #include "server/db/listen.h"
 #include "server/http/sse.h"
 #include "server/security/permission.h"
+#include "server/services.h"
 
 #define WATCHERS_MAX 4096
 
@@ -22,16 +23,20 @@ struct watcher {
 	const struct session	*session;	/* of its request */
 };
 
-static struct watcher	 watchers[WATCHERS_MAX];
-static size_t		 n_watchers;
-static struct db_listener *listener;
+struct events {
+	struct db_listener	*listener;
+	size_t			 n;
+	struct watcher		 watchers[WATCHERS_MAX];
+};
 
 static void
 unwatch(void *ptr)
 {
-	for (size_t i = 0; i < n_watchers; i++) {
-		if (watchers[i].client == ptr) {
-			watchers[i] = watchers[--n_watchers];
+	struct events *e = services()->events;
+
+	for (size_t i = 0; i < e->n; i++) {
+		if (e->watchers[i].client == ptr) {
+			e->watchers[i] = e->watchers[--e->n];
 			return;
 		}
 	}
@@ -95,51 +100,56 @@ send_one(struct watcher *w, const struct json *event)
 static void fiber_fn
 on_event(void *arg, const char *channel, const char *payload)
 {
+	struct events *e = arg;
 	struct arena *a = arena_new();
 	const struct json *event = NULL;
 
-	(void)arg;
 	(void)channel;
 	/* After a reconnection something may have been missed: look again. */
 	if (payload == NULL)
 		payload = "{\"topic\":\"all\"}";
 	event = json_parse(a, str_of(payload), NULL);
-	for (size_t i = 0; event != NULL && i < n_watchers; i++) {
-		if (ends_session(watchers[i].session, event))
-			sse_close(watchers[i].client);
+	for (size_t i = 0; event != NULL && i < e->n; i++) {
+		struct watcher *w = &e->watchers[i];
+
+		if (ends_session(w->session, event))
+			sse_close(w->client);
 		else if (json_get(event, "tenant") == NULL ||
-		    is_concerned(watchers[i].session, event))
-			send_one(&watchers[i], event);
+		    is_concerned(w->session, event))
+			send_one(w, event);
 	}
 	arena_free(a);
 }
 
-void
-events_start(struct db_pool *pool)
+struct events *
+events_new(struct db_pool *pool)
 {
 	static const char *const channels[] = { "event", NULL };
+	struct events *e = xcalloc(1, sizeof(*e));
 
-	listener = db_listen(pool, channels, on_event, NULL);
+	e->listener = db_listen(pool, channels, on_event, e);
+	return e;
 }
 
 void
-events_stop(void)
+events_stop(struct events *e)
 {
-	db_unlisten(listener);
-	listener = NULL;
+	db_unlisten(e->listener);
+	e->listener = NULL;
 }
 
 /* GET /events */
 static int fiber_fn
 event_stream(struct request *req)
 {
+	struct events *e = services()->events;
 	struct sse *client;
 
-	if (n_watchers == WATCHERS_MAX)
+	if (e->n == WATCHERS_MAX)
 		return reply_fail(req, ERR_LIMIT, "events.full",
 		    "too many open pages: live updates are off for now");
 	client = sse_begin(req);
-	watchers[n_watchers++] = (struct watcher){ client, req->session };
+	e->watchers[e->n++] = (struct watcher){ client, req->session };
 	req_defer(req, unwatch, client);
 	return sse_run(client);
 }

@@ -14,6 +14,7 @@
 #define TURNS_MAX	100	/* of one municipality before the next */
 
 struct runner {
+	struct jobs	*all;
 	const struct job *job;
 	struct fiber	*fiber;		/* while it sleeps */
 	bool		 is_woken;	/* there was a notification meanwhile */
@@ -25,11 +26,13 @@ struct tenant {
 	const char	*zone;
 };
 
-static struct runner	runners[FIBERS_MAX];
-static int		n_runners, n_running;
-static bool		is_stopping;
-static void		(*drained)(void);
-static struct db_listener *listener;
+struct jobs {
+	struct runner	 runners[FIBERS_MAX];
+	int		 n, n_running;
+	bool		 is_stopping;
+	void		(*drained)(void);
+	struct db_listener *listener;
+};
 
 void
 job_turn_pause(struct job_turn *turn)
@@ -114,8 +117,9 @@ list_tenants(struct arena *a, int *ret_n)
 
 /* All municipalities once; milliseconds until the next pass. */
 static int64_t fiber_fn
-pass(const struct job *job)
+pass(const struct runner *runner)
 {
+	const struct jobs *all = runner->all;
 	_cleanup_(arena_freep) struct arena *a = arena_new();
 	int64_t wait_ms = JOB_SLEEP_MS;
 	int n = 0;
@@ -123,12 +127,13 @@ pass(const struct job *job)
 
 	if (list == NULL)
 		return ERROR_WAIT_MS;
-	for (int i = 0; i < n && !is_stopping; i++) {
+	for (int i = 0; i < n && !all->is_stopping; i++) {
 		int turns = 0, r;
 
 		do {
-			r = one_turn(job, &list[i], &wait_ms);
-		} while (r == 1 && ++turns < TURNS_MAX && !is_stopping);
+			r = one_turn(runner->job, &list[i], &wait_ms);
+		} while (r == 1 && ++turns < TURNS_MAX &&
+		    !all->is_stopping);
 		if (r == 1)
 			wait_ms = 0;
 	}
@@ -138,31 +143,32 @@ pass(const struct job *job)
 /* --------------------------------------------------------------- fibers */
 
 static void
-ended(void)
+ended(struct jobs *j)
 {
-	if (--n_running == 0 && is_stopping)
-		drained();
+	if (--j->n_running == 0 && j->is_stopping)
+		j->drained();
 }
 
 static void fiber_fn
 run(void *arg)
 {
 	struct runner *r = arg;
+	struct jobs *j = r->all;
 
 	log_set_request(r->job->name);
-	while (!is_stopping) {
+	while (!j->is_stopping) {
 		int64_t wait_ms;
 
 		r->is_woken = false;
-		wait_ms = pass(r->job);
-		if (is_stopping || r->is_woken)
+		wait_ms = pass(r);
+		if (j->is_stopping || r->is_woken)
 			continue;
 		r->fiber = fiber_self();
 		/* At least a moment, so that a mistake cannot spin. */
 		(void)fiber_park(wait_ms < 10 ? 10 : (int)wait_ms);
 		r->fiber = NULL;
 	}
-	ended();
+	ended(j);
 }
 
 static void
@@ -177,52 +183,60 @@ wake(struct runner *r)
 static void fiber_fn
 on_notify(void *arg, const char *channel, const char *payload)
 {
-	(void)arg;
+	struct jobs *j = arg;
+
 	(void)channel;
-	for (int i = 0; i < n_runners; i++) {
+	for (int i = 0; i < j->n; i++) {
 		if (payload == NULL ||
-		    strcmp(payload, runners[i].job->name) == 0)
-			wake(&runners[i]);
+		    strcmp(payload, j->runners[i].job->name) == 0)
+			wake(&j->runners[i]);
 	}
 }
 
 static int
-start(const struct job *job, struct error *err)
+start(struct jobs *j, const struct job *job, struct error *err)
 {
 	for (int i = 0; i < (job->fibers == 0 ? 1 : job->fibers); i++) {
-		assert(n_runners < FIBERS_MAX);
-		runners[n_runners].job = job;
-		if (fiber_spawn(run, &runners[n_runners]) < 0)
+		struct runner *r = &j->runners[j->n];
+
+		assert(j->n < FIBERS_MAX);
+		*r = (struct runner){ .all = j, .job = job };
+		if (fiber_spawn(run, r) < 0)
 			return error_set(err, ERR_LIMIT, "jobs.fibers",
 			    "too many fibers");
-		n_runners++;
-		n_running++;
+		j->n++;
+		j->n_running++;
 	}
 	return 0;
 }
 
-int
-jobs_start(struct error *err)
+struct jobs *
+jobs_new(struct db_pool *pool, struct error *err)
 {
 	static const char *const channels[] = { "jobs", NULL };
+	struct jobs *j = xcalloc(1, sizeof(*j));
 
 	for (const struct job *const *job = jobs; *job != NULL; job++) {
-		if (start(*job, err) < 0)
-			return -1;
+		if (start(j, *job, err) < 0)
+			return NULL;	/* and the process ends */
 	}
-	listener = db_listen(services()->pool, channels, on_notify, NULL);
-	return listener == NULL ? error_set(err, ERR_LIMIT, "db.listen",
-	    "too many fibers to listen to the database") : 0;
+	j->listener = db_listen(pool, channels, on_notify, j);
+	if (j->listener == NULL) {
+		(void)error_set(err, ERR_LIMIT, "db.listen",
+		    "too many fibers to listen to the database");
+		return NULL;
+	}
+	return j;
 }
 
 void
-jobs_drain(void (*fn)(void))
+jobs_drain(struct jobs *j, void (*fn)(void))
 {
-	drained = fn;
-	is_stopping = true;
-	db_unlisten(listener);
-	for (int i = 0; i < n_runners; i++)
-		wake(&runners[i]);
-	if (n_running == 0)
+	j->drained = fn;
+	j->is_stopping = true;
+	db_unlisten(j->listener);
+	for (int i = 0; i < j->n; i++)
+		wake(&j->runners[i]);
+	if (j->n_running == 0)
 		fn();
 }

@@ -42,10 +42,10 @@ struct job {
 /* Ends with NULL. */
 extern const struct job *const jobs[];
 
-/* Start every job's fibers.  -1 and err. */
-int	jobs_start(struct error *err);
+/* The fibers of all jobs, which begin when the loop runs.  NULL and err. */
+struct jobs	*jobs_new(struct db_pool *pool, struct error *err);
 /* Finish what is being done, start nothing new, then call fn. */
-void	jobs_drain(void (*fn)(void));
+void	jobs_drain(struct jobs *j, void (*fn)(void));
 
 /* Give the connection back before a long wait, and lease one again. */
 void	job_turn_pause(struct job_turn *turn);

@@ -70,7 +70,9 @@ jobs_begin(const struct process_start *start, struct error *err)
 	if (sealing_start(err) < 0 || vouching_start(s.pool, err) < 0 ||
 	    sweeping_start(s.pool, err) < 0)
 		return -1;
-	return jobs_start(err);
+	s.jobs = jobs_new(s.pool, err);
+	services_set(&s);
+	return s.jobs == NULL ? -1 : 0;
 }
 
 /* No delivery is under way any more. */
@@ -84,7 +86,7 @@ drained(void)
 static void
 jobs_end(void)
 {
-	jobs_drain(drained);
+	jobs_drain(services()->jobs, drained);
 }
 
 const struct process process_jobs = {

@@ -78,9 +78,9 @@ open_services(struct error *err)
 	s.searchd = ipc_client_new(state_path("searchd.sock"));
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	s.hashing = work_pool_new(HASHING_THREADS, HASHING_QUEUE);
+	s.events = events_new(s.pool);
 	services_set(&s);
 	authn_install();
-	events_start(s.pool);
 	return 0;
 }
 
@@ -140,7 +140,7 @@ on_drained(void *arg)
 static void
 web_drain(void)
 {
-	events_stop();
+	events_stop(services()->events);
 	http_server_drain(server, on_drained, NULL);
 }
 
