@@ -1,6 +1,6 @@
 /*
- * definition_state.h - a version of a process or a decision is retired, or taken
- * back.
+ * definition_state.h - a version of a process or a decision is retired, or
+ * taken back.
  */
 #ifndef SERVER_API_DEFINITION_STATE_H
 #define SERVER_API_DEFINITION_STATE_H

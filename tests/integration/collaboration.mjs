@@ -4,7 +4,8 @@
  */
 import { equal, finish, ok, test, until } from './lib.mjs';
 import { at, complete, counts, detail, elena, ines, irene, jorge, lucia, marta,
-    me, offers, open, oscar, queue, record, refused, status, town, v1 } from './team.mjs';
+    me, offers, open, oscar, queue, record, refused, status, tasksOf,
+    town, v1 } from './team.mjs';
 import { find } from './town.mjs';
 
 await test('a task is offered to each of its groups and users', async () => {
@@ -176,6 +177,25 @@ await test('in pages, the newest last', async () => {
 	refused(await lucia.get(`${path}?cursor=x`), 400, 'cursor.invalid');
 	equal(status(await lucia.get(
 	    `${v1}/interventions/${talk.id}/comments`), 200).items.length, 3);
+});
+
+await test('a key that forms share is one variable, unless a task maps its own',
+    async () => {
+	const job = await open('shared');
+	const next = async (element) => {
+		const task = (await tasksOf(job.id)).open[element];
+		return { task, remarks: (await detail(lucia, task)).data.remarks };
+	};
+	const say = (task, remarks) => complete(lucia, task,
+	    { approved: true, remarks });
+	status(await say(job.open.First, 'from the first'), 200);
+	const review = await next('Review');
+	equal(review.remarks, 'from the first');
+	status(await say(review.task, 'corrected'), 200);
+	const apart = await next('Apart');
+	equal(apart.remarks, null);
+	status(await say(apart.task, 'its own'), 200);
+	equal((await next('Last')).remarks, 'corrected');
 });
 
 await test('everything that was done is in the audit trail', async () => {

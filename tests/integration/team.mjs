@@ -97,7 +97,22 @@ export const offers = model('offers', `<startEvent id="Start" />
     [['Start', 'All'], ...['Groups', 'Both', 'One', 'Nobody'].flatMap((id) =>
 	[['All', id], [id, 'End']])]);
 
+/* The same form three times; the last begins empty and keeps to itself. */
+const shared = model('shared', `<startEvent id="Start" />
+    ${work('First', 'social_worker', '', 'team-decision')}</userTask>
+    ${work('Review', 'social_worker', '', 'team-decision')}</userTask>
+    ${work('Apart', 'social_worker', '', 'team-decision').replace(
+	'</extensionElements>', `<zeebe:ioMapping>
+	<zeebe:input source="= null" target="remarks" />
+	<zeebe:output source="= remarks" target="second" />
+	</zeebe:ioMapping></extensionElements>`)}</userTask>
+    ${work('Last', 'social_worker', '', 'team-decision')}</userTask>
+    <endEvent id="End" />`,
+    [['Start', 'First'], ['First', 'Review'], ['Review', 'Apart'],
+	['Apart', 'Last'], ['Last', 'End']]);
+
 export const programmes = {
+	shared,
 	offers,
 	teamwork: visit,
 	threshold: commission('threshold', header('votes',
