@@ -1,27 +1,8 @@
 /*
  * test_bpmn_events.c - events in every position.
  */
-#include "tests/unit/bpmn.h"
+#include "tests/unit/bpmn_parts.h"
 
-#define SIGNAL "<signalEventDefinition signalRef='sig'/>"
-#define MESSAGE "<messageEventDefinition messageRef='msg'/>"
-#define ERROR "<errorEventDefinition errorRef='err'/>"
-#define ESCALATION "<escalationEventDefinition escalationRef='esc'/>"
-#define ROOTS "<signal id='sig' name='sig'/><message id='msg' name='msg'/>" \
-	"<error id='err' errorCode='E1'/><error id='err2' errorCode='E2'/>" \
-	"<escalation id='esc' escalationCode='X1'/>"
-#define MODEL(body) DEFINITIONS(ROOTS "<process id='p' isExecutable='true'>" \
-	body "</process>")
-#define CATCH(id, def) "<intermediateCatchEvent id='" id "'>" def \
-	"</intermediateCatchEvent>"
-#define THROW(id, def) "<intermediateThrowEvent id='" id "'>" def \
-	"</intermediateThrowEvent>"
-#define END(id, def) "<endEvent id='" id "'>" def "</endEvent>"
-#define START(id, def) "<startEvent id='" id "'>" def "</startEvent>"
-#define START_BESIDE(id, def) "<startEvent id='" id \
-	"' isInterrupting='false'>" def "</startEvent>"
-#define CONDITION(c) "<conditionalEventDefinition><condition>" c	\
-	"</condition></conditionalEventDefinition>"
 #define WAIT "{\"tasks\":{\"u\":{\"wait\":true}}}"
 
 static void

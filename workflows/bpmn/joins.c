@@ -219,33 +219,54 @@ start_complex(struct run *r, struct node *scope, int element)
 	return true;
 }
 
-void
-run_complex_arrived(struct run *r, struct node *scope, int element)
-{
-	if (find_gate(r, scope, element) == NULL)
-		(void)start_complex(r, scope, element);
-}
-
-/* After it fired, tokens of the other flows are swallowed; when no more can
- * come, it leaves by the conditions on its reset and starts anew. */
-static bool
+/* After it fired, tokens of the other flows are swallowed; when all have come,
+ * or no more can, it leaves by the conditions on its reset and starts anew. */
+static void
 reset_complex(struct run *r, struct node *scope, struct gate *gate)
 {
 	const struct bpmn_element *g = element_of(r, gate->element);
-	uint64_t all = g->incoming.n >= 64 ? ~UINT64_C(0) :
-	    (UINT64_C(1) << g->incoming.n) - 1;
 	uint64_t late = flows_with_tokens(r, scope, g) & ~gate->used;
 	int element = gate->element;
 
-	if (((gate->used | late) & all) != all &&
-	    !is_all_here(r, scope, gate->element))
-		return false;
 	for (size_t i = 0; i < g->incoming.n && i < 64; i++) {
 		if (late & (UINT64_C(1) << i))
 			run_tokens_take(r, scope, g->incoming.v[i], 1);
 	}
 	*gate = r->st->gates.v[--r->st->gates.n];
 	run_leave_reset(r, scope, element);
+}
+
+static bool
+is_complete(const struct run *r, const struct node *scope,
+    const struct gate *gate)
+{
+	const struct bpmn_element *g = element_of(r, gate->element);
+	uint64_t all = g->incoming.n >= 64 ? ~UINT64_C(0) :
+	    (UINT64_C(1) << g->incoming.n) - 1;
+
+	return ((gate->used | flows_with_tokens(r, scope, g)) & all) == all;
+}
+
+/* The last token resets it at once, so that one of the next round, on its way
+ * already, is not taken for it. */
+void
+run_complex_arrived(struct run *r, struct node *scope, int element)
+{
+	struct gate *gate = find_gate(r, scope, element);
+
+	if (gate == NULL)
+		(void)start_complex(r, scope, element);
+	else if (is_complete(r, scope, gate))
+		reset_complex(r, scope, gate);
+}
+
+static bool
+check_reset(struct run *r, struct node *scope, struct gate *gate)
+{
+	if (!is_complete(r, scope, gate) &&
+	    !is_all_here(r, scope, gate->element))
+		return false;
+	reset_complex(r, scope, gate);
 	return true;
 }
 
@@ -259,7 +280,7 @@ check_join(struct run *r, struct node *scope, int element)
 
 	if (g->kind == BPMN_COMPLEX) {
 		gate = find_gate(r, scope, element);
-		return gate != NULL ? reset_complex(r, scope, gate) :
+		return gate != NULL ? check_reset(r, scope, gate) :
 		    start_complex(r, scope, element);
 	}
 	if (g->kind != BPMN_INCLUSIVE || !is_all_here(r, scope, element))
@@ -288,7 +309,7 @@ run_check_joins(struct run *r)
 		struct gate *g = &r->st->gates.v[i];
 		struct node *scope = state_node(r->st, g->scope);
 
-		if (scope != NULL && reset_complex(r, scope, g))
+		if (scope != NULL && check_reset(r, scope, g))
 			return true;
 	}
 	return false;

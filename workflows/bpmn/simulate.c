@@ -319,16 +319,33 @@ run_clock(struct world *w)
 
 /* --------------------------------------------------------------- the start */
 
-/* Does the script bring what one of its start events waits for? */
+static bool
+has_brought(struct world *w, const struct bpmn_element *e)
+{
+	for (size_t k = 0; k < e->n_defs; k++) {
+		if (script_mentions(w, e->defs[k].name))
+			return true;
+	}
+	return false;
+}
+
+/* Does the script bring what one of its start events waits for, or an event
+ * behind a gateway by which it starts? */
 static bool
 is_brought(struct world *w, const struct bpmn_process *p)
 {
-	for (size_t i = 0; i < p->starts.n; i++) {
-		const struct bpmn_element *e =
-		    &w->s->model->elements[p->starts.v[i]];
+	const struct bpmn_model *m = w->s->model;
 
-		for (size_t k = 0; k < e->n_defs; k++) {
-			if (script_mentions(w, e->defs[k].name))
+	for (size_t i = 0; i < p->starts.n; i++) {
+		const struct bpmn_element *e = &m->elements[p->starts.v[i]];
+
+		if (has_brought(w, e))
+			return true;
+		for (size_t k = 0; e->kind == BPMN_EVENT_GATEWAY &&
+		    k < e->outgoing.n; k++) {
+			int target = m->flows[e->outgoing.v[k]].target;
+
+			if (has_brought(w, &m->elements[target]))
 				return true;
 		}
 	}
