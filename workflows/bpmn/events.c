@@ -254,7 +254,7 @@ run_event_sub_fires(struct run *r, struct node *scope, int start,
 
 	if (s->is_interrupting && s->defs[0].trigger != BPMN_COMPENSATION) {
 		run_scope_clear(r, scope);
-		run_waits_end_of(r, scope->id, NONE);
+		run_waits_end_inside(r, scope->id);
 		scope->flags |= NODE_INTERRUPTED;
 		run_incident_end(r, scope);
 	}

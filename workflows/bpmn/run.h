@@ -182,6 +182,8 @@ void	run_wait_end(struct run *r, uint32_t id);
 void	run_waits_end(struct run *r, uint32_t node);
 /* The waits of a node for one element, or for any (NONE). */
 void	run_waits_end_of(struct run *r, uint32_t node, int element);
+/* Those of a scope for its event sub-processes; its boundary goes on. */
+void	run_waits_end_inside(struct run *r, uint32_t scope);
 
 /* ---------------------------------------------------------------- errors.c */
 

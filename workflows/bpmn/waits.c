@@ -167,6 +167,20 @@ run_waits_end_of(struct run *r, uint32_t node, int element)
 }
 
 void
+run_waits_end_inside(struct run *r, uint32_t scope)
+{
+	for (size_t i = r->st->waits.n; i > 0; i--) {
+		const struct wait *w = &r->st->waits.v[i - 1];
+
+		if (w->node != scope ||
+		    element_of(r, w->element)->kind != BPMN_START)
+			continue;
+		disarm(r, w);
+		remove_at(r, i - 1);
+	}
+}
+
+void
 run_waits_end(struct run *r, uint32_t node)
 {
 	run_waits_end_of(r, node, NONE);

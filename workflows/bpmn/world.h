@@ -35,7 +35,9 @@ struct listener {
 	struct instance		*instance;
 	uint32_t		 wait;
 	bool			 is_signal;
+	bool			 is_repeated;	/* listens on after it */
 	struct str		 name, key;
+	bool			 is_taken;	/* a message is on its way */
 	bool			 is_gone;
 };
 

@@ -38,16 +38,16 @@ forget_due(struct world *w, const struct instance *in, uint32_t key)
 /* ------------------------------------------------------- messages, signals */
 
 static void
-give(struct world *w, struct instance *in, uint32_t wait,
-    struct bpmn_vars vars)
+give(struct world *w, struct listener *l, struct bpmn_vars vars)
 {
 	struct bpmn_event ev = {
-		.type = BPMN_EV_TRIGGER, .wait = wait, .element = NONE,
+		.type = BPMN_EV_TRIGGER, .wait = l->wait, .element = NONE,
 		.vars = vars, .name = STR(""), .code = STR(""),
 		.message = STR(""),
 	};
 
-	world_schedule(w, in, w->env.now_us, &ev);
+	l->is_taken = !l->is_repeated;
+	world_schedule(w, l->instance, w->env.now_us, &ev);
 }
 
 /* One of those that a start event needs came; true when it was the last. */
@@ -194,10 +194,10 @@ world_message(struct world *w, struct str name, struct str key,
 	for (size_t i = 0; i < w->listeners.n; i++) {
 		struct listener *l = &w->listeners.v[i];
 
-		if (l->is_gone || l->is_signal || !str_eq(l->name, name) ||
-		    !keys_fit(key, l->key))
+		if (l->is_gone || l->is_taken || l->is_signal ||
+		    !str_eq(l->name, name) || !keys_fit(key, l->key))
 			continue;
-		give(w, l->instance, l->wait, vars);
+		give(w, l, vars);
 		return;
 	}
 	if (start_all_named(w, BPMN_MESSAGE, name, vars))
@@ -218,7 +218,7 @@ signal_others(struct world *w, const struct instance *except, struct str name,
 
 		if (!l->is_gone && l->is_signal && l->instance != except &&
 		    str_eq(l->name, name))
-			give(w, l->instance, l->wait, vars);
+			give(w, l, vars);
 	}
 	(void)start_all_named(w, BPMN_SIGNAL, name, vars);
 }
@@ -229,28 +229,38 @@ world_signal(struct world *w, struct str name, struct bpmn_vars vars)
 	signal_others(w, NULL, name, vars);
 }
 
-/* A message that came early is waiting already. */
+/* Of an event beside what it belongs to: it may happen again. */
+static bool
+is_repeated(const struct bpmn_element *e)
+{
+	return (e->kind == BPMN_BOUNDARY || e->kind == BPMN_START) &&
+	    !e->is_interrupting;
+}
+
+/* A message that came early is waiting already; perhaps several are. */
 static void
 subscribe(struct world *w, struct instance *in, const struct bpmn_effect *fx)
 {
 	struct listener l = {
 		.instance = in, .wait = fx->wait,
 		.is_signal = fx->type == BPMN_FX_SIGNAL_WAIT,
+		.is_repeated = is_repeated(
+		    &w->s->model->elements[fx->element]),
 		.name = arena_str(w->a, fx->name),
 		.key = arena_str(w->a, fx->key),
 	};
 
-	vec_push(w->a, &w->listeners, l);
-	for (size_t i = 0; i < w->letters.n && !l.is_signal; i++) {
+	for (size_t i = 0; i < w->letters.n && !l.is_signal && !l.is_taken;
+	    i++) {
 		struct letter *letter = &w->letters.v[i];
 
 		if (letter->is_gone || !str_eq(letter->name, l.name) ||
 		    !keys_fit(letter->key, l.key))
 			continue;
 		letter->is_gone = true;
-		give(w, in, l.wait, letter->vars);
-		return;
+		give(w, &l, letter->vars);
 	}
+	vec_push(w->a, &w->listeners, l);
 }
 
 static void
