@@ -289,6 +289,24 @@ run_forget_names(struct run *r, struct node *handler,
 	return is_any;
 }
 
+/* What completed in sub-processes that still run is undone as well: nothing of
+ * a transaction may stay. */
+static void
+take_inner_records(struct run *r, const struct node *transaction)
+{
+	for (size_t i = 0; i < r->st->records.n; i++) {
+		struct record *rec = &r->st->records.v[i];
+		struct node *n = state_node(r->st, rec->scope);
+
+		while (n != NULL && n != transaction)
+			n = run_parent_of(r, n);
+		if (n != NULL) {
+			rec->scope = n->id;
+			rec->driver = 0;
+		}
+	}
+}
+
 /* A cancel end event: everything in the transaction stops and is undone. */
 void
 run_cancel_transaction(struct run *r, struct node *from, int element)
@@ -303,6 +321,7 @@ run_cancel_transaction(struct run *r, struct node *from, int element)
 		    "bpmn.cancel", "it is not inside a transaction");
 		return;
 	}
+	take_inner_records(r, t);
 	run_scope_clear(r, t);
 	run_waits_end_of(r, t->id, NONE);
 	driver = new_driver(r, t, t->element, NODE_CANCELLING);

@@ -171,6 +171,8 @@ run_queue(struct run *r)
 		}
 		if (r->is_dirty)
 			run_check_conditions(r);
+		else if (r->has_changed)
+			run_ad_hoc_recheck(r);
 		else if (!run_check_joins(r))
 			return;
 	}

@@ -39,7 +39,10 @@ struct run {
 	const struct bpmn_event	*ev;
 	struct queue		 queue, throws;
 	uint32_t		 steps;		/* left */
-	bool			 is_dirty;	/* variables changed */
+	bool			 is_dirty;	/* variables changed; asked by
+						 * conditions of events */
+	bool			 has_changed;	/* the same; by ad-hoc
+						 * sub-processes */
 	VEC(struct bpmn_effect)	 effects;
 	unsigned char		*reach[2];	/* of joins.c */
 	int			*stack;
@@ -227,6 +230,8 @@ void	run_ad_hoc_begin(struct run *r, struct node *n);
  * sub-process around it; -1 and why. */
 int	run_ad_hoc_collect(struct run *r, struct node *n, struct str *why);
 void	run_ad_hoc_check(struct run *r, struct node *n);
+/* Variables changed: those in which nothing runs ask their condition again. */
+void	run_ad_hoc_recheck(struct run *r);
 
 /* ----------------------------------------------------------------- multi.c */
 

@@ -355,3 +355,27 @@ run_ad_hoc_check(struct run *r, struct node *n)
 	if (h->completion == NULL && (n->done > 0 || h->active == NULL))
 		run_scope_done(r, n);
 }
+
+/* In one that has begun nothing yet, people are still to choose. */
+void
+run_ad_hoc_recheck(struct run *r)
+{
+	VEC(uint32_t) ids = { 0 };
+
+	r->has_changed = false;
+	for (size_t i = 0; i < r->st->nodes.n; i++) {
+		struct node *n = r->st->nodes.v[i];
+
+		if (n->kind == NODE_SCOPE && n->phase == PHASE_WAIT &&
+		    (n->flags & NODE_REVIVED) == 0 && n->code.len == 0 &&
+		    n->done > 0 && is_idle(n) &&
+		    element_of(r, n->element)->kind == BPMN_AD_HOC)
+			vec_push(r->a, &ids, n->id);
+	}
+	for (size_t i = 0; i < ids.n; i++) {
+		struct node *n = state_node(r->st, ids.v[i]);
+
+		if (n != NULL)
+			run_ad_hoc_check(r, n);
+	}
+}

@@ -182,7 +182,7 @@ report(struct run *r, const struct node *n, struct str name,
 
 	if (is_private_name(name))
 		return;
-	r->is_dirty = true;
+	r->is_dirty = r->has_changed = true;
 	if (fx == NULL || fx->type != BPMN_FX_VARS || fx->node != n->id)
 		fx = run_effect(r, BPMN_FX_VARS, n, n->element);
 	entries = (struct feel_entry *)fx->vars.v;
