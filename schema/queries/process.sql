@@ -196,6 +196,13 @@ select i.id, v.number from process_instance i
  order by i.id
  limit $3::int for update of i;
 
+-- name: instance_called
+-- What the call at a node of an instance began, and what has not ended.
+select id from process_instance
+ where tenant_id = app_tenant() and parent_id = $1::uuid
+   and parent_element = $2 and state in ('running', 'incident')
+ order by id;
+
 -- name: instance_running
 select count(*) from process_instance where tenant_id = app_tenant()
    and definition_id = $1::uuid and state in ('running', 'incident');

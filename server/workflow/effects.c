@@ -375,6 +375,13 @@ apply(struct workflow_run *r, struct instance *in,
 	case BPMN_FX_CALL:
 		queue(r, in, fx, WORK_CALL);
 		break;
+	case BPMN_FX_CALL_CANCEL:
+		queue(r, in, fx, WORK_CALL_CANCEL);
+		break;
+	case BPMN_FX_ESCALATE:
+		if (in->parent_text != NULL)
+			queue(r, in, fx, WORK_PARENT);
+		break;
 	case BPMN_FX_DECIDE:
 		queue(r, in, fx, WORK_DECIDE);
 		break;

@@ -30,10 +30,12 @@ enum work_type {
 	WORK_MESSAGE_TAKE,	/* is one kept for this new wait? */
 	WORK_SIGNAL,
 	WORK_CALL,		/* start a called process */
+	WORK_CALL_CANCEL,	/* end it: its caller does not wait any more */
 	WORK_DECIDE,
 	WORK_ROUTE,		/* ask whom a task is for, then open it */
 	WORK_BUILTIN,		/* a job that the server does itself */
-	WORK_PARENT,		/* tell the calling instance */
+	WORK_PARENT,		/* tell the calling instance: an end, or an
+				 * escalation */
 	WORK_DECIDED,		/* the clock of its case goes on */
 };
 

@@ -247,11 +247,57 @@ do_call(struct workflow_run *r, const struct work *w, struct error *err)
 	    .vars = fx->vars }, err);
 }
 
+/* Those that it called in its turn end by the same way. */
+static int fiber_fn
+cancel_called(struct workflow_run *r, const struct work *w, struct error *err)
+{
+	struct db *db = r->w.db;
+	int at = db_push(db, INSTANCE_CALLED, w->instance->id_text,
+	    db_int(db, w->effect.node)), n;
+	struct uuid *ids;
+
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	n = db_rows(db, at);
+	ids = arena_array(r->w.arena, (size_t)n, sizeof(*ids));
+	for (int i = 0; i < n; i++)
+		ids[i] = db_uuid_at(db, at, i, 0);
+	for (int i = 0; i < n; i++) {
+		struct instance *child = workflow_load(r, ids[i], err);
+
+		if (child == NULL)
+			return -1;
+		push_event(r, child, &(struct bpmn_event){
+		    .type = BPMN_EV_CANCEL,
+		    .message = STR("its caller ended") });
+	}
+	return 0;
+}
+
+/* What a called process has for its caller. */
+static struct bpmn_event
+event_for_parent(const struct bpmn_effect *fx)
+{
+	struct bpmn_event ev = { .type = BPMN_EV_COMPLETE, .vars = fx->vars };
+
+	if (fx->type == BPMN_FX_ESCALATE) {
+		ev.type = BPMN_EV_ESCALATION;
+		ev.code = fx->code;
+	} else if (fx->status == BPMN_FAILED) {
+		ev.type = BPMN_EV_ERROR;
+		ev.code = fx->code;
+		ev.message = fx->message;
+	} else if (fx->status == BPMN_CANCELLED) {
+		ev.type = BPMN_EV_JOB_FAILED;
+		ev.message = STR("the called process was cancelled");
+	}
+	return ev;
+}
+
 static int fiber_fn
 tell_parent(struct workflow_run *r, const struct work *w, struct error *err)
 {
-	const struct bpmn_effect *fx = &w->effect;
-	struct bpmn_event ev = { .type = BPMN_EV_COMPLETE, .vars = fx->vars };
+	struct bpmn_event ev = event_for_parent(&w->effect);
 	struct instance *parent;
 	int64_t node;
 
@@ -263,11 +309,6 @@ tell_parent(struct workflow_run *r, const struct work *w, struct error *err)
 	if (parse_int(w->instance->parent_element, 0, UINT32_MAX, &node) < 0)
 		return 0;
 	ev.node = (uint32_t)node;
-	if (fx->status == BPMN_FAILED) {
-		ev.type = BPMN_EV_ERROR;
-		ev.code = fx->code;
-		ev.message = fx->message;
-	}
 	push_event(r, parent, &ev);
 	return 0;
 }
@@ -422,6 +463,8 @@ workflow_do(struct workflow_run *r, struct work *w, struct error *err)
 		    &receivers, err);
 	case WORK_CALL:
 		return do_call(r, w, err);
+	case WORK_CALL_CANCEL:
+		return cancel_called(r, w, err);
 	case WORK_DECIDE:
 		return do_decide(r, w, err);
 	case WORK_ROUTE:

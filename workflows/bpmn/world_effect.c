@@ -317,7 +317,7 @@ tell_caller(struct world *w, const struct instance *in,
 	else if (fx->status == BPMN_FAILED)
 		ev.type = BPMN_EV_ERROR;
 	else if (fx->status == BPMN_CANCELLED)
-		return;
+		return;		/* by the caller, which is gone */
 	world_schedule(w, in->caller, w->env.now_us, &ev);
 }
 
