@@ -278,7 +278,8 @@ cancel_called(struct workflow_run *r, const struct work *w, struct error *err)
 static struct bpmn_event
 event_for_parent(const struct bpmn_effect *fx)
 {
-	struct bpmn_event ev = { .type = BPMN_EV_COMPLETE, .vars = fx->vars };
+	struct bpmn_event ev = { .type = BPMN_EV_COMPLETE, .vars = fx->vars,
+		.n_given = fx->n_given };
 
 	if (fx->type == BPMN_FX_ESCALATE) {
 		ev.type = BPMN_EV_ESCALATION;

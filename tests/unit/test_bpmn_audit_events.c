@@ -125,6 +125,46 @@ static const struct semantic calls[] = {
 	    GATE("parallel", "f") U("u") T("a") END("qe", TERMINATE)
 	    F("qs", "f") F("f", "u") F("f", "a") F("a", "qe")), NULL,
 	    "{" U_WAITS "}", "a c n : completed" },
+	{ "what the caller set meanwhile stays", TWO(S("s")
+	    GATE("parallel", "f") CALL("c", "q") SET("b", "{n: 5}")
+	    GATE("parallel", "j") F("s", "f") F("f", "c") F("f", "b")
+	    F("c", "j") F("b", "j"), S("qs") U("u") SET("a", "{m: n}")
+	    F("qs", "u") F("u", "a")), "{\"n\":1}", LATER("PT1H"),
+	    "{\"n\":5,\"m\":1}" },
+	{ "unless the called process set it as well", TWO(S("s")
+	    GATE("parallel", "f") CALL("c", "q") SET("b", "{n: 5}")
+	    GATE("parallel", "j") F("s", "f") F("f", "c") F("f", "b")
+	    F("c", "j") F("b", "j"), S("qs") U("u") SET("a", "{n: n}")
+	    F("qs", "u") F("u", "a")), "{\"n\":1}", LATER("PT1H"),
+	    "{\"n\":1}" },
+	{ "two calls side by side do not undo each other", DEFINITIONS(
+	    "<process id='p' isExecutable='true'>" S("s")
+	    GATE("parallel", "f") CALL("c", "q") CALL("d", "r")
+	    GATE("parallel", "j") F("s", "f") F("f", "c") F("f", "d")
+	    F("c", "j") F("d", "j") "</process><process id='q'>" S("qs")
+	    U("u") SET("a", "{x: 1}") F("qs", "u") F("u", "a")
+	    "</process><process id='r'>" S("rs") SET("b", "{y: 2}")
+	    F("rs", "b") "</process>"), "{\"x\":0,\"y\":0}",
+	    LATER("PT1H"), "{\"x\":1,\"y\":2}" },
+	{ "two calls deep as well", DEFINITIONS("<process id='p' "
+	    "isExecutable='true'>" S("s") GATE("parallel", "f")
+	    CALL("c", "q") SET("b", "{n: 5}") F("s", "f") F("f", "c")
+	    F("f", "b") "</process><process id='q'>" S("qs") CALL("d", "r")
+	    F("qs", "d") "</process><process id='r'>" S("rs") U("u")
+	    F("rs", "u") "</process>"), "{\"n\":1}",
+	    "{\"tasks\":{\"u\":{\"after\":\"PT1H\",\"vars\":{\"m\":2}}}}",
+	    "{\"n\":5,\"m\":2}" },
+	{ "mappings out see also what was given", TWO(S("s")
+	    "<callActivity id='c' calledElement='q'>" EXTENSIONS(
+	    "<zeebe:ioMapping><zeebe:output source='= n + m' target='r'/>"
+	    "</zeebe:ioMapping>") "</callActivity>" F("s", "c"), S("qs")
+	    SET("a", "{m: 2}") F("qs", "a")), "{\"n\":1}", NULL,
+	    "{\"n\":1,\"r\":3}" },
+	{ "nothing comes back when the model says so", TWO(S("s")
+	    "<callActivity id='c'>" EXTENSIONS("<zeebe:calledElement "
+	    "processId='q' propagateAllChildVariables='false'/>")
+	    "</callActivity>" F("s", "c"), S("qs") SET("a", "{m: 2}")
+	    F("qs", "a")), "{\"n\":1}", NULL, "{\"n\":1}" },
 	{ "what is called ends with its caller", TWO(S("s") CALL("c", "q")
 	    BOUNDARY("t", "c", TIMER("PT1H")) T("h") F("s", "c")
 	    F("t", "h"), S("qs") U("u") BESIDE("qt", "u", TIMER("PT2H"))

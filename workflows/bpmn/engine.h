@@ -88,6 +88,9 @@ struct bpmn_event {
 	int64_t			 due_us;
 	struct str		 name, code, message;
 	struct bpmn_vars	 vars;
+	/* A called process is over: so many of vars, the last ones, are as
+	 * the call gave them, and do not come back by themselves. */
+	size_t			 n_given;
 };
 
 /* The world, as far as a model may ask for it. */
@@ -133,7 +136,8 @@ enum bpmn_effect_type {
 	BPMN_FX_LEAVE,			/* is_done: completed, else ended */
 	BPMN_FX_FLOW,			/* flow, element (its target) */
 	BPMN_FX_VARS,			/* node whose variables; vars set */
-	/* The instance is over.  status; vars: all of the process; code and
+	/* The instance is over.  status; vars: all of the process, those
+	 * last (n_given) that its caller gave and it never set; code and
 	 * message when it failed. */
 	BPMN_FX_END,
 	BPMN_EFFECT_TYPES
@@ -196,6 +200,7 @@ struct bpmn_effect {
 	int64_t			 due_us;
 	struct str		 name, key, code, message;
 	struct bpmn_vars	 vars;
+	size_t			 n_given;
 	union {
 		const struct bpmn_task_open	*task;
 		const struct bpmn_job_open	*job;

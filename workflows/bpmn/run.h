@@ -114,6 +114,10 @@ struct variables run_flatten(struct run *r, const struct node *n);
 /* Set where it is defined, from n upwards; else in the process. */
 void	run_assign(struct run *r, struct node *n, struct str name,
 	    struct feel_value v);
+/* The variables of a process: first what it set itself, then so many that its
+ * caller gave. */
+struct bpmn_vars run_split_given(struct run *r, const struct node *root,
+	    size_t *n_given);
 /* Set in this node. */
 void	run_assign_here(struct run *r, struct node *n, struct str name,
 	    struct feel_value v);

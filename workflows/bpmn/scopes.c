@@ -169,7 +169,8 @@ run_instance_end(struct run *r, enum bpmn_status status, struct str code,
     struct str message)
 {
 	struct node *root = state_root(r->st);
-	struct bpmn_vars vars = bpmn_state_vars(r->a, r->st, 0, false);
+	size_t n_given;
+	struct bpmn_vars vars = run_split_given(r, root, &n_given);
 	struct bpmn_effect *fx;
 	int element = root->element;
 
@@ -181,6 +182,7 @@ run_instance_end(struct run *r, enum bpmn_status status, struct str code,
 	fx->code = code;
 	fx->message = message;
 	fx->vars = vars;
+	fx->n_given = n_given;
 }
 
 /* ------------------------------------------------------------------ ad hoc */

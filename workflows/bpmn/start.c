@@ -89,6 +89,9 @@ run_instance_begin(struct run *r)
 	for (size_t i = 0; i < r->ev->vars.n; i++)
 		run_assign_here(r, root, r->ev->vars.v[i].key,
 		    r->ev->vars.v[i].value);
+	if (r->st->is_called)
+		variables_set(r->a, &root->vars, VAR_WRITTEN,
+		    feel_list(NULL, 0));
 	if (element == NONE || element_of(r, element)->n_defs == 0) {
 		run_scope_begin(r, root, element);
 		return;

@@ -130,6 +130,8 @@ const struct feel_value *variables_get(const struct variables *vars,
 #define VAR_ITEMS	STR(" items")
 #define VAR_OUTPUT	STR(" output")
 #define VAR_QUEUE	STR(" queue")
+#define VAR_WRITTEN	STR(" written")	/* in a called process: names of
+					 * what it set itself */
 
 static inline bool
 is_private_name(struct str name)

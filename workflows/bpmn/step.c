@@ -9,12 +9,15 @@
 #define FEEL_STEPS_MAX	(5 * 1000 * 1000)
 #define FEEL_BYTES_MAX	((size_t)64 * 1024 * 1024)
 
-/* What the caller takes of a called process's variables. */
+/* What the caller takes of a called process's variables.  All means all that
+ * it set: what it was given may have changed here meanwhile. */
 static struct bpmn_vars
 call_output(struct run *r, struct node *n, const struct bpmn_call *c)
 {
 	struct view v = { r, n, r->ev->vars.v, r->ev->vars.n };
 	struct variables out = { 0 };
+	size_t n_set = r->ev->n_given > r->ev->vars.n ? 0 :
+	    r->ev->vars.n - r->ev->n_given;
 
 	for (size_t i = 0; i < c->n_out; i++) {
 		struct feel_value value = FEEL_NULL_VALUE;
@@ -23,7 +26,7 @@ call_output(struct run *r, struct node *n, const struct bpmn_call *c)
 		(void)run_evaluate(&v, c->out[i].source, &value, &why);
 		variables_set(r->a, &out, c->out[i].target, value);
 	}
-	for (size_t i = 0; c->returns_all && i < r->ev->vars.n; i++)
+	for (size_t i = 0; c->returns_all && i < n_set; i++)
 		variables_set(r->a, &out, r->ev->vars.v[i].key,
 		    r->ev->vars.v[i].value);
 	return (struct bpmn_vars){ out.v, out.n };

@@ -195,10 +195,63 @@ report(struct run *r, const struct node *n, struct str name,
 	fx->vars = (struct bpmn_vars){ entries, fx->vars.n + 1 };
 }
 
+static bool
+is_in(const struct feel_value *names, struct str name)
+{
+	for (size_t i = 0; i < names->list.n; i++) {
+		if (str_eq(names->list.v[i].string, name))
+			return true;
+	}
+	return false;
+}
+
+/* A called process gives back what it set, and not what it was given. */
+static void
+note_written(struct run *r, struct node *n, struct str name)
+{
+	const struct feel_value *old = n->parent != 0 ? NULL :
+	    variables_get(&n->vars, VAR_WRITTEN);
+	struct feel_value *names;
+
+	if (old == NULL || old->kind != FEEL_LIST || is_in(old, name) ||
+	    is_private_name(name))
+		return;
+	names = arena_array(r->a, old->list.n + 1, sizeof(*names));
+	if (old->list.n > 0)
+		memcpy(names, old->list.v, old->list.n * sizeof(*names));
+	names[old->list.n] = feel_string(arena_str(r->a, name));
+	variables_set(r->a, &n->vars, VAR_WRITTEN,
+	    feel_list(names, old->list.n + 1));
+}
+
+struct bpmn_vars
+run_split_given(struct run *r, const struct node *root, size_t *n_given)
+{
+	struct bpmn_vars all = bpmn_state_vars(r->a, r->st, root->id, false);
+	const struct feel_value *names = variables_get(&root->vars,
+	    VAR_WRITTEN);
+	struct variables given = { 0 }, set = { 0 };
+
+	*n_given = 0;
+	if (names == NULL || names->kind != FEEL_LIST)
+		return all;
+	for (size_t i = 0; i < all.n; i++) {
+		if (is_in(names, all.v[i].key))
+			vec_push(r->a, &set, all.v[i]);
+		else
+			vec_push(r->a, &given, all.v[i]);
+	}
+	for (size_t i = 0; i < given.n; i++)
+		vec_push(r->a, &set, given.v[i]);
+	*n_given = given.n;
+	return (struct bpmn_vars){ set.v, set.n };
+}
+
 void
 run_assign_here(struct run *r, struct node *n, struct str name,
     struct feel_value v)
 {
+	note_written(r, n, name);
 	variables_set(r->a, &n->vars, name, v);
 	report(r, n, name, v);
 }

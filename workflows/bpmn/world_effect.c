@@ -310,6 +310,7 @@ tell_caller(struct world *w, const struct instance *in,
 		return;
 	ev.node = in->caller_node;
 	ev.vars = fx->vars;
+	ev.n_given = fx->n_given;
 	ev.code = fx->code;
 	ev.message = fx->message;
 	if (fx->type == BPMN_FX_ESCALATE)
