@@ -26,6 +26,7 @@ struct held {
 	struct workflow_begin	 begin;
 	struct bpmn_start_timer	 timer;
 	bool			 is_skipped;
+	const struct bpmn_calendar *calendar;
 };
 
 enum { COL_DEFINITION, COL_ELEMENT, COL_ORDINAL, COL_CYCLE, COL_LEFT, COL_DUE,
@@ -37,10 +38,11 @@ hold(struct job_turn *t, const struct due *d, struct held *ret,
     struct error *err)
 {
 	struct db *db = t->db;
-	int at;
+	int at, calendar;
 
 	db_begin(db);
 	at = db_push(db, START_TIMER_HOLD, d->id, d->attempt);
+	calendar = db_push(db, CALENDAR_READ);
 	if (db_run(db, err) < 0)
 		return -1;
 	if (db_rows(db, at) == 0)
@@ -59,6 +61,7 @@ hold(struct job_turn *t, const struct due *d, struct held *ret,
 			    db_text(db, at, 0, COL_CYCLE)),
 		},
 		.is_skipped = db_bool(db, at, 0, COL_SKIPPED),
+		.calendar = calendar_at(t->arena, db, calendar),
 	};
 	(void)uuid_parse(db_text(db, at, 0, COL_DEFINITION),
 	    &ret->begin.definition);
@@ -95,6 +98,7 @@ fire(struct job_turn *t, const struct due *d, struct error *err)
 
 	if (r <= 0)
 		return r;
+	env.calendar = h.calendar;
 	if (!h.is_skipped && begin(t, &h, err) < 0)
 		return -1;
 	goes_on = bpmn_start_due_next(&env, &h.timer);

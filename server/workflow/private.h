@@ -101,8 +101,6 @@ void	calendar_take(struct workflow_run *r);
 /* Read it now, if the definition may ask for it and it is not known. */
 int fiber_fn	calendar_for(struct workflow_run *r,
 		    const struct definition *def, struct error *err);
-/* The calendar that CALENDAR_READ gave at a place of the batch. */
-const struct bpmn_calendar *calendar_at(struct arena *a, struct db *db, int at);
 /* The term that the process of a case declares begins today. */
 void	clock_begin(struct workflow_run *r, const struct instance *in);
 /* Its case was decided, or closed: if its clock stands still, it goes on after

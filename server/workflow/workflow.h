@@ -120,6 +120,9 @@ struct str	workflow_header(const struct workflow_run *r,
 		    struct uuid instance, struct str element,
 		    const char *name);
 
+/* The calendar that CALENDAR_READ gave at a place of the batch. */
+const struct bpmn_calendar *calendar_at(struct arena *a, struct db *db, int at);
+
 /* Members of a JSON object as variables, and back. */
 struct bpmn_vars workflow_vars_of(struct arena *a, const struct json *object);
 void	workflow_vars_json(struct jsonw *w, struct bpmn_vars vars);

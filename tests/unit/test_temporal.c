@@ -204,32 +204,6 @@ test_parts(void)
 	ok(!temporal_make_time(24, 0, DEC128_ZERO, &t.time), "24:00:00");
 }
 
-static void
-test_cycles(void)
-{
-	static const char *const bad[] = {
-		"", "R", "R/", "5/PT1H", "R-1/PT1H", "R5/PT0S", "R5/-PT1H",
-		"R5/PT1H/", "R1/2026-01-01T00:00:00Z", "R/PT1H/PT2H",
-		"R99999999999/PT1H",
-		"R/2026-01-02T00:00:00/2026-01-01T00:00:00",
-	};
-	struct temporal_cycle c;
-
-	ok(temporal_parse_cycle(STR("R5/PT10M"), &c) && c.count == 5 &&
-	    c.period.ns == 600 * TEMPORAL_NS && !c.has_start, "R5/PT10M");
-	ok(temporal_parse_cycle(STR("R/2026-01-01T00:00:00Z/P1M"), &c) &&
-	    c.count == -1 && c.has_start && c.period.months == 1,
-	    "R/start/P1M");
-	ok(temporal_parse_cycle(STR("R3/P1D/2026-02-01T00:00:00Z"), &c) &&
-	    c.has_end && !c.has_start, "R3/P1D/end");
-	ok(temporal_parse_cycle(STR(
-	    "R/2026-01-01T00:00:00/2026-01-02T00:00:00"), &c) &&
-	    c.period.ns == TEMPORAL_DAY_NS, "R/start/end");
-	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		ok(!temporal_parse_cycle(str_of(bad[i]), &c), "no cycle: '%s'",
-		    bad[i]);
-}
-
 int
 main(void)
 {
@@ -238,6 +212,5 @@ main(void)
 	test_order();
 	test_moves();
 	test_parts();
-	test_cycles();
 	return done_testing();
 }

@@ -3,8 +3,10 @@
  * processes, with all its expressions evaluated.
  */
 #include "workflows/bpmn/run.h"
+#include "workflows/bpmn/span.h"
 
 #define RETRIES_DEFAULT	3
+#define BACKOFF_US_MAX	(INT64_C(365) * 86400 * 1000000)
 
 /* ------------------------------------------------------------------- lists */
 
@@ -180,15 +182,17 @@ job_of(const struct bpmn_element *e)
 static void
 read_backoff(struct str s, struct bpmn_job_open *j)
 {
-	struct temporal_cycle cycle;
+	const struct bpmn_env utc = { .now_us = 1, .zone = STR("") };
+	struct cycle cycle;
+	int64_t then;
 
-	if (s.len == 0 || !temporal_parse_cycle(s, &cycle))
+	if (s.len == 0 || !cycle_parse(s, &cycle))
 		return;
 	if (cycle.count > 0 && cycle.count < 1000)
 		j->retries = (int)cycle.count;
-	if (!cycle.period.is_months && cycle.period.ns > 0 &&
-	    cycle.period.ns < 365 * TEMPORAL_DAY_NS)
-		j->backoff_us = (int64_t)(cycle.period.ns / 1000);
+	if (span_add(&utc, utc.now_us, &cycle.period, 1, &then) &&
+	    then - utc.now_us < BACKOFF_US_MAX)
+		j->backoff_us = then - utc.now_us;
 }
 
 static int

@@ -266,6 +266,8 @@ int	run_timer_due(const struct view *v, const struct bpmn_event_def *def,
 	    struct wait *ret, struct str *why);
 /* The next time of a cycle; false when it has run out. */
 bool	run_timer_next(const struct bpmn_env *env, struct wait *w);
+/* It is due at another time: its cycle goes on from there. */
+void	run_timer_moved(struct run *r, struct wait *w);
 
 /* --------------------------------------- check.c, start.c, admin.c: events */
 

@@ -125,6 +125,7 @@ run_wait_move(struct run *r, struct wait *w, int64_t due_us)
 	    w->element);
 
 	w->due_us = due_us;
+	run_timer_moved(r, w);
 	fx->wait = w->id;
 	fx->node = w->node;
 	fx->def = w->def;

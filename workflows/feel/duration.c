@@ -1,5 +1,5 @@
 /*
- * duration.c - durations and numbers; repeating intervals.
+ * duration.c - durations and numbers.
  */
 #include "workflows/feel/temporal.h"
 
@@ -94,57 +94,4 @@ temporal_ns_part(temporal_ns ns, enum temporal_part part)
 		return dec128_make(ns % (60 * TEMPORAL_NS), -9);
 	}
 	return DEC128_NONE;
-}
-
-/* Cut s at its first slash; the rest goes to *ret. */
-static struct str
-cut(struct str s, struct str *ret)
-{
-	ptrdiff_t i = str_chr(s, '/');
-
-	*ret = i < 0 ? STR_NULL : str_sub(s, (size_t)i + 1, s.len);
-	return i < 0 ? s : str_sub(s, 0, (size_t)i);
-}
-
-static bool
-is_positive(const struct temporal_duration *d)
-{
-	return d->is_months ? d->months > 0 : d->ns > 0;
-}
-
-static bool
-parse_period(struct str first, struct str second, struct temporal_cycle *c)
-{
-	if (temporal_parse_duration(first, &c->period)) {
-		c->has_end = second.p != NULL;
-		return !c->has_end || temporal_parse_datetime(second, &c->end);
-	}
-	c->has_start = true;
-	if (second.p == NULL || !temporal_parse_datetime(first, &c->start))
-		return false;
-	if (temporal_parse_duration(second, &c->period))
-		return true;
-	return temporal_parse_datetime(second, &c->end) &&
-	    temporal_datetime_diff(&c->end, &c->start, &c->period.ns);
-}
-
-bool
-temporal_parse_cycle(struct str s, struct temporal_cycle *ret)
-{
-	struct temporal_cycle c = { .count = -1 };
-	struct str repeat, first, second;
-
-	repeat = cut(s, &s);
-	if (s.p == NULL || repeat.len == 0 || repeat.p[0] != 'R')
-		return false;
-	repeat = str_sub(repeat, 1, repeat.len);
-	if (repeat.len > 0 &&
-	    (repeat.p[0] == '+' || repeat.p[0] == '-' ||
-	    parse_int(repeat, 0, INT32_MAX, &c.count) < 0))
-		return false;
-	first = cut(s, &second);
-	if (!parse_period(first, second, &c) || !is_positive(&c.period))
-		return false;
-	*ret = c;
-	return true;
 }

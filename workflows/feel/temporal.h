@@ -122,15 +122,4 @@ temporal_ns temporal_instant(const struct temporal_datetime *t);
 bool	temporal_at(temporal_ns instant, const struct temporal_zone *zone,
 	    struct temporal_datetime *ret);
 
-/* A repetition of ISO 8601: R5/PT10M, R/2026-01-01T00:00:00Z/P1D,
- * R3/P1D/2026-02-01T00:00:00Z, R/2026-01-01T00:00:00Z/2026-01-02T00:00:00Z.
- * For "start/end" the period is their distance.  A period is above zero. */
-struct temporal_cycle {
-	int64_t			 count;		/* -1: without end */
-	bool			 has_start, has_end;
-	struct temporal_datetime start, end;
-	struct temporal_duration period;
-};
-bool	temporal_parse_cycle(struct str s, struct temporal_cycle *ret);
-
 #endif

@@ -3,7 +3,7 @@
  */
 #include "workflows/bpmn/cron.h"
 #include "workflows/bpmn/lint/internal.h"
-#include "workflows/feel/temporal.h"
+#include "workflows/bpmn/span.h"
 
 /* The event a definition stands in; NULL for one at the top. */
 static const struct lint_elem *
@@ -157,26 +157,14 @@ check_timer_empty(struct lint *l, struct lint_elem *e)
 		    (const char *)when->node->name);
 }
 
-/* What follows P or R in ISO 8601; FEEL, templates and cron are left alone. */
-static bool
-is_iso_letters(struct str s)
-{
-	for (size_t i = 0; i < s.len; i++) {
-		if (strchr("0123456789PYMWDTHSRZ/.:+-,", s.p[i]) == NULL)
-			return false;
-	}
-	return true;
-}
-
+/* FEEL and templates are left alone. */
 static bool
 is_cycle(struct str s)
 {
-	struct temporal_cycle cycle;
-	struct temporal_duration period;
+	struct cycle cycle;
 	struct cron cron;
 
-	return temporal_parse_cycle(s, &cycle) ||
-	    temporal_parse_duration(s, &period) || cron_parse(s, &cron);
+	return cycle_parse(s, &cycle) || cron_parse(s, &cron);
 }
 
 static void
@@ -184,13 +172,11 @@ check_timer_text(struct lint *l, struct lint_elem *e)
 {
 	struct lint_elem *when = lint_first(e, "expression");
 	struct str s = lint_text(l, when);
-	bool is_duration;
+	struct span span;
 
 	if (s.len == 0 || s.p[0] == '=' || str_chr(s, '{') >= 0)
 		return;
-	is_duration = xml_is(when->node, NULL, "timeDuration");
-	if (is_duration && (!str_starts(s, "P") || !is_iso_letters(s) ||
-	    s.len < 3))
+	if (xml_is(when->node, NULL, "timeDuration") && !span_parse(s, &span))
 		lint_report(l, e, "'%.*s' is not a duration such as P3D or "
 		    "PT8H", STR_ARG(s));
 	if (xml_is(when->node, NULL, "timeCycle") && !is_cycle(s))
