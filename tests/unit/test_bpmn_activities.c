@@ -278,43 +278,6 @@ test_ad_hoc(void)
 	    "b : completed");
 }
 
-/* What would never run is refused, and the message says what to do. */
-static void
-test_listeners_refused(void)
-{
-#define LISTENS(kind, event, type) PROCESS(S("s") "<userTask id='a'>" \
-	"<extensionElements><zeebe:" kind "s><zeebe:" kind " eventType='" \
-	event "' type='" type "'/></zeebe:" kind "s></extensionElements>" \
-	"</userTask>" F("s", "a"))
-	static const struct {
-		const char	*xml, *says;	/* NULL: it is read */
-	} cases[] = {
-		{ LISTENS("taskListener", "creating", "audit-task"),
-		    "draw a service task" },
-		{ LISTENS("executionListener", "start", "x"), "'x' is a job" },
-		{ LISTENS("taskListener", "assigning", "= {a: 1}"),
-		    "for creating or completing" },
-		{ LISTENS("taskListener", "canceling", "= {a: 1}"),
-		    "nothing is run at 'canceling'" },
-		{ LISTENS("executionListener", "creating", "= {a: 1}"),
-		    "for start or end" },
-		{ LISTENS("taskListener", "completing", "= {a: 1}"), NULL },
-		{ LISTENS("executionListener", "end", "= {a: 1}"), NULL },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		_cleanup_(arena_freep) struct arena *a = arena_new();
-		struct error err = { 0 };
-		bool is_read = bpmn_parse(a, str_of(cases[i].xml), &err) !=
-		    NULL;
-
-		ok(is_read == (cases[i].says == NULL) && (is_read ||
-		    (str_is(str_of(err.code), "bpmn.listener") &&
-		    strstr(err.message, cases[i].says) != NULL)),
-		    "listener %zu: %s", i, err.message);
-	}
-}
-
 /* What its activities leave is collected. */
 static void
 test_ad_hoc_output(void)
@@ -413,7 +376,6 @@ main(void)
 	test_quantities();
 	test_calls();
 	test_ad_hoc();
-	test_listeners_refused();
 	test_ad_hoc_output();
 	test_refused();
 	test_output_limit();

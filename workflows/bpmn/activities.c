@@ -2,7 +2,7 @@
  * activities.c - an activity's life: subscriptions and input, the work,
  * output, and on.
  */
-#include "workflows/bpmn/run.h"
+#include "workflows/bpmn/listeners.h"
 
 static enum node_kind
 node_kind_of(const struct bpmn_element *e)
@@ -46,29 +46,6 @@ run_begin_activity(struct run *r, struct node *scope, int element)
 }
 
 /* ---------------------------------------------------------------- the work */
-
-/* FEEL effects: each entry of the context becomes a variable. */
-static int
-run_listeners(struct run *r, struct node *n, const char *event,
-    struct str *why)
-{
-	const struct bpmn_element *e = element_of(r, n->element);
-
-	for (size_t i = 0; i < e->n_listeners; i++) {
-		struct view v = { r, n, NULL, 0 };
-		struct feel_value value;
-
-		if (!str_is(e->listeners[i].event, event))
-			continue;
-		if (run_evaluate(&v, e->listeners[i].script, &value, why) < 0)
-			return -1;
-		for (size_t k = 0; value.kind == FEEL_CONTEXT &&
-		    k < value.context->n; k++)
-			run_assign(r, n, value.context->entries[k].key,
-			    value.context->entries[k].value);
-	}
-	return 0;
-}
 
 /* The variables a script sets: its result by name, or each entry of it. */
 static int
@@ -240,11 +217,29 @@ prepare(struct run *r, struct node *n, struct str *why)
 		return -1;
 	if (state_node(r->st, id) == NULL || n->kind == NODE_MULTI)
 		return 0;
-	if (run_map_inputs(r, n, element_of(r, n->element), why) < 0)
-		return -1;
-	if (run_listeners(r, n, "start", why) < 0)
-		return -1;
-	return run_listeners(r, n, "creating", why);
+	return run_map_inputs(r, n, element_of(r, n->element), why);
+}
+
+static void
+cannot_begin(struct run *r, struct node *n, struct str why)
+{
+	n->phase = PHASE_START;
+	run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
+}
+
+void
+run_work_on(struct run *r, struct node *n)
+{
+	struct str why = STR("");
+	uint32_t id = n->id;
+	enum listening how = n->kind == NODE_MULTI ? LISTEN_DONE :
+	    run_listen_before(r, n, &why);
+
+	if (how == LISTEN_WAITS)
+		return;
+	if ((how == LISTEN_FAILED || do_work(r, n, &why) < 0) &&
+	    state_node(r->st, id) != NULL)
+		cannot_begin(r, n, why);
 }
 
 void
@@ -252,21 +247,15 @@ run_work(struct run *r, struct node *n)
 {
 	struct str why = STR("");
 	uint32_t id = n->id;
-	int failed;
+	int failed = n->kind == NODE_EVENT ? begin_event(r, n, &why) :
+	    prepare(r, n, &why);
 
-	if (n->kind == NODE_EVENT) {
-		failed = begin_event(r, n, &why);
-	} else {
-		failed = prepare(r, n, &why);
-		if (state_node(r->st, id) == NULL)
-			return;		/* a boundary event took it */
-		if (failed == 0)
-			failed = do_work(r, n, &why);
-	}
-	if (failed < 0 && state_node(r->st, id) != NULL) {
-		n->phase = PHASE_START;
-		run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
-	}
+	if (state_node(r->st, id) == NULL)
+		return;		/* a boundary event took it */
+	if (failed < 0)
+		cannot_begin(r, n, why);
+	else if (n->kind != NODE_EVENT)
+		run_work_on(r, n);
 }
 
 /* -------------------------------------------------------------- completion */
@@ -283,28 +272,71 @@ collect_output(struct run *r, struct node *n, const struct bpmn_element *e,
 		(void)run_evaluate(&v, e->loop->output_element, ret, &why);
 }
 
-static int
+/* Listeners and output; LISTEN_DONE when the node may go. */
+static enum listening
+give_output(struct run *r, struct node *n, const struct bpmn_vars *results,
+    struct str *why)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	enum listening how = run_listen_completing(r, n, why);
+
+	if (how != LISTEN_DONE)
+		return how;
+	if (!run_has_output(r, n)) {
+		if (run_map_outputs(r, n, e, results, why) < 0)
+			return LISTEN_FAILED;
+		n->total++;
+	}
+	return run_listen_end(r, n, why);
+}
+
+static enum listening
 finish(struct run *r, struct node *n, const struct bpmn_vars *results,
     struct str *why)
 {
 	const struct bpmn_element *e = element_of(r, n->element);
+	enum listening how = LISTEN_DONE;
 
-	if (n->kind == NODE_MULTI)
-		return run_ad_hoc_collect(r, n, why);
-	if (run_listeners(r, n, "completing", why) < 0 ||
-	    run_map_outputs(r, n, e, results, why) < 0 ||
-	    run_listeners(r, n, "end", why) < 0)
-		return -1;
-	return run_ad_hoc_collect(r, n, why);
+	if (n->kind != NODE_MULTI && e->n_listeners > 0)
+		how = give_output(r, n, results, why);
+	else if (n->kind != NODE_MULTI &&
+	    run_map_outputs(r, n, e, results, why) < 0)
+		return LISTEN_FAILED;
+	if (how == LISTEN_DONE && run_ad_hoc_collect(r, n, why) < 0)
+		return LISTEN_FAILED;
+	return how;
 }
 
-/* Results are kept in the node, so that a retry finds them. */
+/* Results are seen in the node. */
 static void
-keep_results(struct run *r, struct node *n, const struct bpmn_vars *results)
+show_results(struct run *r, struct node *n, const struct bpmn_vars *results)
 {
 	for (size_t i = 0; results != NULL && i < results->n; i++)
 		variables_set(r->a, &n->vars, results->v[i].key,
 		    results->v[i].value);
+}
+
+/* The output waits: for a listener, or for somebody to try again. */
+static void
+keep_results(struct run *r, struct node *n, const struct bpmn_vars *results)
+{
+	struct variables all = { 0 };
+
+	show_results(r, n, results);
+	for (size_t i = 0; results != NULL && i < results->n; i++)
+		vec_push(r->a, &all, results->v[i]);
+	variables_set(r->a, &n->vars, VAR_RESULTS,
+	    feel_context(r->a, all.v, all.n));
+}
+
+static struct bpmn_vars
+kept_results(const struct node *n)
+{
+	const struct feel_value *v = variables_get(&n->vars, VAR_RESULTS);
+
+	return v == NULL || v->kind != FEEL_CONTEXT ?
+	    (struct bpmn_vars){ NULL, 0 } :
+	    (struct bpmn_vars){ v->context->entries, v->context->n };
 }
 
 /* What a completing activity sets may make conditions around it true, and
@@ -325,36 +357,84 @@ is_interrupted_by_output(struct run *r, struct node *parent)
 	return false;
 }
 
-void
-run_complete(struct run *r, struct node *n, const struct bpmn_vars *results)
+/* The node stays.  A scope listens for nothing inside any more. */
+static void
+wait_to_end(struct run *r, struct node *n, enum listening how, struct str why)
 {
-	const struct bpmn_element *e = element_of(r, n->element);
+	if (n->kind == NODE_SCOPE) {
+		run_waits_end_inside(r, n->id);
+		n->flags |= NODE_INTERRUPTED;
+	}
+	if (how == LISTEN_FAILED)
+		run_incident(r, n, "bpmn.mapping", "output %.*s",
+		    STR_ARG(why));
+}
+
+/* The first time, when what it did outside is done; false: it waits for a
+ * listener. */
+static bool
+begin_to_end(struct run *r, struct node *n, const struct bpmn_vars *results)
+{
+	if (n->flags & NODE_LISTENING)
+		return false;
+	run_incident_end(r, n);
+	if (n->phase == PHASE_COMPLETE || n->kind == NODE_MULTI ||
+	    element_of(r, n->element)->n_listeners == 0)
+		return true;
+	run_close_outside(r, n, true);
+	n->phase = PHASE_COMPLETE;
+	n->total = run_n_heard(r, n);
+	keep_results(r, n, results);
+	return true;
+}
+
+static void
+leave_node(struct run *r, struct node *n, const struct feel_value *output)
+{
 	struct node *parent = run_parent_of(r, n);
-	struct feel_value output;
-	struct str why = STR("");
 	int64_t loop = n->loop;
 	int element = n->element;
 
-	run_incident_end(r, n);
-	if (finish(r, n, results, &why) < 0) {
-		keep_results(r, n, results);
-		run_close_outside(r, n, true);
-		n->phase = PHASE_COMPLETE;
-		run_incident(r, n, "bpmn.mapping", "output %.*s", STR_ARG(why));
-		return;
-	}
-	if (e->loop != NULL && n->kind != NODE_MULTI && results != NULL &&
-	    e->n_outputs == 0)
-		keep_results(r, n, results);
-	collect_output(r, n, e, &output);
 	run_remember(r, n);
 	run_node_end(r, n, true);
 	if (is_interrupted_by_output(r, parent))
 		return;
 	if (parent->kind == NODE_MULTI && parent->element == element)
-		run_multi_child_done(r, parent, loop, &output);
+		run_multi_child_done(r, parent, loop, output);
 	else
 		run_after_node(r, parent, element);
+}
+
+void
+run_complete(struct run *r, struct node *n, const struct bpmn_vars *results)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+	struct bpmn_vars kept;
+	struct feel_value output;
+	struct str why = STR("");
+	enum listening how;
+
+	if (!begin_to_end(r, n, results))
+		return;
+	if (results == NULL || n->phase == PHASE_COMPLETE) {
+		kept = kept_results(n);
+		results = &kept;
+	}
+	how = finish(r, n, results, &why);
+	if (how != LISTEN_DONE) {
+		if (n->phase != PHASE_COMPLETE)
+			keep_results(r, n, results);
+		if (how == LISTEN_FAILED)
+			run_close_outside(r, n, true);
+		n->phase = PHASE_COMPLETE;
+		wait_to_end(r, n, how, why);
+		return;
+	}
+	(void)variables_remove(&n->vars, VAR_RESULTS);
+	if (e->loop != NULL && n->kind != NODE_MULTI && e->n_outputs == 0)
+		show_results(r, n, results);
+	collect_output(r, n, e, &output);
+	leave_node(r, n, &output);
 }
 
 void

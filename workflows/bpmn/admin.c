@@ -2,7 +2,7 @@
  * admin.c - people mend what is stuck: try again, skip, move a token; and
  * choose what to do next in an ad-hoc sub-process.
  */
-#include "workflows/bpmn/run.h"
+#include "workflows/bpmn/listeners.h"
 
 static void
 retry_stuck(struct run *r, struct node *n)
@@ -19,11 +19,27 @@ retry_stuck(struct run *r, struct node *n)
 	/* PHASE_JOIN: the join is looked at anyhow. */
 }
 
+/* Its job anew; a version without that listener goes on. */
+static void
+retry_listener(struct run *r, struct node *n)
+{
+	const struct bpmn_listener *l = run_listener_of(r, n);
+	const struct bpmn_vars nothing = { NULL, 0 };
+	struct str why = STR("");
+
+	if (l == NULL || l->job == NULL)
+		run_listener_done(r, n, &nothing);
+	else if (run_open_listener(r, n, l, &why) < 0)
+		run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
+}
+
 void
 run_admin_retry(struct run *r, struct node *n)
 {
 	run_incident_end(r, n);
-	if (n->kind == NODE_STUCK) {
+	if (n->flags & NODE_LISTENING) {
+		retry_listener(r, n);
+	} else if (n->kind == NODE_STUCK) {
 		retry_stuck(r, n);
 	} else if (n->phase == PHASE_START) {
 		run_scope_clear(r, n);

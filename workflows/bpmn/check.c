@@ -95,6 +95,13 @@ check_node(const struct run *r, const struct node *n, struct error *err)
 			return refuse(err, ERR_CONFLICT, "bpmn.not_waiting",
 			    "nothing is asked of anybody here");
 		return 0;
+	case BPMN_EV_TASK_ASSIGN:
+	case BPMN_EV_TASK_UPDATE:
+		if ((n->flags & (NODE_OPEN | NODE_LISTENING)) != NODE_OPEN ||
+		    element_of(r, n->element)->kind != BPMN_USER_TASK)
+			return refuse(err, ERR_CONFLICT, "bpmn.not_waiting",
+			    "nothing is asked of anybody here");
+		return 0;
 	case BPMN_EV_RETRY:
 	case BPMN_EV_SKIP:
 		if (n->code.len == 0)

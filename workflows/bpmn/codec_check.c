@@ -77,6 +77,10 @@ node_fits(const struct bpmn_state *st, const struct node *n)
 	if ((n->flags & NODE_REVIVED) != 0 && (n->kind != NODE_SCOPE ||
 	    p == NULL || p->kind != NODE_COMPENSATE))
 		return false;
+	if ((n->flags & NODE_LISTENING) != 0 && (n->parent == 0 ||
+	    (n->kind != NODE_SCOPE && n->kind != NODE_TASK) ||
+	    !bpmn_is_activity(element_of(st, n->element)->kind)))
+		return false;
 	if (n != st->nodes.v[0])
 		return parent_fits(st, n);
 	return n->parent == 0 && n->kind == NODE_SCOPE && n->element ==

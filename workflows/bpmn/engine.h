@@ -76,6 +76,12 @@ enum bpmn_event_type {
 	/* Ad-hoc sub-process.  node: the sub-process; element: begin it.
 	 * Without an element (NONE): close the sub-process. */
 	BPMN_EV_ACTIVATE,
+	/* Somebody gives a user task to somebody, or changes its dates or
+	 * priority.  node, vars: the task as it is to be, which its listeners
+	 * see as userTask.  -1 ("bpmn.denied", "bpmn.listener") when they
+	 * refuse or fail. */
+	BPMN_EV_TASK_ASSIGN,
+	BPMN_EV_TASK_UPDATE,
 	BPMN_EVENT_TYPES
 };
 
@@ -105,6 +111,9 @@ enum bpmn_effect_type {
 	/* A user task: node, element, task. */
 	BPMN_FX_TASK_OPEN,
 	BPMN_FX_TASK_CLOSE,		/* node; is_done: completed */
+	/* What a listener makes of an assignment or update: node; task, of
+	 * which the attributes in changed count. */
+	BPMN_FX_TASK_CORRECT,
 	/* A job: node, element, job. */
 	BPMN_FX_JOB_OPEN,
 	BPMN_FX_JOB_CLOSE,		/* node: no longer wanted */
@@ -175,6 +184,15 @@ struct bpmn_task_open {
 						 * 0: none */
 };
 
+enum bpmn_task_attribute {
+	BPMN_TASK_ASSIGNEE = 1 << 0,
+	BPMN_TASK_GROUPS = 1 << 1,
+	BPMN_TASK_USERS = 1 << 2,
+	BPMN_TASK_DUE = 1 << 3,
+	BPMN_TASK_FOLLOW_UP = 1 << 4,
+	BPMN_TASK_PRIORITY = 1 << 5,
+};
+
 struct bpmn_job_open {
 	struct str		 type;
 	int			 retries;
@@ -201,6 +219,7 @@ struct bpmn_effect {
 	struct str		 name, key, code, message;
 	struct bpmn_vars	 vars;
 	size_t			 n_given;
+	unsigned		 changed;	/* enum bpmn_task_attribute */
 	union {
 		const struct bpmn_task_open	*task;
 		const struct bpmn_job_open	*job;

@@ -57,6 +57,22 @@ bpmn_trigger_name(enum bpmn_trigger trigger)
 	return trigger < BPMN_TRIGGERS ? names[trigger] : "?";
 }
 
+const char *
+bpmn_moment_name(enum bpmn_moment moment)
+{
+	static const char *const names[BPMN_MOMENTS] = {
+		[BPMN_AT_START] = "start",
+		[BPMN_AT_END] = "end",
+		[BPMN_AT_CREATING] = "creating",
+		[BPMN_AT_ASSIGNING] = "assigning",
+		[BPMN_AT_UPDATING] = "updating",
+		[BPMN_AT_COMPLETING] = "completing",
+		[BPMN_AT_CANCELING] = "canceling",
+	};
+
+	return moment < BPMN_MOMENTS ? names[moment] : "?";
+}
+
 int
 bpmn_find(const struct bpmn_model *m, struct str id)
 {

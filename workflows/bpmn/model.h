@@ -202,12 +202,26 @@ struct bpmn_ad_hoc {
 	const struct bpmn_value	*output_element;
 };
 
-/* zeebe:executionListener, taskListener: a FEEL effect. */
+/* Of an activity, and of a user task besides. */
+enum bpmn_moment { BPMN_AT_START, BPMN_AT_END, BPMN_AT_CREATING,
+	BPMN_AT_ASSIGNING, BPMN_AT_UPDATING, BPMN_AT_COMPLETING,
+	BPMN_AT_CANCELING, BPMN_MOMENTS };
+
+/* zeebe:executionListener, taskListener. */
 struct bpmn_listener {
-	bool			 is_task;
-	struct str		 event;		/* "start", "creating" ... */
-	const struct bpmn_value	*script;	/* gives variables to set */
+	enum bpmn_moment	 moment;
+	const struct bpmn_value	*script;	/* a FEEL effect, or */
+	const struct bpmn_job	*job;
 };
+
+static inline bool
+bpmn_is_task_moment(enum bpmn_moment moment)
+{
+	return moment >= BPMN_AT_CREATING;
+}
+
+/* "start", "creating" ... */
+const char *bpmn_moment_name(enum bpmn_moment moment);
 
 struct bpmn_ids {
 	const int		*v;

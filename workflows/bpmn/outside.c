@@ -1,172 +1,12 @@
 /*
- * outside.c - what an activity asks of people, workers, decisions and other
- * processes, with all its expressions evaluated.
+ * outside.c - what an activity asks of workers, decisions and other processes,
+ * with all its expressions evaluated; people are asked by task.c.
  */
-#include "workflows/bpmn/run.h"
-#include "workflows/bpmn/span.h"
+#include "workflows/bpmn/expressions.h"
+#include "workflows/bpmn/listeners.h"
 
 #define RETRIES_DEFAULT	3
 #define BACKOFF_US_MAX	(INT64_C(365) * 86400 * 1000000)
-
-/* ------------------------------------------------------------------- lists */
-
-struct strings {
-	VEC(struct str) v;
-};
-
-static struct str
-as_text(struct run *r, struct feel_value v)
-{
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
-
-	if (v.kind == FEEL_STRING)
-		return v.string;
-	feel_format(&out, v);
-	return arena_str(r->a, buf_view(&out));
-}
-
-/* "a, b" becomes two; white space goes. */
-static void
-split(struct run *r, struct str s, struct strings *out)
-{
-	while (s.len > 0) {
-		ptrdiff_t comma = str_chr(s, ',');
-		size_t n = comma < 0 ? s.len : (size_t)comma;
-		struct str part = str_trim(str_sub(s, 0, n));
-
-		if (part.len > 0)
-			vec_push(r->a, &out->v, part);
-		s = str_sub(s, n + 1, s.len);
-	}
-}
-
-/* A list of names: a FEEL list, or text with commas. */
-static int
-names(const struct view *v, const struct bpmn_value *value,
-    struct strings *out, struct str *why)
-{
-	struct feel_value list;
-
-	if (run_evaluate(v, value, &list, why) < 0)
-		return -1;
-	if (list.kind == FEEL_LIST) {
-		for (size_t i = 0; i < list.list.n; i++)
-			vec_push(v->r->a, &out->v,
-			    as_text(v->r, list.list.v[i]));
-	} else if (list.kind != FEEL_NULL) {
-		split(v->r, as_text(v->r, list), out);
-	}
-	return 0;
-}
-
-static int
-headers(const struct view *v, const struct bpmn_property *from, size_t n,
-    const struct bpmn_header **ret, struct str *why)
-{
-	struct bpmn_header *all = arena_array(v->r->a, n, sizeof(*all));
-
-	for (size_t i = 0; i < n; i++) {
-		all[i].name = from[i].name;
-		all[i].value = STR("");
-		if (from[i].value != NULL &&
-		    run_evaluate_text(v, from[i].value, &all[i].value, why) < 0)
-			return -1;
-	}
-	*ret = all;
-	return 0;
-}
-
-/* A whole number within a range; fallback when there is no expression. */
-static int
-number(const struct view *v, const struct bpmn_value *value, int max,
-    int *ret, struct str *why)
-{
-	struct str text;
-	int64_t i;
-
-	if (value == NULL)
-		return 0;
-	if (run_evaluate_text(v, value, &text, why) < 0)
-		return -1;
-	if (parse_int(text, 0, max, &i) < 0) {
-		*why = arena_printf(v->r->a,
-		    "'%.*s' gave '%.*s', not a number from 0 to %d",
-		    STR_ARG(value->text), STR_ARG(text), max);
-		return -1;
-	}
-	*ret = (int)i;
-	return 0;
-}
-
-static int
-due(const struct view *v, const struct bpmn_value *value, int64_t *ret,
-    struct str *why)
-{
-	struct feel_value when;
-
-	*ret = 0;
-	if (value == NULL)
-		return 0;
-	if (run_evaluate(v, value, &when, why) < 0)
-		return -1;
-	if (bpmn_due(v->r->env, when, ret) == 0)
-		return 0;
-	*why = arena_printf(v->r->a, "'%.*s' gave no date and no duration",
-	    STR_ARG(value->text));
-	return -1;
-}
-
-/* ------------------------------------------------------------------ people */
-
-static int
-task_people(const struct view *v, const struct bpmn_user_task *u,
-    struct bpmn_task_open *t, struct str *why)
-{
-	struct strings groups = { 0 }, users = { 0 };
-
-	if (u->assignee != NULL &&
-	    run_evaluate_text(v, u->assignee, &t->assignee, why) < 0)
-		return -1;
-	if (u->candidate_groups != NULL &&
-	    names(v, u->candidate_groups, &groups, why) < 0)
-		return -1;
-	if (u->candidate_users != NULL &&
-	    names(v, u->candidate_users, &users, why) < 0)
-		return -1;
-	t->groups = groups.v.v;
-	t->n_groups = groups.v.n;
-	t->users = users.v.v;
-	t->n_users = users.v.n;
-	return 0;
-}
-
-static int
-open_task(struct run *r, struct node *n, struct str *why)
-{
-	const struct bpmn_element *e = element_of(r, n->element);
-	const struct bpmn_user_task *u = e->user_task;
-	struct view v = { r, n, NULL, 0 };
-	struct bpmn_task_open *t = arena_new_of(r->a, struct bpmn_task_open);
-
-	t->assignee = t->form = STR("");
-	t->lane = e->lane;
-	t->priority = 50;
-	t->loop = n->loop;
-	t->form_binding = u->form_binding;
-	t->form_version_tag = u->form_version_tag;
-	t->n_headers = u->n_headers;
-	if (task_people(&v, u, t, why) < 0 ||
-	    number(&v, u->priority, 100, &t->priority, why) < 0 ||
-	    due(&v, u->due, &t->due_us, why) < 0 ||
-	    due(&v, u->follow_up, &t->follow_up_us, why) < 0 ||
-	    headers(&v, u->headers, u->n_headers, &t->headers, why) < 0)
-		return -1;
-	if (u->form != NULL &&
-	    run_evaluate_text(&v, u->form, &t->form, why) < 0)
-		return -1;
-	run_effect(r, BPMN_FX_TASK_OPEN, n, n->element)->task = t;
-	return 0;
-}
 
 /* ----------------------------------------------------------------- workers */
 
@@ -196,10 +36,10 @@ read_backoff(struct str s, struct bpmn_job_open *j)
 }
 
 static int
-open_job(struct run *r, struct node *n, struct str *why)
+open_job(struct run *r, struct node *n, const struct bpmn_job *job,
+    struct str *why)
 {
 	const struct bpmn_element *e = element_of(r, n->element);
-	const struct bpmn_job *job = job_of(e);
 	struct view v = { r, n, NULL, 0 };
 	struct bpmn_job_open *j = arena_new_of(r->a, struct bpmn_job_open);
 	struct bpmn_effect *fx;
@@ -209,9 +49,10 @@ open_job(struct run *r, struct node *n, struct str *why)
 	if (job != NULL) {
 		read_backoff(job->backoff, j);
 		if (run_evaluate_text(&v, job->type, &j->type, why) < 0 ||
-		    number(&v, job->retries, 1000, &j->retries, why) < 0 ||
-		    headers(&v, job->headers, job->n_headers, &j->headers,
-		    why) < 0)
+		    run_evaluate_number(&v, job->retries, 1000, &j->retries,
+		    why) < 0 ||
+		    run_evaluate_headers(&v, job->headers, job->n_headers,
+		    &j->headers, why) < 0)
 			return -1;
 		j->n_headers = job->n_headers;
 	}
@@ -220,6 +61,13 @@ open_job(struct run *r, struct node *n, struct str *why)
 	fx->job = j;
 	fx->vars = bpmn_state_vars(r->a, r->st, n->id, e->n_inputs == 0);
 	return 0;
+}
+
+int
+run_open_listener(struct run *r, struct node *n,
+    const struct bpmn_listener *l, struct str *why)
+{
+	return open_job(r, n, l->job, why);
 }
 
 /* --------------------------------------------------- processes, decisions */
@@ -307,13 +155,13 @@ run_open_outside(struct run *r, struct node *n)
 	int failed;
 
 	if (e->kind == BPMN_USER_TASK)
-		failed = open_task(r, n, &why);
+		failed = task_open(r, n, &why);
 	else if (e->kind == BPMN_CALL)
 		failed = open_call(r, n, &why);
 	else if (e->kind == BPMN_RULE_TASK && e->decision != NULL)
 		failed = open_decision(r, n, &why);
 	else
-		failed = open_job(r, n, &why);
+		failed = open_job(r, n, job_of(e), &why);
 	if (failed == 0) {
 		n->flags |= NODE_OPEN;
 		return;
@@ -331,7 +179,14 @@ run_close_outside(struct run *r, struct node *n, bool is_done)
 	if ((n->flags & NODE_OPEN) == 0)
 		return;
 	n->flags &= ~(uint32_t)NODE_OPEN;
+	if (n->flags & NODE_LISTENING) {
+		n->flags &= ~(uint32_t)NODE_LISTENING;
+		(void)run_effect(r, BPMN_FX_JOB_CLOSE, n, n->element);
+		return;
+	}
 	if (e->kind == BPMN_USER_TASK) {
+		if (!is_done)
+			run_listen_canceling(r, n);
 		fx = run_effect(r, BPMN_FX_TASK_CLOSE, n, n->element);
 		fx->is_done = is_done;
 		return;

@@ -235,6 +235,8 @@ second_pass(struct parser *p)
 		if (bpmn_is_activity(p->elements.v[i].kind) &&
 		    model_activity(p, i) < 0)
 			return -1;
+		if (model_listeners(p, i) < 0)
+			return -1;
 	}
 	for (size_t i = 0; i < p->processes.n; i++) {
 		if (model_settings(p, &p->processes.v[i]) < 0)

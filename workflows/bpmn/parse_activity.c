@@ -134,8 +134,7 @@ model_activity(struct parser *p, int element)
 	    model_count(p, node, "completionQuantity",
 	    &e->completion_quantity) < 0)
 		return -1;
-	if (parse_kind(p, element) < 0 || model_loop(p, element) < 0 ||
-	    model_mappings(p, element) < 0)
+	if (parse_kind(p, element) < 0 || model_loop(p, element) < 0)
 		return -1;
-	return model_listeners(p, element);
+	return model_mappings(p, element);
 }

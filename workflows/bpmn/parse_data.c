@@ -1,11 +1,10 @@
 /*
- * parse_data.c - variables of a model: data objects, properties, mappings,
- * listeners.
+ * parse_data.c - variables of a model: data objects, properties, mappings.
  */
 #include "workflows/bpmn/parse.h"
 #include "workflows/bpmn/search.h"
 
-#define LIST_MAX 500 /* mappings, headers, listeners of one element */
+#define LIST_MAX 500 /* mappings, headers of one element */
 
 /* Name of a data object or property: what FEEL calls it. */
 static struct str
@@ -293,90 +292,5 @@ model_mappings(struct parser *p, int element)
 	e->n_inputs = all.in.n;
 	e->outputs = all.out.v;
 	e->n_outputs = all.out.n;
-	return 0;
-}
-
-/* -------------------------------------------------------------- listeners */
-
-/* The moments at which the engine runs an effect.  Assigning, updating and
- * cancelling are the server's: a model is not asked. */
-static bool
-is_moment(const struct bpmn_listener *l)
-{
-	static const char *const moments[2][2] = { { "start", "end" },
-		{ "creating", "completing" } };
-
-	return str_is(l->event, moments[l->is_task][0]) ||
-	    str_is(l->event, moments[l->is_task][1]);
-}
-
-static int
-parse_listener(struct parser *p, const xmlNode *c, struct bpmn_listener *ret)
-{
-	struct str type = model_attr(p, c, "type");
-
-	ret->is_task = xml_is(c, NS_ZEEBE, "taskListener");
-	ret->event = model_attr(p, c, "eventType");
-	if (type.len == 0 || type.p[0] != '=')
-		return model_fail(p, c, "bpmn.listener",
-		    "the listener '%.*s' is a job, for which nothing waits "
-		    "here: draw a service task before or after the activity, "
-		    "or set variables with FEEL, type=\"= {reviewed: true}\"",
-		    STR_ARG(type));
-	if (!is_moment(ret))
-		return model_fail(p, c, "bpmn.listener",
-		    "nothing is run at '%.*s': %s", STR_ARG(ret->event),
-		    ret->is_task ? "a task listener is for creating or "
-		    "completing" : "an execution listener is for start or "
-		    "end");
-	return model_expression(p, c, type, &ret->script);
-}
-
-static int
-refuse_camunda_listeners(struct parser *p, const xmlNode *node)
-{
-	static const char *const names[] = { "executionListener",
-		"taskListener" };
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		const xmlNode *c = model_extension(node, NS_CAMUNDA,
-		    names[i]);
-
-		if (c != NULL)
-			return model_fail(p, c, "bpmn.java",
-			    "Java and script listeners are not run here; "
-			    "write a FEEL effect with zeebe:%s", names[i]);
-	}
-	return 0;
-}
-
-int
-model_listeners(struct parser *p, int element)
-{
-	static const char *const groups[] = { "executionListeners",
-		"taskListeners" };
-	const xmlNode *node = p->nodes.v[element];
-	VEC(struct bpmn_listener) list = { 0 };
-
-	if (refuse_camunda_listeners(p, node) < 0)
-		return -1;
-	for (size_t g = 0; g < ARRAY_LEN(groups); g++) {
-		const xmlNode *all = model_extension(node, NS_ZEEBE,
-		    groups[g]);
-
-		for (const xmlNode *c = all == NULL ? NULL : xml_first(all);
-		    c != NULL; c = xml_next(c)) {
-			struct bpmn_listener l = { 0 };
-
-			if (list.n == LIST_MAX)
-				return model_fail(p, node, "bpmn.size",
-				    "more than %d listeners", LIST_MAX);
-			if (parse_listener(p, c, &l) < 0)
-				return -1;
-			vec_push(p->a, &list, l);
-		}
-	}
-	p->elements.v[element].listeners = list.v;
-	p->elements.v[element].n_listeners = list.n;
 	return 0;
 }

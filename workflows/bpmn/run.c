@@ -11,6 +11,7 @@ bpmn_effect_name(enum bpmn_effect_type type)
 	static const char *const names[BPMN_EFFECT_TYPES] = {
 		[BPMN_FX_TASK_OPEN] = "task.open",
 		[BPMN_FX_TASK_CLOSE] = "task.close",
+		[BPMN_FX_TASK_CORRECT] = "task.correct",
 		[BPMN_FX_JOB_OPEN] = "job.open",
 		[BPMN_FX_JOB_CLOSE] = "job.close",
 		[BPMN_FX_TIMER_ARM] = "timer.arm",

@@ -31,6 +31,8 @@ struct queue {
 	size_t		 head;
 };
 
+struct listened;
+
 struct run {
 	struct arena		*a;
 	const struct bpmn_model	*m;
@@ -44,6 +46,9 @@ struct run {
 	bool			 has_changed;	/* the same; by ad-hoc
 						 * sub-processes */
 	VEC(struct bpmn_effect)	 effects;
+	bool			 is_ending;	/* the whole instance */
+	/* Listeners that were asked about the event (step.c). */
+	const struct listened	*heard;
 	unsigned char		*reach[2];	/* of joins.c */
 	int			*stack;
 	struct feel_run		 feel;
@@ -213,11 +218,29 @@ struct node *run_begin_instance(struct run *r, struct node *parent, int element,
 	    int64_t loop);
 /* From PHASE_START. */
 void	run_work(struct run *r, struct node *n);
+/* The same, past subscriptions and input. */
+void	run_work_on(struct run *r, struct node *n);
 void	run_complete(struct run *r, struct node *n,
 	    const struct bpmn_vars *results);
 /* What follows when a node is gone: its loop, its compensation, its flows. */
 void	run_after_node(struct run *r, struct node *parent, int element);
 void	run_open_outside(struct run *r, struct node *n);
+/* The job of a listener; -1 and why. */
+int	run_open_listener(struct run *r, struct node *n,
+	    const struct bpmn_listener *l, struct str *why);
+
+/* ------------------------------------------------------------- listeners.c */
+
+enum listening { LISTEN_DONE, LISTEN_FAILED, LISTEN_WAITS, LISTEN_ON };
+
+/* The listeners before the work; those of completing, before the output; those
+ * after it.  Done, failed (why), or one is a job, and the node waits. */
+enum listening run_listen_before(struct run *r, struct node *n,
+	    struct str *why);
+enum listening run_listen_completing(struct run *r, struct node *n,
+	    struct str *why);
+enum listening run_listen_end(struct run *r, struct node *n,
+	    struct str *why);
 
 /* ---------------------------------------------------------------- scopes.c */
 

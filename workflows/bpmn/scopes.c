@@ -174,6 +174,7 @@ run_instance_end(struct run *r, enum bpmn_status status, struct str code,
 	struct bpmn_effect *fx;
 	int element = root->element;
 
+	r->is_ending = true;
 	run_node_end(r, root, status == BPMN_COMPLETED);
 	r->st->status = status;
 	r->st->records.n = 0;

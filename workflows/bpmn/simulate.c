@@ -148,7 +148,24 @@ static const struct {
 	{ "complete", BPMN_EV_COMPLETE },
 	{ "open", BPMN_EV_ACTIVATE },
 	{ "close", BPMN_EV_ACTIVATE },
+	{ "assign", BPMN_EV_TASK_ASSIGN },
+	{ "update", BPMN_EV_TASK_UPDATE },
 };
+
+/* The task as it is to be, for its listeners. */
+static struct bpmn_vars
+changed_task(struct world *w, const struct json *action)
+{
+	struct str to = json_string(action, "to", STR(""));
+	struct feel_entry *e;
+
+	if (json_get(action, "assign") == NULL)
+		return script_vars(w, json_get(action, "task"));
+	e = arena_new_of(w->step, struct feel_entry);
+	*e = (struct feel_entry){ STR("assignee"), to.len == 0 ?
+	    FEEL_NULL_VALUE : feel_string(to) };
+	return (struct bpmn_vars){ e, 1 };
+}
 
 /* What concerns one element: {"move": "a", "to": "b"}, {"open": "ad-hoc",
  * "element": "x"} ... */
@@ -170,6 +187,9 @@ element_action(struct world *w, const struct json *action)
 		if (id.p == NULL)
 			continue;
 		ev.type = element_actions[i].type;
+		if (ev.type == BPMN_EV_TASK_ASSIGN ||
+		    ev.type == BPMN_EV_TASK_UPDATE)
+			ev.vars = changed_task(w, action);
 		return for_element(w, &ev, id);
 	}
 	return 0;

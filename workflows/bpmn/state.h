@@ -38,7 +38,8 @@ enum node_phase {
 #define NODE_CANCELLING		0x08	/* compensation of a transaction */
 #define NODE_OPEN		0x10	/* its task, job ... exists outside */
 #define NODE_UNCAUGHT		0x20	/* stuck by an error: leads nowhere */
-#define NODE_FLAGS		0x3f
+#define NODE_LISTENING		0x40	/* what is open is a listener's job */
+#define NODE_FLAGS		0x7f
 
 struct variables {
 	struct feel_entry	*v;
@@ -54,7 +55,8 @@ struct node {
 	int64_t			 entered_us;
 	int64_t			 loop;		/* MULTI: instances begun; of
 						 * an instance: its number */
-	int64_t			 total;		/* MULTI: of all; NONE: open */
+	int64_t			 total;		/* MULTI: of all; NONE: open;
+						 * else: listeners through */
 	int64_t			 done;		/* MULTI: completed */
 	int			 retries;	/* of a job */
 	int			 begun_at;	/* scope: its start event */
@@ -130,6 +132,8 @@ const struct feel_value *variables_get(const struct variables *vars,
 #define VAR_ITEMS	STR(" items")
 #define VAR_OUTPUT	STR(" output")
 #define VAR_QUEUE	STR(" queue")
+#define VAR_RESULTS	STR(" results")	/* while its output waits */
+#define VAR_CORRECTIONS	STR(" corrections")	/* of a task to be opened */
 #define VAR_WRITTEN	STR(" written")	/* in a called process: names of
 					 * what it set itself */
 

@@ -3,7 +3,7 @@
  *
  * Whatever can be refused is refused before anything changes.
  */
-#include "workflows/bpmn/run.h"
+#include "workflows/bpmn/listeners.h"
 
 /* Of all expressions of one event. */
 #define FEEL_STEPS_MAX	(5 * 1000 * 1000)
@@ -112,6 +112,13 @@ completed(struct run *r, struct node *n)
 	const struct bpmn_element *e = element_of(r, n->element);
 	struct bpmn_vars vars = r->ev->vars;
 
+	if (n->flags & NODE_LISTENING) {
+		run_listener_done(r, n, &vars);
+		return;
+	}
+	if (r->heard != NULL)
+		vars = (struct bpmn_vars){ r->heard->vars.v,
+			r->heard->vars.n };
 	if (e->decision != NULL && vars.n == 1 && vars.v[0].key.len == 0) {
 		decided(r, n, e->decision);
 		return;
@@ -153,6 +160,96 @@ set_vars(struct run *r)
 			run_assign(r, n, r->ev->vars.v[i].key,
 			    r->ev->vars.v[i].value);
 	}
+}
+
+/* ---------------------------------------------------------- asking before */
+
+static const struct {
+	enum bpmn_event_type	 event;
+	enum bpmn_moment	 moment;
+	const char		*action;
+} asked[] = {
+	{ BPMN_EV_TASK_ASSIGN, BPMN_AT_ASSIGNING, "assign" },
+	{ BPMN_EV_TASK_UPDATE, BPMN_AT_UPDATING, "update" },
+	{ BPMN_EV_COMPLETE, BPMN_AT_COMPLETING, "complete" },
+};
+
+/* What the listeners of completing see is what was filled in; the others see
+ * the task as it is to be. */
+static void
+begin_asking(struct run *r, enum bpmn_moment moment, const char *action,
+    struct listened *heard)
+{
+	struct variables *into = moment == BPMN_AT_COMPLETING ?
+	    &heard->vars : &heard->about;
+
+	variables_set(r->a, &heard->about, STR("action"),
+	    feel_string(str_of(action)));
+	for (size_t i = 0; i < r->ev->vars.n; i++)
+		variables_set(r->a, into, r->ev->vars.v[i].key,
+		    r->ev->vars.v[i].value);
+}
+
+static int
+ask_listeners(struct run *r, struct node *n, size_t what, struct error *err)
+{
+	struct listened *heard = arena_new_of(r->a, struct listened);
+	const unsigned people = BPMN_TASK_GROUPS | BPMN_TASK_USERS;
+	struct str why = STR("");
+
+	begin_asking(r, asked[what].moment, asked[what].action, heard);
+	if (run_ask_listeners(r, n, asked[what].moment, heard, &why) < 0)
+		return error_set(err, ERR_CONFLICT, "bpmn.listener",
+		    "a listener of the process failed, and nothing was "
+		    "changed: %.*s", STR_ARG(why));
+	if (heard->is_denied)
+		return error_set(err, ERR_CONFLICT, "bpmn.denied", "%.*s",
+		    STR_ARG(heard->reason));
+	if ((heard->changed & people) != 0)
+		return error_set(err, ERR_CONFLICT, "bpmn.listener",
+		    "a listener may correct candidates only at creating, and "
+		    "nothing was changed");
+	r->heard = heard;
+	return 0;
+}
+
+/* People are answered before anything changes. */
+static int
+ask_before(struct run *r, struct error *err)
+{
+	struct node *n = state_node(r->st, r->ev->node);
+
+	if (n == NULL || (n->flags & NODE_LISTENING) != 0 ||
+	    element_of(r, n->element)->kind != BPMN_USER_TASK ||
+	    element_of(r, n->element)->n_listeners == 0)
+		return 0;
+	for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+		if (asked[i].event == r->ev->type)
+			return ask_listeners(r, n, i, err);
+	}
+	return 0;
+}
+
+static void
+task_changes(struct run *r, struct node *n)
+{
+	struct bpmn_task_open *t;
+	struct bpmn_effect *fx;
+
+	if (r->heard == NULL)
+		return;
+	for (size_t i = 0; i < r->heard->vars.n; i++) {
+		if (!is_private_name(r->heard->vars.v[i].key))
+			run_assign_here(r, n, r->heard->vars.v[i].key,
+			    r->heard->vars.v[i].value);
+	}
+	if (r->heard->changed == 0)
+		return;
+	t = arena_new_of(r->a, struct bpmn_task_open);
+	*t = r->heard->task;
+	fx = run_effect(r, BPMN_FX_TASK_CORRECT, n, n->element);
+	fx->task = t;
+	fx->changed = r->heard->changed;
 }
 
 static void
@@ -202,6 +299,10 @@ apply(struct run *r)
 	case BPMN_EV_ACTIVATE:
 		run_admin_activate(r, n);
 		return;
+	case BPMN_EV_TASK_ASSIGN:
+	case BPMN_EV_TASK_UPDATE:
+		task_changes(r, n);
+		return;
 	default:
 		return;
 	}
@@ -227,6 +328,8 @@ bpmn_step(struct bpmn_step *step, struct error *err)
 	r.feel.budget.bytes = FEEL_BYTES_MAX;
 	r.feel.now_us = step->env->now_us;
 	r.feel.zone = step->env->zone;
+	if (ask_before(&r, err) < 0)
+		return -1;
 	apply(&r);
 	run_queue(&r);
 	run_find_deadlock(&r);

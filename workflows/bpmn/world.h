@@ -69,7 +69,8 @@ struct world {
 	VEC(struct listener)	 listeners;
 	VEC(struct letter)	 letters;	/* messages nobody took yet */
 	VEC(struct partial)	 partials;
-	VEC(int)		 counts;	/* answers used, by element */
+	VEC(int)		 counts;	/* answers used, by element: jobs
+						 * apart */
 };
 
 /* ----------------------------------------------------------- world_check.c */

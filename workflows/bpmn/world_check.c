@@ -66,7 +66,7 @@ check_action(struct world *w, const struct json *action)
 {
 	static const char *const kinds[] = { "message", "signal", "set",
 		"cancel", "retry", "skip", "move", "complete", "open",
-		"close" };
+		"close", "assign", "update" };
 	const struct json *vars = json_get(action, "vars");
 	const struct json *set = json_get(action, "set");
 	size_t n = 0;
@@ -75,11 +75,12 @@ check_action(struct world *w, const struct json *action)
 		n += json_get(action, kinds[i]) != NULL;
 	if (n != 1)
 		return wrong(w, STR("events"), "each has one of message, "
-		    "signal, set, cancel, retry, skip, move, complete, open "
-		    "and close");
-	if (!is_object_or_none(vars) || !is_object_or_none(set))
+		    "signal, set, cancel, retry, skip, move, complete, open, "
+		    "close, assign and update");
+	if (!is_object_or_none(vars) || !is_object_or_none(set) ||
+	    !is_object_or_none(json_get(action, "task")))
 		return wrong(w, STR("events"),
-		    "\"vars\" and \"set\" are objects");
+		    "\"vars\", \"set\" and \"task\" are objects");
 	return 0;
 }
 

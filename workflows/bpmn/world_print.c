@@ -111,6 +111,26 @@ print_task(struct jsonw *j, const struct world *w,
 		key_time(j, "followUp", t->follow_up_us);
 }
 
+/* What a listener makes of it: null takes the assignee or the date away. */
+static void
+print_corrections(struct jsonw *j, const struct bpmn_effect *fx)
+{
+	const struct bpmn_task_open *t = fx->task;
+
+	if (fx->changed & BPMN_TASK_ASSIGNEE) {
+		jsonw_key(j, "assignee");
+		jsonw_str(j, t->assignee.len == 0 ? STR_NULL : t->assignee);
+	}
+	if (fx->changed & BPMN_TASK_PRIORITY) {
+		jsonw_key(j, "priority");
+		jsonw_int(j, t->priority);
+	}
+	if (fx->changed & BPMN_TASK_DUE)
+		key_time(j, "due", t->due_us);
+	if (fx->changed & BPMN_TASK_FOLLOW_UP)
+		key_time(j, "followUp", t->follow_up_us);
+}
+
 static void
 print_details(struct jsonw *j, const struct world *w,
     const struct bpmn_effect *fx)
@@ -131,6 +151,8 @@ print_details(struct jsonw *j, const struct world *w,
 		key_time(j, "due", fx->due_us);
 	if (fx->type == BPMN_FX_TASK_OPEN)
 		print_task(j, w, fx->task);
+	else if (fx->type == BPMN_FX_TASK_CORRECT)
+		print_corrections(j, fx);
 	else if (fx->type == BPMN_FX_JOB_OPEN)
 		key_text(j, "job", fx->job->type);
 	else if (fx->type == BPMN_FX_CALL)

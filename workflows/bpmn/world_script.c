@@ -162,7 +162,7 @@ script_read(struct world *w)
 	    feel_string(STR(DEFAULT_UNTIL)), &limit) == 0)
 		limit -= w->env.now_us;
 	w->until_us = w->env.now_us + limit;
-	for (size_t i = 0; i < w->s->model->n_elements; i++)
+	for (size_t i = 0; i < 2 * w->s->model->n_elements; i++)
 		vec_push(w->a, &w->counts, 0);
 	if (read_starts(w) < 0)
 		return -1;
@@ -223,7 +223,8 @@ script_answer(struct world *w, const char *section, int element,
 	const struct json *all = json_get(w->s->script, section);
 	const struct json *j = json_get_str(all,
 	    w->s->model->elements[element].id);
-	int n = w->counts.v[element]++;
+	/* A task may have listeners that are jobs. */
+	int n = w->counts.v[2 * element + str_is(str_of(section), "jobs")]++;
 
 	if (j == NULL && key.len > 0)
 		j = json_get_str(all, key);
