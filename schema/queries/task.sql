@@ -120,6 +120,41 @@ select t.unit_id, t.role, t.state, t.sensitivity, t.activity, t.assignee_id,
   left join task p on p.tenant_id = t.tenant_id and p.id = t.parent_id
  where t.tenant_id = app_tenant() and t.id = $1::uuid for update of t;
 
+-- name: task_definition
+-- The version of the process that a task belongs to.
+select i.definition_id from task t join process_instance i
+    on i.tenant_id = t.tenant_id and i.id = t.instance_id
+ where t.tenant_id = app_tenant() and t.id = $1::uuid;
+
+-- name: task_about
+-- What listeners see of a task; $2: $3 is its new assignee, or nobody.
+select json_build_object('assignee', case when $2::boolean then n.login
+               else a.login end, 'previousAssignee', a.login,
+       'dueDate', nullif(t.due_at, 'infinity'),
+       'followUpDate', t.follow_up_at, 'priority', t.priority)
+  from task t
+  left join staff a on a.tenant_id = t.tenant_id and a.id = t.assignee_id
+  left join staff n on n.tenant_id = t.tenant_id and n.id = $3::uuid
+ where t.tenant_id = app_tenant() and t.id = $1::uuid;
+
+-- name: task_correct
+-- What a listener makes of it: $3 says that $4, a login or null, is its assignee;
+-- $5 and $7 that $6 and $8 are its dates.  No row: there is no such login.
+with s as (select id from staff where tenant_id = app_tenant()
+               and login = $4 and is_active)
+update task t
+   set assignee_id = case when $3::boolean then (select id from s)
+               else assignee_id end,
+       due_at = case when $5::boolean
+               then coalesce(to_timestamp($6::float8 / 1000000), 'infinity')
+               else due_at end,
+       follow_up_at = case when $7::boolean
+               then to_timestamp($8::float8 / 1000000) else follow_up_at end,
+       priority = coalesce($9::smallint, priority)
+ where t.tenant_id = app_tenant() and t.instance_id = $1::uuid
+   and t.activity = $2::bigint and t.state = 'open' and t.parent_id is null
+   and (not $3::boolean or $4 is null or exists (select from s));
+
 -- name: task_show
 -- What the page shows besides: why it is here, its sub-tasks, itself as one,
 -- its vote.

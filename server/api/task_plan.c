@@ -8,7 +8,7 @@
 #include "server/api/notes.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
-#include "server/api/task_access.h"
+#include "server/api/task_listen.h"
 #include "server/security/permission.h"
 
 static const struct shape plan_shape[] = {
@@ -86,25 +86,46 @@ check_all(const struct api_task *t, unsigned wanted, struct error *err)
 	    "this task is not yours to do that with");
 }
 
+/* Read and lock it, ask the listeners of its process.  -1 and err. */
+static int fiber_fn
+begin_plan(struct request *req, const struct json *body, const char *seen,
+    struct api_task *t, struct workflow_run **run, struct error *err)
+{
+	unsigned wanted = wanted_of(body, err);
+	struct uuid definition;
+	int at;
+
+	if (api_begin(req, err) < 0)
+		return -1;
+	at = task_listen_push(req, path_arg(req, "id"));
+	if (api_task(req, wanted, t, err) < 0)
+		return -1;
+	definition = task_listen_definition(req, at);
+	if (check_all(t, wanted, err) < 0 ||
+	    api_check_version(t->version, seen, err) < 0)
+		return -1;
+	return task_listen(req, definition, t, &(struct task_change){
+	    .event = BPMN_EV_TASK_UPDATE, .action = "update", .plan = body },
+	    run, err);
+}
+
 /* PATCH /tasks/{id} */
 static int fiber_fn
 task_patch(struct request *req)
 {
 	struct error err = { 0 };
 	const struct json *body;
+	struct workflow_run *run = NULL;
 	const char *seen;
 	struct api_task t;
-	unsigned wanted;
 	int status, at;
 
 	body = shape_body(req, plan_shape, &status);
 	if (body == NULL)
 		return status;
-	wanted = wanted_of(body, &err);
-	if (wanted == 0 || (seen = req_if_match(req, &err)) == NULL ||
-	    api_begin(req, &err) < 0 || api_task(req, wanted, &t,
-	    &err) < 0 || check_all(&t, wanted, &err) < 0 ||
-	    api_check_version(t.version, seen, &err) < 0 ||
+	if (wanted_of(body, &err) == 0 ||
+	    (seen = req_if_match(req, &err)) == NULL ||
+	    begin_plan(req, body, seen, &t, &run, &err) < 0 ||
 	    (shape_has(body, "dueAt") && push_due(req, &t, body, &err) < 0))
 		return reply_error(req, &err);
 	db_push(req->db, TASK_PLAN, t.id,
@@ -112,6 +133,8 @@ task_patch(struct request *req)
 	    shape_text(req, body, "dueAt"), shape_json(req, body, "priority"),
 	    shape_has(body, "followUpAt") ? "t" : "f",
 	    shape_text(req, body, "followUpAt"));
+	if (run != NULL && workflow_finish(run, &err) < 0)
+		return reply_error(req, &err);
 	db_push_after(req->db, Q_TASK_NOTIFY, t.id);
 	api_audit(req, &(struct audit_event){ .action = "task.write",
 	    .object_type = "task", .object = t.uuid, .record = t.record,

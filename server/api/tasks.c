@@ -1,5 +1,7 @@
 /*
  * tasks.c - claim, hand over, bulk: who does a task.
+ *
+ * Listeners of the process are asked first; what they correct comes last.
  */
 #include <sodium.h>
 
@@ -7,14 +9,14 @@
 #include "server/api/notes.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
-#include "server/api/task_access.h"
+#include "server/api/task_listen.h"
 #include "server/security/permission.h"
 #include "server/security/vault.h"
 
 /* Where a task goes: NULL assignee is the pool, NULL unit stays. */
 struct handover {
 	const char	*assignee, *unit, *owner;
-	const char	*event;		/* of the audit */
+	const char	*event;		/* of the audit: "task.claim" */
 	const char	*reason;	/* NULL: none was given */
 };
 
@@ -45,16 +47,37 @@ push_reason(struct request *req, const struct api_task *t, const char *reason,
 	return 0;
 }
 
+/* A task to be handed over, and the version of its process. */
+struct held {
+	struct api_task	 task;
+	struct uuid	 definition;
+};
+
 static int fiber_fn
-hand_over(struct request *req, const struct api_task *t,
+ask_listeners(struct request *req, const struct held *held, const struct handover *h,
+    struct workflow_run **run, struct error *err)
+{
+	return task_listen(req, held->definition, &held->task,
+	    &(struct task_change){ .event = BPMN_EV_TASK_ASSIGN,
+	    .action = h->event + strlen("task."), .assignee = h->assignee },
+	    run, err);
+}
+
+static int fiber_fn
+hand_over(struct request *req, const struct held *held,
     const struct handover *h)
 {
+	const struct api_task *t = &held->task;
+	struct workflow_run *run = NULL;
 	struct error err = { 0 };
 	int at;
 
-	if (push_reason(req, t, h->reason, &err) < 0)
+	if (ask_listeners(req, held, h, &run, &err) < 0 ||
+	    push_reason(req, t, h->reason, &err) < 0)
 		return reply_error(req, &err);
 	push_handover(req, t, h);
+	if (run != NULL && workflow_finish(run, &err) < 0)
+		return reply_error(req, &err);
 	at = db_push(req->db, TASK_SHOW, t->id);
 	if (api_commit(req, &err) < 0)
 		return reply_error(req, &err);
@@ -63,12 +86,18 @@ hand_over(struct request *req, const struct api_task *t,
 }
 
 static int fiber_fn
-begin(struct request *req, enum task_action wanted, struct api_task *t,
+begin(struct request *req, enum task_action wanted, struct held *ret,
     struct error *err)
 {
+	int at;
+
 	if (api_begin(req, err) < 0)
 		return -1;
-	return api_task(req, wanted, t, err);
+	at = task_listen_push(req, path_arg(req, "id"));
+	if (api_task(req, wanted, &ret->task, err) < 0)
+		return -1;
+	ret->definition = task_listen_definition(req, at);
+	return 0;
 }
 
 /* POST /tasks/{id}/claim */
@@ -76,7 +105,7 @@ static int fiber_fn
 task_claim(struct request *req)
 {
 	struct error err = { 0 };
-	struct api_task t;
+	struct held t;
 
 	if (begin(req, TASK_MAY_CLAIM, &t, &err) < 0)
 		return reply_error(req, &err);
@@ -89,7 +118,7 @@ static int fiber_fn
 task_release(struct request *req)
 {
 	struct error err = { 0 };
-	struct api_task t;
+	struct held t;
 
 	if (begin(req, TASK_MAY_RELEASE, &t, &err) < 0)
 		return reply_error(req, &err);
@@ -124,14 +153,14 @@ task_delegate(struct request *req)
 {
 	struct error err = { 0 };
 	const struct json *body;
-	struct api_task t;
+	struct held t;
 	int status;
 
 	body = shape_body(req, delegate_shape, &status);
 	if (body == NULL)
 		return status;
 	if (begin(req, TASK_MAY_DELEGATE, &t, &err) < 0 || check_staff(req,
-	    shape_text(req, body, "staffId"), t.unit, &err) < 0)
+	    shape_text(req, body, "staffId"), t.task.unit, &err) < 0)
 		return reply_error(req, &err);
 	return hand_over(req, &t, &(struct handover){
 	    .assignee = shape_text(req, body, "staffId"),
@@ -144,12 +173,12 @@ static int fiber_fn
 task_return(struct request *req)
 {
 	struct error err = { 0 };
-	struct api_task t;
+	struct held t;
 
 	if (begin(req, TASK_MAY_RETURN, &t, &err) < 0)
 		return reply_error(req, &err);
 	return hand_over(req, &t, &(struct handover){
-	    .assignee = api_uuid(req, t.owner), .event = "task.return" });
+	    .assignee = api_uuid(req, t.task.owner), .event = "task.return" });
 }
 
 static const struct shape assign_shape[] = {
@@ -166,7 +195,7 @@ task_assign(struct request *req)
 	struct error err = { 0 };
 	const struct json *body;
 	const char *staff, *unit;
-	struct api_task t;
+	struct held t;
 	int status;
 
 	body = shape_body(req, assign_shape, &status);
@@ -177,8 +206,8 @@ task_assign(struct request *req)
 	if (begin(req, TASK_MAY_ASSIGN, &t, &err) < 0)
 		return reply_error(req, &err);
 	if (unit != NULL)
-		(void)uuid_parse(str_of(unit), &t.unit);
-	if (staff != NULL && check_staff(req, staff, t.unit, &err) < 0)
+		(void)uuid_parse(str_of(unit), &t.task.unit);
+	if (staff != NULL && check_staff(req, staff, t.task.unit, &err) < 0)
 		return reply_error(req, &err);
 	return hand_over(req, &t, &(struct handover){ .assignee = staff,
 	    .unit = unit, .event = "task.assign",
@@ -230,34 +259,70 @@ bulk_row(struct bulk *b, const struct api_task *t, const char *code)
 	jsonw_object_end(&b->w);
 }
 
-/* Lock a few, change those that may be changed. */
+/* A few of them: whether each may be changed, and why not. */
+struct few {
+	struct held	 held[BULK_BATCH];
+	struct error	 why[BULK_BATCH];
+	size_t		 n;
+};
+
+static int fiber_fn
+bulk_lock(struct bulk *b, const struct json *ids, size_t from,
+    struct few *few, struct error *err)
+{
+	int at[BULK_BATCH], version[BULK_BATCH];
+
+	for (size_t i = 0; i < few->n; i++) {
+		struct api_task *t = &few->held[i].task;
+
+		t->id = arena_str(b->req->arena,
+		    ids->items[from + i].text).p;
+		(void)uuid_parse(str_of(t->id), &t->uuid);
+		at[i] = api_task_push(b->req, t->id);
+		version[i] = task_listen_push(b->req, t->id);
+	}
+	if (db_run(b->req->db, err) < 0)
+		return -1;
+	for (size_t i = 0; i < few->n; i++) {
+		few->why[i].code[0] = '\0';
+		(void)api_task_take(b->req, at[i], b->wanted,
+		    &few->held[i].task, &few->why[i]);
+		few->held[i].definition = task_listen_definition(b->req,
+		    version[i]);
+	}
+	return 0;
+}
+
+static bool
+is_fine(const struct few *few, size_t i)
+{
+	return few->why[i].code[0] == '\0';
+}
+
+/* Lock a few, ask their listeners, change those that may be changed. */
 static int fiber_fn
 bulk_some(struct bulk *b, const struct json *ids, size_t from, size_t n,
     struct error *err)
 {
-	struct api_task tasks[BULK_BATCH];
-	struct error why[BULK_BATCH];
-	int at[BULK_BATCH];
+	struct few *few = req_alloc(b->req, sizeof(*few));
+	struct workflow_run *run = NULL;
 
-	for (size_t i = 0; i < n; i++) {
-		tasks[i].id = arena_str(b->req->arena,
-		    ids->items[from + i].text).p;
-		(void)uuid_parse(str_of(tasks[i].id), &tasks[i].uuid);
-		at[i] = api_task_push(b->req, tasks[i].id);
-	}
-	if (db_run(b->req->db, err) < 0)
+	*few = (struct few){ .n = n };
+	if (bulk_lock(b, ids, from, few, err) < 0)
 		return -1;
 	for (size_t i = 0; i < n; i++) {
-		why[i].code[0] = '\0';
-		(void)api_task_take(b->req, at[i], b->wanted, &tasks[i],
-		    &why[i]);
+		if (is_fine(few, i))
+			(void)ask_listeners(b->req, &few->held[i], &b->h, &run,
+			    &few->why[i]);
 	}
 	for (size_t i = 0; i < n; i++) {
-		if (why[i].code[0] == '\0')
-			push_handover(b->req, &tasks[i], &b->h);
-		bulk_row(b, &tasks[i], why[i].code[0] == '\0' ? NULL :
-		    arena_strdup(b->req->arena, why[i].code));
+		if (is_fine(few, i))
+			push_handover(b->req, &few->held[i].task, &b->h);
+		bulk_row(b, &few->held[i].task, is_fine(few, i) ? NULL :
+		    arena_strdup(b->req->arena, few->why[i].code));
 	}
+	if (run != NULL && workflow_finish(run, err) < 0)
+		return -1;
 	return db_run(b->req->db, err);
 }
 

@@ -157,6 +157,35 @@ close_task(struct workflow_run *r, struct instance *in,
 	    fx->is_done ? "t" : "f", r->actor_text);
 }
 
+int fiber_fn
+workflow_correct_task(struct workflow_run *r, const struct instance *in,
+    const struct bpmn_effect *fx, struct error *err)
+{
+	const struct bpmn_task_open *t = fx->task;
+	unsigned changed = fx->changed;
+	struct db *db = r->w.db;
+	int at;
+
+	if (workflow_make_room(r, err) < 0)
+		return -1;
+	at = db_push(db, TASK_CORRECT, in->id_text,
+	    db_int(db, fx->node),
+	    changed & BPMN_TASK_ASSIGNEE ? "t" : "f",
+	    t->assignee.len == 0 ? NULL : db_str(db, t->assignee),
+	    changed & BPMN_TASK_DUE ? "t" : "f",
+	    t->due_us == 0 ? NULL : db_int(db, t->due_us),
+	    changed & BPMN_TASK_FOLLOW_UP ? "t" : "f",
+	    t->follow_up_us == 0 ? NULL : db_int(db, t->follow_up_us),
+	    changed & BPMN_TASK_PRIORITY ? db_int(db, t->priority) : NULL);
+	if (workflow_flush(r, err) < 0)
+		return -1;
+	if (db_affected(db, at) == 0)
+		return error_set(err, ERR_CONFLICT, "bpmn.listener",
+		    "a listener of the process gives the task to '%.*s', who "
+		    "is not there; nothing was changed", STR_ARG(t->assignee));
+	return 0;
+}
+
 static const char *
 headers_json(struct workflow_run *r, const struct bpmn_job_open *job)
 {
@@ -358,6 +387,9 @@ apply(struct workflow_run *r, struct instance *in,
 		break;
 	case BPMN_FX_TASK_CLOSE:
 		close_task(r, in, fx);
+		break;
+	case BPMN_FX_TASK_CORRECT:
+		queue(r, in, fx, WORK_CORRECT);
 		break;
 	case BPMN_FX_JOB_OPEN:
 		open_job(r, in, fx);

@@ -32,6 +32,7 @@ enum work_type {
 	WORK_CALL,		/* start a called process */
 	WORK_CALL_CANCEL,	/* end it: its caller does not wait any more */
 	WORK_DECIDE,
+	WORK_CORRECT,		/* a task, as a listener has it */
 	WORK_ROUTE,		/* ask whom a task is for, then open it */
 	WORK_BUILTIN,		/* a job that the server does itself */
 	WORK_PARENT,		/* tell the calling instance: an end, or an
@@ -89,6 +90,10 @@ struct instance *fiber_fn workflow_instance_new(struct workflow_run *r,
 struct route;
 void	workflow_open_task(struct workflow_run *r, struct instance *in,
 	    const struct bpmn_effect *fx, const struct route *route);
+/* What a listener makes of an assignment or update, after it. */
+int fiber_fn	workflow_correct_task(struct workflow_run *r,
+		    const struct instance *in, const struct bpmn_effect *fx,
+		    struct error *err);
 /* Rows for the effects of a step; what needs reading becomes work. */
 int fiber_fn	workflow_effects(struct workflow_run *r, struct instance *in,
 		    const struct bpmn_step *step, struct error *err);

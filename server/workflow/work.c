@@ -468,6 +468,8 @@ workflow_do(struct workflow_run *r, struct work *w, struct error *err)
 		return cancel_called(r, w, err);
 	case WORK_DECIDE:
 		return do_decide(r, w, err);
+	case WORK_CORRECT:
+		return workflow_correct_task(r, w->instance, &w->effect, err);
 	case WORK_ROUTE:
 		return do_route(r, w, err);
 	case WORK_BUILTIN:
