@@ -23,7 +23,7 @@ static const char help[] =
     "decisions to be there, and a process wants both, roles, units and called\n"
     "processes.  What is wrong is printed as vinculo lint does, warnings as\n"
     "well.  A file with errors changes nothing; the files before it are\n"
-    "deployed.\n";
+    "deployed.  Two files that bring something of the same id are refused.\n";
 
 extern const struct command command_deploy;
 
@@ -37,9 +37,47 @@ print_findings(const char *file, const struct lint_report *report)
 	(void)fputs(buf_cstr(&out), stderr);
 }
 
+/* What the files so far have brought. */
+struct brought {
+	enum deploy_kind	 kind;
+	const char		*key, *file;
+};
+
+struct deployment {
+	struct cli_session	*s;
+	struct arena		*a;
+	VEC(struct brought)	 brought;
+};
+
+/* Two files with one id would be two versions of one thing, the last file's in
+ * service. */
 static int
-deploy_file(struct cli_session *s, const char *file, struct error *err)
+check_twice(struct deployment *d, const char *file,
+    const struct deployed *done, struct error *err)
 {
+	for (size_t i = 0; i < done->n; i++) {
+		struct brought b = { done->items[i].kind,
+			arena_strdup(d->a, done->items[i].key), file };
+
+		for (size_t k = 0; k < d->brought.n; k++) {
+			const struct brought *o = &d->brought.v[k];
+
+			if (o->kind == b.kind && o->file != file &&
+			    strcmp(o->key, b.key) == 0)
+				return error_set_field(err, "deploy.twice",
+				    str_of(b.key), "%s brings it as well: give "
+				    "one of them another id, or deploy them "
+				    "one after the other", o->file);
+		}
+		vec_push(d->a, &d->brought, b);
+	}
+	return 0;
+}
+
+static int
+deploy_file(struct deployment *all, const char *file, struct error *err)
+{
+	struct cli_session *s = all->s;
 	_cleanup_(buf_done) struct buf text = BUF_INIT;
 	_cleanup_(arena_freep) struct arena *a = arena_new();
 	struct deploy d = { .arena = a, .db = s->db, .actor = s->actor,
@@ -56,7 +94,8 @@ deploy_file(struct cli_session *s, const char *file, struct error *err)
 	db_begin(s->db);
 	r = deploy(&d, &done, err);
 	print_findings(file, done.report);
-	if (r < 0 || audit_commit(s->db, err) < 0) {
+	if (r < 0 || check_twice(all, file, &done, err) < 0 ||
+	    audit_commit(s->db, err) < 0) {
 		db_rollback(s->db);
 		return -1;
 	}
@@ -71,6 +110,8 @@ static int
 deploy_files(struct cli_session *s, char **files, const char **ret_at,
     struct error *err)
 {
+	_cleanup_(arena_freep) struct arena *a = arena_new();
+	struct deployment all = { .s = s, .a = a };
 	static const enum deploy_kind turns[] = { 0, DEPLOY_DECISION,
 		DEPLOY_FORM, DEPLOY_PROCESS };
 
@@ -79,7 +120,7 @@ deploy_files(struct cli_session *s, char **files, const char **ret_at,
 			if (deploy_kind_of(str_of(*f)) != turns[turn])
 				continue;
 			*ret_at = *f;
-			if (deploy_file(s, *f, err) < 0)
+			if (deploy_file(&all, *f, err) < 0)
 				return -1;
 		}
 	}

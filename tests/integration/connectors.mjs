@@ -16,11 +16,12 @@ import json, os, sys, time
 open("pid", "w").write(str(os.getpid()))
 for line in sys.stdin:
     m = json.loads(line)
-    bad = m["body"]["headers"]["month"] == "February"
+    bad = m["body"]["headers"].get("month") == "February"
+    copies = m["body"].get("variables", {}).get("copies", 0)
     print(json.dumps({"id": m["id"], "number": "P-1",
         "outcome": "given_up" if bad else "delivered",
-        "detail": "printed " + str(m["body"]["variables"]["copies"]),
-        "variables": {"printed": m["body"]["variables"]["copies"]}}),
+        "detail": "printed " + str(copies),
+        "variables": {"printed": copies}}),
         flush=True)
 while True:
     time.sleep(1)
@@ -52,11 +53,31 @@ const model = (id, month) => `<?xml version="1.0" encoding="UTF-8"?>
 </definitions>
 `;
 
+/* The same work, when something else is done. */
+const heard = model('heard', '').replace(/<serviceTask[^]*serviceTask>/,
+    `<manualTask id="Print"><extensionElements>
+      <zeebe:taskHeaders><zeebe:header key="send" value="copies"/>
+      </zeebe:taskHeaders><zeebe:ioMapping>
+      <zeebe:input source="=3" target="copies"/></zeebe:ioMapping>
+      <zeebe:executionListeners>
+      <zeebe:executionListener eventType="start" type="printer"/>
+      <zeebe:executionListener eventType="end" type="= {noted: printed}"/>
+    </zeebe:executionListeners></extensionElements></manualTask>`);
+
+let twice = '';
 const server = await startServer({ VINCULO_JOBS_RETRY_S: '1' }, (run, dir) => {
 	run('demo', '--persons', '100', '--cases', '0', '--source', root);
 	for (const [id, month] of [['letter', 'March'], ['bad', 'February']]) {
 		writeFileSync(join(dir, `${id}.bpmn`), model(id, month));
 		run('deploy', `${id}.bpmn`);
+	}
+	writeFileSync(join(dir, 'heard.bpmn'), heard);
+	run('deploy', 'heard.bpmn');
+	writeFileSync(join(dir, 'copy.bpmn'), model('letter', 'April'));
+	try {
+		run('deploy', 'letter.bpmn', 'copy.bpmn');
+	} catch (e) {
+		twice = String(e.stderr);
 	}
 	writeFileSync(join(dir, 'printer.py'), program);
 	writeFileSync(join(dir, 'var/connectors.ini'), `[printer]
@@ -111,6 +132,24 @@ await test('one that gives up leaves an incident', async () => {
 	    where instance_id = '${instance}'`), 'printed 2');
 	equal(sql(`select state from job where instance_id = '${instance}'`),
 	    'failed');
+});
+
+await test('a listener is done by a program as well', async () => {
+	const instance = await open('heard');
+	await until(() => stateOf(instance) === 'completed', 'completed');
+	equal(sql(`select headers ->> 'listener', state from job
+	    where instance_id = '${instance}'`), 'start|done');
+	equal(sql(`select convert_from(r.body, 'UTF8') ~ '"printed": 3'
+	    from receipt r join outbox o on o.id = r.outbox_id
+	    join job j on j.id = o.job_id
+	    where j.instance_id = '${instance}'`), 't');
+});
+
+await test('two files do not bring one process', () => {
+	ok(/copy.bpmn: letter: letter.bpmn brings it as well/.test(twice),
+	    twice);
+	equal(sql(`select max(version) from process_definition
+	    where key = 'letter'`), '1');
 });
 
 /* The program would go on for ever: only its connector knows it. */

@@ -346,6 +346,38 @@ test_refused(void)
 	    "error bpmn.duplicate_id");
 }
 
+/* A prefix says whose it is. */
+static void
+test_namespaces(void)
+{
+#define FILE_OF(body) "<definitions "					\
+	"xmlns='http://www.omg.org/spec/BPMN/20100524/MODEL' "		\
+	"xmlns:o='urn:own' xmlns:x='urn:other' targetNamespace='urn:own'>" \
+	"<import importType='http://www.omg.org/spec/BPMN/20100524/MODEL' " \
+	"namespace='urn:other' location='other.bpmn'/>" body "</definitions>"
+#define CALLS(ref) "<process id='p' isExecutable='true'>" S("s")	\
+	"<callActivity id='c' calledElement='" ref "'/>" T("a")		\
+	F("s", "c") F("c", "a") "</process>"
+#define Q "<process id='q'>" S("qs") T("b") F("qs", "b") "</process>"
+#define CATCHES(ref) "<message id='m' name='here'/><process id='p' "	\
+	"isExecutable='true'>" S("s") "<receiveTask id='r' messageRef='" \
+	ref "'/>" F("s", "r") "</process>"
+	runs_as("a process of this file", FILE_OF(CALLS("o:q") Q),
+	    "b c a : completed");
+	runs_as("one of another file is not that of the same id here",
+	    FILE_OF(CALLS("x:q") Q), "error bpmn.call");
+	runs_as("one of another file is called by its id",
+	    FILE_OF(CALLS("x:r") Q), "c a : completed");
+	runs_with("a message of this file", FILE_OF(CATCHES("o:m")), "{}",
+	    "{\"events\":[{\"message\":\"here\"}]}", "r : completed");
+	runs_as("one of another file is not that of the same id here",
+	    FILE_OF(CATCHES("x:m")), "error bpmn.reference");
+#undef FILE_OF
+#undef CALLS
+#undef Q
+#undef CATCHES
+}
+
 /* Round and round, with a list that grows: the simulation gives up. */
 static void
 test_output_limit(void)
@@ -378,6 +410,7 @@ main(void)
 	test_ad_hoc();
 	test_ad_hoc_output();
 	test_refused();
+	test_namespaces();
 	test_output_limit();
 	return done_testing();
 }

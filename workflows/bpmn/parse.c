@@ -77,37 +77,50 @@ model_count(struct parser *p, const xmlNode *node, const char *name, int *ret)
 	return 0;
 }
 
-/* Look up as it stands, then without what comes before the colon. */
+bool
+model_is_foreign(struct parser *p, struct str ref)
+{
+	ptrdiff_t colon = str_chr(ref, ':');
+	const xmlNs *ns;
+
+	if (colon < 0)
+		return false;
+	ns = xmlSearchNs(p->root->doc, (xmlNode *)p->root,
+	    (const xmlChar *)arena_str(p->a, str_sub(ref, 0,
+	    (size_t)colon)).p);
+	return ns != NULL && !str_is(xml_attr(p->root, "targetNamespace"),
+	    (const char *)ns->href);
+}
+
+/* Look up as it stands, then without the prefix of this file's own namespace:
+ * what another file defines is not what has the same id here. */
 static void *
-find_ref(const struct map *map, struct str ref)
+find_ref(struct parser *p, const struct map *map, struct str ref)
 {
 	void *v = map_get(map, ref);
-	ptrdiff_t colon;
+	ptrdiff_t colon = str_chr(ref, ':');
 
-	if (v != NULL)
+	if (v != NULL || colon < 0 || model_is_foreign(p, ref))
 		return v;
-	colon = str_chr(ref, ':');
-	if (colon < 0)
-		return NULL;
 	return map_get(map, str_sub(ref, (size_t)colon + 1, ref.len));
 }
 
 int
 model_element_ref(struct parser *p, struct str ref)
 {
-	return (int)(intptr_t)find_ref(p->ids, str_trim(ref)) - 1;
+	return (int)(intptr_t)find_ref(p, p->ids, str_trim(ref)) - 1;
 }
 
 int
 model_flow_ref(struct parser *p, struct str ref)
 {
-	return (int)(intptr_t)find_ref(p->flow_ids, str_trim(ref)) - 1;
+	return (int)(intptr_t)find_ref(p, p->flow_ids, str_trim(ref)) - 1;
 }
 
 const xmlNode *
 model_other_ref(struct parser *p, struct str ref)
 {
-	return find_ref(p->others, str_trim(ref));
+	return find_ref(p, p->others, str_trim(ref));
 }
 
 void

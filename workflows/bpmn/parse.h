@@ -46,7 +46,10 @@ bool	model_flag(const xmlNode *node, const char *name, bool fallback);
 /* Integer attribute; -1 and err when it is none or out of range. */
 int	model_count(struct parser *p, const xmlNode *node, const char *name,
 	    int *ret);
-/* A reference with or without a prefix; NONE or NULL when unknown. */
+/* Is the prefix of this reference that of another file's namespace? */
+bool	model_is_foreign(struct parser *p, struct str ref);
+/* A reference with or without a prefix; NONE or NULL when unknown, or when
+ * another file defines it. */
 int	model_element_ref(struct parser *p, struct str ref);
 int	model_flow_ref(struct parser *p, struct str ref);
 const xmlNode *model_other_ref(struct parser *p, struct str ref);
@@ -90,6 +93,9 @@ int	model_user_task(struct parser *p, int element);
 /* Work outside; *ret stays NULL when node defines none. */
 int	model_job(struct parser *p, const xmlNode *node,
 	    const struct bpmn_job **ret);
+/* zeebe:taskHeaders. */
+int	model_headers(struct parser *p, const xmlNode *node, size_t *n,
+	    const struct bpmn_property **ret);
 int	model_call(struct parser *p, int element);
 int	model_decision(struct parser *p, int element);
 

@@ -27,24 +27,40 @@ may_be_job(enum bpmn_moment moment)
 	    moment == BPMN_AT_CREATING || moment == BPMN_AT_COMPLETING;
 }
 
+/* The headers of the activity, and which moment it is. */
+static int
+job_headers(struct parser *p, const xmlNode *c, enum bpmn_moment moment,
+    struct bpmn_job *job)
+{
+	const xmlNode *activity = c->parent->parent->parent;
+	const struct bpmn_property *own;
+	struct bpmn_property *all;
+	size_t n;
+
+	if (model_headers(p, activity, &n, &own) < 0)
+		return -1;
+	all = arena_array(p->a, n + 1, sizeof(*all));
+	if (n > 0)
+		memcpy(all, own, n * sizeof(*all));
+	all[n] = (struct bpmn_property){ .name = STR("listener") };
+	job->headers = all;
+	job->n_headers = n + 1;
+	return model_value(p, c, str_of(bpmn_moment_name(moment)),
+	    &all[n].value);
+}
+
 static int
 parse_job(struct parser *p, const xmlNode *c, struct bpmn_listener *l)
 {
 	struct bpmn_job *job = arena_new_of(p->a, struct bpmn_job);
-	struct bpmn_property *header = arena_new_of(p->a,
-	    struct bpmn_property);
 
 	if (!may_be_job(l->moment))
 		return model_fail(p, c, "bpmn.listener",
 		    "a listener of '%s' cannot be a job, as nobody waits for "
 		    "it: write FEEL, type=\"= {reviewed: true}\"",
 		    bpmn_moment_name(l->moment));
-	*header = (struct bpmn_property){ .name = STR("listener") };
-	job->headers = header;
-	job->n_headers = 1;
 	l->job = job;
-	if (model_value(p, c, str_of(bpmn_moment_name(l->moment)),
-	    &header->value) < 0 ||
+	if (job_headers(p, c, l->moment, job) < 0 ||
 	    model_value(p, c, xml_attr(c, "type"), &job->type) < 0 ||
 	    model_value(p, c, xml_attr(c, "retries"), &job->retries) < 0)
 		return -1;

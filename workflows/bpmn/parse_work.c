@@ -79,8 +79,8 @@ parse_performer(struct parser *p, const xmlNode *c, struct bpmn_user_task *t)
 	return 0;
 }
 
-static int
-parse_headers(struct parser *p, const xmlNode *node, size_t *n,
+int
+model_headers(struct parser *p, const xmlNode *node, size_t *n,
     const struct bpmn_property **ret)
 {
 	const xmlNode *all = model_extension(node, NS_ZEEBE, "taskHeaders");
@@ -120,7 +120,7 @@ model_user_task(struct parser *p, int element)
 	    task_value(p, node, "taskSchedule", "dueDate", &t->due) < 0 ||
 	    task_value(p, node, "taskSchedule", "followUpDate",
 	    &t->follow_up) < 0 || parse_form(p, node, t) < 0 ||
-	    parse_headers(p, node, &t->n_headers, &t->headers) < 0)
+	    model_headers(p, node, &t->n_headers, &t->headers) < 0)
 		return -1;
 	for (const xmlNode *c = xml_first(node); c != NULL; c = xml_next(c)) {
 		if (parse_performer(p, c, t) < 0)
@@ -162,7 +162,7 @@ model_job(struct parser *p, const xmlNode *node, const struct bpmn_job **ret)
 	job = arena_new_of(p->a, struct bpmn_job);
 	if (model_value(p, z, xml_attr(z, "type"), &job->type) < 0 ||
 	    model_value(p, z, xml_attr(z, "retries"), &job->retries) < 0 ||
-	    parse_headers(p, node, &job->n_headers, &job->headers) < 0)
+	    model_headers(p, node, &job->n_headers, &job->headers) < 0)
 		return -1;
 	if (job->type == NULL)
 		return model_fail(p, z, "bpmn.job",
@@ -298,6 +298,25 @@ parse_camunda_call(struct parser *p, const xmlNode *node,
 	return 0;
 }
 
+/* A process of another file is called by its id alone, so this one must not
+ * have it as well. */
+static int
+foreign_process(struct parser *p, const xmlNode *node, struct str *id)
+{
+	ptrdiff_t colon = str_chr(*id, ':');
+	struct str ref = *id;
+
+	if (!model_is_foreign(p, ref))
+		return 0;
+	*id = str_sub(ref, (size_t)colon + 1, ref.len);
+	if (model_element_ref(p, *id) < 0)
+		return 0;
+	return model_fail(p, node, "bpmn.call",
+	    "'%.*s' is of another file, and this one has an element '%.*s' "
+	    "too: processes are called by their ids, so give one of them "
+	    "another", STR_ARG(ref), STR_ARG(*id));
+}
+
 int
 model_call(struct parser *p, int element)
 {
@@ -309,6 +328,8 @@ model_call(struct parser *p, int element)
 
 	p->elements.v[element].call = call;
 	if (z == NULL) {
+		if (foreign_process(p, node, &id) < 0)
+			return -1;
 		e = model_element_ref(p, id);
 		if (e >= 0)
 			id = p->elements.v[e].id;
