@@ -3,6 +3,8 @@
  *
  * random_seed() and then random_model() write the same model each time.  What
  * completes gives a number 0 to 4 to the variable n, which conditions look at.
+ * A multi-instance activity n7 collects in o7 what each of its instances was:
+ * {i: its number, n: n when it completed}.
  */
 #ifndef TESTS_UNIT_RANDOM_MODEL_H
 #define TESTS_UNIT_RANDOM_MODEL_H
@@ -85,8 +87,9 @@ with_edge(struct maker *m, int activity, enum edge edge)
 }
 
 static bool
-maybe_loop(struct maker *m)
+maybe_loop(struct maker *m, int id)
 {
+	static const char *const lists[] = { "[]", "[1]", "[1,2]", "[1,2,3]" };
 	uint32_t kind = pick(8);
 
 	if (kind == 0)
@@ -96,9 +99,13 @@ maybe_loop(struct maker *m)
 		    pick(2) ? "true" : "false", (int)pick(3) + 1);
 	else if (kind < 3)
 		buf_printf(m->out, "<multiInstanceLoopCharacteristics "
-		    "isSequential='%s'><loopCardinality>%d</loopCardinality>"
-		    "%s</multiInstanceLoopCharacteristics>",
-		    pick(2) ? "true" : "false", (int)pick(4), pick(3) ? "" :
+		    "isSequential='%s'><extensionElements>"
+		    "<zeebe:loopCharacteristics inputCollection='= %s' "
+		    "inputElement='i' outputCollection='o%d' "
+		    "outputElement='= {i: i, n: n}'/></extensionElements>%s"
+		    "</multiInstanceLoopCharacteristics>",
+		    pick(2) ? "true" : "false", lists[pick(4)], id,
+		    pick(3) ? "" :
 		    "<completionCondition>n = 4</completionCondition>");
 	return kind < 3;
 }
@@ -113,7 +120,7 @@ make_task(struct maker *m)
 
 	buf_printf(m->out, "<%s id='n%d'%s>", kinds[kind], id,
 	    kind == 4 ? " calledElement='other'" : "");
-	(void)maybe_loop(m);
+	(void)maybe_loop(m, id);
 	buf_printf(m->out, "</%s>", kinds[kind]);
 	if (pick(4) > 0)
 		return (struct block){ id, id };
@@ -209,7 +216,7 @@ make_sub(struct maker *m, int depth)
 
 	buf_printf(m->out, "<subProcess id='n%d'>", sub);
 	/* Once only: a join does not wait for a second escalation. */
-	if (maybe_loop(m) && edge == EDGE_ESCALATION)
+	if (maybe_loop(m, sub) && edge == EDGE_ESCALATION)
 		edge = EDGE_ERROR;
 	buf_printf(m->out, "<startEvent id='n%d'/>", start);
 	b = make_block(m, depth - 1);
@@ -224,33 +231,114 @@ make_sub(struct maker *m, int depth)
 	return (struct block){ sub, sub };
 }
 
-/* Tasks that are undone right after. */
+/* Two tasks, perhaps of several instances, that know how to be undone. */
 static struct block
-make_undone(struct maker *m)
+make_undoable(struct maker *m)
 {
 	static const char *const kinds[] = { "userTask", "scriptTask" };
-	struct block b;
-	int throw = m->next++;
+	struct block b = { m->next, 0 };
 
-	b.first = m->next;
 	for (int i = 0; i < 2; i++) {
 		int task = m->next++, event = m->next++, undo = m->next++;
+		const char *kind = kinds[pick(2)];
 
-		buf_printf(m->out, "<%s id='n%d'/><boundaryEvent id='n%d' "
+		buf_printf(m->out, "<%s id='n%d'>", kind, task);
+		(void)maybe_loop(m, task);
+		buf_printf(m->out, "</%s><boundaryEvent id='n%d' "
 		    "attachedToRef='n%d'><compensateEventDefinition/>"
 		    "</boundaryEvent><%s id='n%d' isForCompensation='true'/>"
 		    "<association id='a%d' sourceRef='n%d' targetRef='n%d'/>",
-		    kinds[pick(2)], task, event, task, kinds[pick(2)], undo,
-		    undo, event, undo);
+		    kind, event, task, kinds[pick(2)], undo, undo, event,
+		    undo);
 		b.last = task;
 		if (i == 1)
 			flow(m, b.first, task);
 	}
+	return b;
+}
+
+/* Undone right after. */
+static struct block
+make_undone(struct maker *m)
+{
+	int throw = m->next++;
+	struct block b = make_undoable(m);
+
 	buf_printf(m->out, "<intermediateThrowEvent id='n%d'>"
 	    "<compensateEventDefinition/></intermediateThrowEvent>", throw);
 	flow(m, b.last, throw);
 	b.last = throw;
 	return b;
+}
+
+/* Sometimes it is cancelled, and undone by that. */
+static struct block
+make_transaction(struct maker *m)
+{
+	int id = m->next++, start = m->next++, gate = m->next++;
+	int end = m->next++, cancel = m->next++, edge = m->next++;
+	int join = m->next++, other = m->next++;
+	struct block b;
+
+	buf_printf(m->out, "<transaction id='n%d'><startEvent id='n%d'/>", id,
+	    start);
+	b = make_undoable(m);
+	flow(m, start, b.first);
+	flow(m, b.last, gate);
+	buf_printf(m->out, "<exclusiveGateway id='n%d' default='f%d'/>"
+	    "<endEvent id='n%d'/><endEvent id='n%d'><cancelEventDefinition/>"
+	    "</endEvent><sequenceFlow id='f%d' sourceRef='n%d' "
+	    "targetRef='n%d'/><sequenceFlow id='f%d' sourceRef='n%d' "
+	    "targetRef='n%d'><conditionExpression>n &gt; 2"
+	    "</conditionExpression></sequenceFlow></transaction>"
+	    "<boundaryEvent id='n%d' attachedToRef='n%d'>"
+	    "<cancelEventDefinition/></boundaryEvent>"
+	    "<exclusiveGateway id='n%d'/>", gate, other, end, cancel, other,
+	    gate, end, m->next++, gate, cancel, edge, id, join);
+	flow(m, id, join);
+	flow(m, edge, join);
+	return (struct block){ id, join };
+}
+
+/* Several, in any order; enough are all, or the first one. */
+static struct block
+make_ad_hoc(struct maker *m)
+{
+	int id = m->next++;
+	uint32_t n = 1 + pick(3);
+	bool is_short = pick(3) == 0;
+
+	buf_printf(m->out, "<adHocSubProcess id='n%d' ordering='%s' "
+	    "cancelRemainingInstances='%s'>", id,
+	    pick(2) ? "Sequential" : "Parallel", pick(2) ? "true" : "false");
+	for (uint32_t i = 0; i < n; i++)
+		(void)make_task(m);
+	if (is_short)
+		buf_puts(m->out, "<completionCondition>true"
+		    "</completionCondition>");
+	(void)maybe_loop(m, id);
+	buf_puts(m->out, "</adHocSubProcess>");
+	return (struct block){ id, id };
+}
+
+/* Some of several branches are enough; the others are waited for by nobody. */
+static struct block
+make_complex(struct maker *m, int depth)
+{
+	int split = m->next++, join = m->next++;
+	uint32_t n = 2 + pick(2);
+
+	buf_printf(m->out, "<parallelGateway id='n%d'/>"
+	    "<complexGateway id='n%d'><activationCondition>activationCount = "
+	    "%d</activationCondition></complexGateway>", split, join,
+	    (int)pick(n) + 1);
+	for (uint32_t i = 0; i < n; i++) {
+		struct block b = make_block(m, depth - 1);
+
+		flow(m, split, b.first);
+		flow(m, b.last, join);
+	}
+	return (struct block){ split, join };
 }
 
 static struct block
@@ -278,7 +366,7 @@ make_block(struct maker *m, int depth)
 {
 	if (depth == 0)
 		return make_task(m);
-	switch (pick(8)) {
+	switch (pick(11)) {
 	case 0:
 	case 1:
 		return make_sequence(m, depth);
@@ -291,6 +379,12 @@ make_block(struct maker *m, int depth)
 		return make_wait(m);
 	case 6:
 		return make_undone(m);
+	case 7:
+		return make_transaction(m);
+	case 8:
+		return make_ad_hoc(m);
+	case 9:
+		return make_complex(m, depth);
 	default:
 		return make_task(m);
 	}
@@ -303,7 +397,8 @@ random_model(struct buf *out)
 	struct block b;
 
 	buf_puts(out, "<definitions xmlns='http://www.omg.org/spec/BPMN/"
-	    "20100524/MODEL'><message id='m' name='m'/>"
+	    "20100524/MODEL' xmlns:zeebe='http://camunda.org/schema/zeebe/1.0'>"
+	    "<message id='m' name='m'/>"
 	    "<signal id='s' name='s'/><error id='e' errorCode='E'/>"
 	    "<escalation id='x' escalationCode='X'/><process id='p'>"
 	    "<startEvent id='n0'/><endEvent id='n1'/>");

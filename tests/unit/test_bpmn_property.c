@@ -1,153 +1,35 @@
 /*
  * test_bpmn_property.c - random processes, random schedules.
  *
- * Well-formed models are made of nested blocks: sequences, exclusive, parallel
- * and inclusive gateways, loops and multi-instance activities, sub-processes,
- * boundary events and event sub-processes of timers, messages, signals, errors
- * and escalations, calls, compensation.  Whatever order the world answers in:
+ * Well-formed models are made of nested blocks: sequences, exclusive, parallel,
+ * inclusive and complex gateways, loops and multi-instance activities,
+ * sub-processes, ad-hoc ones, transactions, boundary events and event
+ * sub-processes of timers, messages, signals, errors and escalations, calls,
+ * compensation.  Whatever order the world answers in:
  *
  * - the process completes, without an incident;
  * - every task, job, call and wait that opens closes once;
  * - every element is left as often as it was entered;
  * - no token is lost or doubled: what goes out of an element is what came in,
  *   by its kind, in every run in which nothing was interrupted;
+ * - a multi-instance activity gives one result for each instance, in order, and
+ *   leaves instances out only when its condition came true, and then at once;
+ * - a loop goes round as long as its condition says, and no further;
  * - after each step the bytes are the same for a state that was kept in
  *   memory, one that went through its bytes, and one that was lost in a crash
  *   and worked out again; and in the end for one to which all events happen
  *   once more.
  */
-#include "base/map.h"
 #include "tests/unit/random_model.h"
+#include "tests/unit/random_world.h"
 #include "tests/unit/tap.h"
-#include "workflows/bpmn/engine.h"
-#include "workflows/feel/value.h"
 
 #define MODELS		2000
 #define STEPS_MAX	2000
 
 static int n_whole;		/* runs in which nothing was interrupted */
-
-/* --------------------------------------------------------------- the world */
-
-struct open {
-	bool		 is_wait;
-	uint32_t	 id;
-	int64_t		 due_us;	/* of a timer; 0 else */
-	int		 element;
-};
-
-/* What happened, to let it happen once more. */
-struct past {
-	struct bpmn_event ev;
-	struct feel_entry n;
-	int64_t		 now_us;
-};
-
-/* Of an element, and of a flow. */
-struct count {
-	int64_t		 entered, left, taken;
-};
-
-struct world {
-	const struct bpmn_model	*m;
-	struct arena		*a;	/* of the state kept in memory */
-	struct bpmn_state	*kept;
-	struct buf		 bytes;	/* of the one that is stored */
-	struct bpmn_env		 env;
-	VEC(struct open)	 open;
-	VEC(struct past)	 past;
-	struct arena		*open_arena;
-	struct count		*elements, *flows;
-	int64_t			 opened;
-	bool			 is_interrupted;	/* anything, ever */
-	const char		*wrong;
-};
-
-static void
-forget(struct world *w, bool is_wait, uint32_t id, const char *wrong)
-{
-	for (size_t i = 0; i < w->open.n; i++) {
-		if (w->open.v[i].is_wait == is_wait &&
-		    w->open.v[i].id == id) {
-			w->open.v[i] = w->open.v[--w->open.n];
-			return;
-		}
-	}
-	if (wrong != NULL)
-		w->wrong = wrong;
-}
-
-static void
-opened(struct world *w, const struct bpmn_effect *fx, bool is_wait)
-{
-	struct open o = { is_wait, is_wait ? fx->wait : fx->node,
-		fx->due_us, fx->element };
-
-	for (size_t i = 0; i < w->open.n; i++) {
-		if (w->open.v[i].is_wait == is_wait &&
-		    w->open.v[i].id == o.id)
-			w->wrong = "opened twice";
-	}
-	vec_push(w->open_arena, &w->open, o);
-	w->opened++;
-}
-
-/* A loop as a whole counts, and not its instances: these are no tokens. */
-static void
-tally(struct world *w, const struct bpmn_effect *fx)
-{
-	if (fx->type == BPMN_FX_LEAVE && !fx->is_done)
-		w->is_interrupted = true;
-	if (fx->type == BPMN_FX_FLOW)
-		w->flows[fx->flow].taken++;
-	else if (fx->loop > 0)
-		return;
-	else if (fx->type == BPMN_FX_ENTER)
-		w->elements[fx->element].entered++;
-	else
-		w->elements[fx->element].left++;
-}
-
-static void
-carry_out(struct world *w, const struct bpmn_effect *fx)
-{
-	switch (fx->type) {
-	case BPMN_FX_TASK_OPEN:
-	case BPMN_FX_JOB_OPEN:
-	case BPMN_FX_CALL:
-		opened(w, fx, false);
-		return;
-	case BPMN_FX_TIMER_ARM:
-	case BPMN_FX_MESSAGE_WAIT:
-	case BPMN_FX_SIGNAL_WAIT:
-		opened(w, fx, true);
-		return;
-	case BPMN_FX_TASK_CLOSE:
-		if (!fx->is_done)
-			forget(w, false, fx->node, "closed what was not open");
-		return;
-	case BPMN_FX_JOB_CLOSE:
-	case BPMN_FX_CALL_CANCEL:
-		forget(w, false, fx->node, "closed what was not open");
-		return;
-	case BPMN_FX_TIMER_DISARM:
-		forget(w, true, fx->wait, "disarmed what was not armed");
-		return;
-	case BPMN_FX_WAIT_END:
-		forget(w, true, fx->wait, NULL);
-		return;
-	case BPMN_FX_ENTER:
-	case BPMN_FX_LEAVE:
-	case BPMN_FX_FLOW:
-		tally(w, fx);
-		return;
-	case BPMN_FX_INCIDENT:
-		w->wrong = "an incident";
-		return;
-	default:
-		return;
-	}
-}
+static int64_t n_collected;	/* multi-instance activities that ended */
+static int64_t n_rounds;	/* of loops, looked at */
 
 /* ------------------------------------------------------------------- steps */
 
@@ -226,12 +108,71 @@ remember(struct world *w, struct bpmn_event ev, struct feel_entry n)
 	vec_push(w->open_arena, &w->past, p);
 }
 
+/* The run of a loop or multi-instance activity that a task is of. */
+struct round {
+	const struct bpmn_loop	*loop;		/* NULL: of none */
+	uint32_t		 parent;
+	int64_t			 number;
+};
+
+static struct round
+round_of(struct world *w, const struct open *o)
+{
+	const struct bpmn_open *open;
+	size_t n = bpmn_state_open(w->open_arena, w->kept, &open);
+	struct round r = { .loop = w->m->elements[o->element].loop };
+
+	for (size_t i = 0; i < n && !o->is_wait; i++) {
+		if (open[i].node == o->id)
+			r.parent = open[i].parent;
+	}
+	r.number = o->loop;
+	if (o->is_wait || r.parent == 0)
+		r.loop = NULL;
+	return r;
+}
+
+static bool
+is_open(struct world *w, uint32_t node)
+{
+	const struct bpmn_open *open;
+	size_t n = bpmn_state_open(w->open_arena, w->kept, &open);
+
+	for (size_t i = 0; i < n; i++) {
+		if (open[i].node == node)
+			return true;
+	}
+	return false;
+}
+
+/* After a round with n: does the loop go on as it should?  An interruption may
+ * have ended it. */
+static void
+check_round(struct world *w, const struct round *r, int64_t n)
+{
+	bool goes_on = is_open(w, r->parent);
+
+	if (r->loop->is_multi) {
+		if (goes_on && r->loop->condition != NULL && n == 4)
+			w->wrong = "enough have completed, and it goes on";
+		return;
+	}
+	n_rounds++;
+	if (goes_on && (n >= 4 || r->number >= r->loop->maximum))
+		w->wrong = "a loop goes on that is over";
+	if (!goes_on && n < 4 && r->number < r->loop->maximum &&
+	    !w->has_ended)
+		w->wrong = "a loop is over that goes on";
+}
+
 /* Something open happens: a task, message, signal or timer. */
 static void
 happen(struct world *w)
 {
 	struct open o = w->open.v[pick((uint32_t)w->open.n)];
-	struct feel_entry n = { STR("n"), feel_int((int64_t)pick(5)) };
+	int64_t given = (int64_t)pick(5);
+	struct feel_entry n = { STR("n"), feel_int(given) };
+	struct round round = round_of(w, &o);
 	struct bpmn_event ev = {
 		.type = o.is_wait ? BPMN_EV_TRIGGER : BPMN_EV_COMPLETE,
 		.node = o.is_wait ? 0 : o.id, .wait = o.is_wait ? o.id : 0,
@@ -249,7 +190,10 @@ happen(struct world *w)
 	if (o.due_us > w->env.now_us)
 		w->env.now_us = o.due_us;
 	remember(w, ev, n);
+	w->has_ended = false;
 	step(w, &ev);
+	if (round.loop != NULL && ev.type == BPMN_EV_COMPLETE)
+		check_round(w, &round, given);
 }
 
 /* ------------------------------------------------------------ in the end */
@@ -282,6 +226,16 @@ is_behind_event_gateway(const struct world *w, const struct bpmn_element *e)
 	    e->incoming.v[0]].source].kind == BPMN_EVENT_GATEWAY;
 }
 
+/* An ad-hoc sub-process that has enough takes tokens away. */
+static bool
+may_be_taken(const struct world *w, const struct bpmn_element *e)
+{
+	const struct bpmn_ad_hoc *h = e->parent == NONE ? NULL :
+	    w->m->elements[e->parent].ad_hoc;
+
+	return h != NULL && h->completion != NULL && h->cancels_rest;
+}
+
 /* What came in went out, as its kind has it. */
 static bool
 is_conserved(const struct world *w, int element)
@@ -290,9 +244,18 @@ is_conserved(const struct world *w, int element)
 	const struct count *c = &w->elements[element];
 	int64_t in = taken(w, &e->incoming), out = taken(w, &e->outgoing);
 
+	if (may_be_taken(w, e))
+		return true;
 	if (e->kind == BPMN_PARALLEL)
 		return each_taken(w, &e->incoming, c->entered) &&
 		    each_taken(w, &e->outgoing, c->left);
+	if (e->kind == BPMN_COMPLEX)
+		return each_taken(w, &e->incoming, c->entered) &&
+		    (e->outgoing.n == 0 || out == c->left);
+	/* To be undone, a completed one is entered once more. */
+	if (e->kind == BPMN_TRANSACTION || e->kind == BPMN_SUB_PROCESS)
+		return in <= c->entered &&
+		    (e->outgoing.n == 0 || out == in);
 	if (e->kind == BPMN_INCLUSIVE)
 		return in >= c->entered && (e->outgoing.n == 0 ||
 		    (e->outgoing.n == 1 ? out == c->left : out >= c->left));
@@ -388,6 +351,7 @@ run_model(struct world *w)
 	if (w->wrong == NULL && check_counts(w))
 		check_replay(w);
 	n_whole += !w->is_interrupted;
+	n_collected += w->collected;
 	return w->wrong == NULL;
 }
 
@@ -418,5 +382,8 @@ main(void)
 	for (uint32_t i = 1; i <= MODELS; i++)
 		test_model(i);
 	ok(n_whole > MODELS / 4, "tokens were counted in %d runs", n_whole);
+	ok(n_collected > MODELS, "results of %lld multi-instance activities",
+	    (long long)n_collected);
+	ok(n_rounds > MODELS / 4, "%lld rounds of loops", (long long)n_rounds);
 	return done_testing();
 }
