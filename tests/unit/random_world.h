@@ -15,6 +15,7 @@ struct open {
 	int64_t		 due_us;	/* of a timer; 0 else */
 	int		 element;
 	int64_t		 loop;
+	uint32_t	 node;		/* that waits */
 };
 
 /* What happened, to let it happen once more. */
@@ -24,9 +25,10 @@ struct past {
 	int64_t		 now_us;
 };
 
-/* Of an element, and of a flow. */
+/* Of an element: entered and left, a loop as a whole; its runs begun and done,
+ * one by one.  Of a flow: taken. */
 struct count {
-	int64_t		 entered, left, taken;
+	int64_t		 entered, left, begun, done, taken;
 };
 
 struct world {
@@ -63,7 +65,7 @@ static void
 opened(struct world *w, const struct bpmn_effect *fx, bool is_wait)
 {
 	struct open o = { is_wait, is_wait ? fx->wait : fx->node,
-		fx->due_us, fx->element, fx->loop };
+		fx->due_us, fx->element, fx->loop, fx->node };
 
 	for (size_t i = 0; i < w->open.n; i++) {
 		if (w->open.v[i].is_wait == is_wait &&
@@ -80,6 +82,10 @@ tally(struct world *w, const struct bpmn_effect *fx)
 {
 	if (fx->type == BPMN_FX_LEAVE && !fx->is_done)
 		w->is_interrupted = w->has_ended = true;
+	if (fx->type == BPMN_FX_ENTER && fx->loop != NONE)
+		w->elements[fx->element].begun++;
+	if (fx->type == BPMN_FX_LEAVE && fx->loop != NONE && fx->is_done)
+		w->elements[fx->element].done++;
 	if (fx->type == BPMN_FX_FLOW)
 		w->flows[fx->flow].taken++;
 	else if (fx->loop > 0)

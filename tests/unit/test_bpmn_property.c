@@ -15,6 +15,9 @@
  * - a multi-instance activity gives one result for each instance, in order, and
  *   leaves instances out only when its condition came true, and then at once;
  * - a loop goes round as long as its condition says, and no further;
+ * - what an event interrupts is gone, and what it is beside stays;
+ * - what was done and is compensated is undone, each time it was done; of an
+ *   ad-hoc sub-process everything begins, one after the other where it says so;
  * - after each step the bytes are the same for a state that was kept in
  *   memory, one that went through its bytes, and one that was lost in a crash
  *   and worked out again; and in the end for one to which all events happen
@@ -165,6 +168,50 @@ check_round(struct world *w, const struct round *r, int64_t n)
 		w->wrong = "a loop is over that goes on";
 }
 
+/* A subscription came true: is what it interrupts gone, and the rest not?  An
+ * ad-hoc sub-process may have enough by what follows. */
+static void
+check_event(struct world *w, const struct open *o)
+{
+	const struct bpmn_element *e = &w->m->elements[o->element];
+	const struct bpmn_open *open;
+	size_t n = bpmn_state_open(w->open_arena, w->kept, &open);
+
+	if (e->kind == BPMN_BOUNDARY && e->is_interrupting &&
+	    is_open(w, o->node))
+		w->wrong = "what is interrupted goes on";
+	if (e->kind == BPMN_BOUNDARY && !e->is_interrupting &&
+	    !is_open(w, o->node) &&
+	    w->m->elements[e->parent].kind != BPMN_AD_HOC && w->has_ended)
+		w->wrong = "an event beside an activity ended it";
+	for (size_t i = 0; e->kind == BPMN_START && e->is_interrupting &&
+	    i < n; i++) {
+		if (open[i].parent == o->node && w->m->elements[
+		    open[i].element].kind != BPMN_EVENT_SUB_PROCESS)
+			w->wrong = "what is interrupted goes on";
+	}
+}
+
+/* Ad-hoc sub-processes that say so have one activity at a time. */
+static void
+check_in_turn(struct world *w)
+{
+	const struct bpmn_open *open;
+	size_t n = bpmn_state_open(w->open_arena, w->kept, &open);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct bpmn_ad_hoc *h =
+		    w->m->elements[open[i].element].ad_hoc;
+		int inside = 0;
+
+		for (size_t k = 0; h != NULL && k < n; k++)
+			inside += open[k].parent == open[i].node &&
+			    open[k].element != open[i].element;
+		if (h != NULL && h->is_sequential && inside > 1)
+			w->wrong = "two at once where it is one at a time";
+	}
+}
+
 /* Something open happens: a task, message, signal or timer. */
 static void
 happen(struct world *w)
@@ -194,6 +241,9 @@ happen(struct world *w)
 	step(w, &ev);
 	if (round.loop != NULL && ev.type == BPMN_EV_COMPLETE)
 		check_round(w, &round, given);
+	if (o.is_wait)
+		check_event(w, &o);
+	check_in_turn(w);
 }
 
 /* ------------------------------------------------------------ in the end */
@@ -266,6 +316,43 @@ is_conserved(const struct world *w, int element)
 	    0 : c->left);
 }
 
+/* The runs of a handler: as many as those it undoes.  In a transaction that
+ * was not cancelled each of its tasks may stay done, three times at most. */
+static bool
+is_undone(const struct world *w, int element)
+{
+	const struct bpmn_element *e = &w->m->elements[element];
+	const struct bpmn_element *scope = e->parent == NONE ? NULL :
+	    &w->m->elements[e->parent];
+	int64_t done = w->elements[element].done, undone, kept;
+
+	if (e->handler == NONE)
+		return true;
+	undone = w->elements[e->handler].done;
+	if (scope->kind != BPMN_TRANSACTION)
+		return w->is_interrupted || done == undone;
+	kept = w->elements[e->parent].begun -
+	    w->elements[scope->boundary.v[0]].entered;
+	return undone <= done && done - undone <= 3 * kept;
+}
+
+/* Without a condition everything in it begins. */
+static bool
+is_all_begun(const struct world *w, int element)
+{
+	const struct bpmn_element *e = &w->m->elements[element];
+
+	for (size_t i = 0; e->ad_hoc != NULL && !w->is_interrupted &&
+	    e->ad_hoc->completion == NULL && i < e->children.n; i++) {
+		int c = e->children.v[i];
+
+		if (bpmn_is_activity(w->m->elements[c].kind) &&
+		    w->elements[c].entered != w->elements[element].begun)
+			return false;
+	}
+	return true;
+}
+
 static bool
 check_counts(struct world *w)
 {
@@ -274,6 +361,10 @@ check_counts(struct world *w)
 			w->wrong = "entered and left differ";
 		else if (!w->is_interrupted && !is_conserved(w, (int)i))
 			w->wrong = "a token was lost or doubled";
+		else if (!is_undone(w, (int)i))
+			w->wrong = "something was not undone";
+		else if (!is_all_begun(w, (int)i))
+			w->wrong = "something was not begun";
 		else
 			continue;
 		printf("# %s %.*s: %lld in, entered %lld, left %lld, %lld "
