@@ -362,11 +362,12 @@ update incident set resolved_at = now(), resolved_by = $2::uuid,
  where tenant_id = app_tenant() and id = $1::uuid;
 
 -- name: subscription_match
--- Who waits for this message, locked; the oldest first.
+-- Who waits for this message, locked: with its key, or without any; the oldest
+-- first.
 select instance_id, definition_id, activity, element_id from subscription
  where tenant_id = app_tenant() and kind = $1 and name = $2
-   and (kind = 'signal' or correlation_key = $3)
- order by id for update;
+   and (kind = 'signal' or correlation_key in ($3, ''))
+ order by correlation_key = '', id for update;
 
 -- name: message_insert
 -- Once only by its id; no row when it was here before.
@@ -383,10 +384,21 @@ returning id;
 update message_buffer m set consumed_at = now()
  where m.tenant_id = app_tenant() and m.id = (select id from message_buffer b
         where b.tenant_id = app_tenant() and b.name = $1
-          and b.correlation_key = $2 and b.consumed_at is null
+          and $2 in (b.correlation_key, '') and b.consumed_at is null
           and b.expires_at > now()
         order by b.received_at limit 1 for update skip locked)
 returning m.id, m.variables;
+
+-- name: message_missed
+-- A message that was kept, and somebody who waits for it all the same.
+select s.instance_id, s.activity, s.element_id, s.name, s.correlation_key
+  from message_buffer b
+  join subscription s on s.tenant_id = b.tenant_id and s.kind = 'message'
+       and s.name = b.name and s.correlation_key in (b.correlation_key, '')
+       and s.instance_id is not null
+ where b.tenant_id = app_tenant() and b.consumed_at is null
+   and b.expires_at > now()
+ order by b.received_at, s.id limit 1;
 
 -- name: history_months
 -- The months that have a partition, before this one (YYYYMM).

@@ -8,6 +8,7 @@
 extern const struct job job_cleaning;
 extern const struct job job_deliveries;
 extern const struct job job_exports;
+extern const struct job job_meetings;
 extern const struct job job_schedules;
 extern const struct job job_services;
 extern const struct job job_starts;
@@ -20,6 +21,7 @@ const struct job *const jobs[] = {
 	&job_schedules,
 	&job_exports,
 	&job_deliveries,
+	&job_meetings,
 	&job_cleaning,
 	NULL
 };

@@ -172,6 +172,32 @@ do_message(struct workflow_run *r, const struct work *w, struct error *err)
 	    .ttl_s = MESSAGE_TTL_S }, err) < 0 ? -1 : 0;
 }
 
+int fiber_fn
+workflow_meet(struct workflow_run *r, const struct workflow_waiting *w,
+    struct error *err)
+{
+	struct instance *in = workflow_load(r, w->instance, err);
+
+	if (in == NULL)
+		return -1;
+	workflow_push_work(r, (struct work){ .type = WORK_MESSAGE_TAKE,
+	    .instance = in, .effect = { .type = BPMN_FX_MESSAGE_WAIT,
+	    .wait = w->wait, .name = w->name, .key = w->key,
+	    .element = bpmn_find(in->def->model, w->element) } });
+	return 0;
+}
+
+/* An event beside what it belongs to takes all that were kept. */
+static bool
+is_repeated(const struct work *w)
+{
+	const struct bpmn_element *e = w->effect.element == NONE ? NULL :
+	    &w->instance->def->model->elements[w->effect.element];
+
+	return e != NULL && !e->is_interrupting &&
+	    (e->kind == BPMN_BOUNDARY || e->kind == BPMN_START);
+}
+
 /* Did a message come before this wait? */
 static int fiber_fn
 take_message(struct workflow_run *r, const struct work *w, struct error *err)
@@ -201,6 +227,8 @@ take_message(struct workflow_run *r, const struct work *w, struct error *err)
 	    .type = BPMN_EV_TRIGGER, .wait = fx->wait,
 	    .vars = workflow_vars_of(r->w.arena, json_parse(r->w.arena,
 	    arena_str(r->w.arena, buf_view(&plain)), NULL)) });
+	if (is_repeated(w))
+		workflow_push_work(r, *w);
 	return 0;
 }
 

@@ -95,6 +95,16 @@ struct workflow_message {
  * before; -1 and err. */
 int fiber_fn	workflow_message_keep(struct workflow_run *r,
 		    const struct workflow_message *m, struct error *err);
+/* Somebody who waits for a message that is kept. */
+struct workflow_waiting {
+	struct uuid	instance;
+	uint32_t	wait;
+	struct str	element, name, key;
+};
+
+/* Bring the two together. */
+int fiber_fn	workflow_meet(struct workflow_run *r,
+		    const struct workflow_waiting *w, struct error *err);
 /* The clock of a case goes on: its suspension (an id) was ended and its
  * instances are locked.  What was due while it stood is due later.  Includes
  * workflow_finish(). */

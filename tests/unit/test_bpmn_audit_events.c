@@ -191,6 +191,16 @@ static const struct semantic messages[] = {
 	    "\"vars\":{\"n\":1}},{\"message\":\"m\",\"key\":\"A1\","
 	    "\"vars\":{\"n\":2}}]}",
 	    "{\"id\":\"A1\",\"n\":2}" },
+	{ "nor is one without a key", DEFINITIONS(
+	    "<message id='m' name='m'>" EXTENSIONS("<zeebe:subscription "
+	    "correlationKey='= id'/>") "</message><process id='p' "
+	    "isExecutable='true'>" S("s") CATCH("k", MESSAGE_OF("m"))
+	    F("s", "k") "</process>"), "{\"id\":\"A1\"}", "{\"events\":["
+	    AT("PT1H", "\"message\":\"m\"") "]}", ": waiting" },
+	{ "who wants no key takes any", MODEL(S("s") CATCH("k", MESSAGE)
+	    T("a") F("s", "k") F("k", "a")), NULL, "{\"events\":["
+	    AT("PT1H", "\"message\":\"msg\",\"key\":\"B2\"") "]}",
+	    "a : completed" },
 	{ "of two who wait one gets it", MODEL(S("s") GATE("parallel", "f")
 	    CATCH("k", MESSAGE) CATCH("l", MESSAGE) T("a") T("b") F("s", "f")
 	    F("f", "k") F("f", "l") F("k", "a") F("l", "b")), NULL,

@@ -179,10 +179,11 @@ start_all_named(struct world *w, enum bpmn_trigger trigger, struct str name,
 	return is_any;
 }
 
+/* Whoever wants none takes any. */
 static bool
 keys_fit(struct str thrown, struct str wanted)
 {
-	return thrown.len == 0 || wanted.len == 0 || str_eq(thrown, wanted);
+	return wanted.len == 0 || str_eq(thrown, wanted);
 }
 
 void
