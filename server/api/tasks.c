@@ -54,8 +54,8 @@ struct held {
 };
 
 static int fiber_fn
-ask_listeners(struct request *req, const struct held *held, const struct handover *h,
-    struct workflow_run **run, struct error *err)
+ask_listeners(struct request *req, const struct held *held,
+    const struct handover *h, struct workflow_run **run, struct error *err)
 {
 	return task_listen(req, held->definition, &held->task,
 	    &(struct task_change){ .event = BPMN_EV_TASK_ASSIGN,

@@ -1,10 +1,10 @@
 /*
  * meetings.c - messages and those who wait for them that passed each other by.
  *
- * Who sends a message looks for somebody who waits, and who begins to wait looks
- * for a message that was kept.  When both do so at the same moment neither sees
- * the other, whose transaction is still open.  Nothing is locked against that:
- * the two are brought together here, within a minute.
+ * Who sends a message looks for somebody who waits, and who begins to wait
+ * looks for a message that was kept.  When both do so at the same moment
+ * neither sees the other, whose transaction is still open.  Nothing is locked
+ * against that: the two are brought together here, within a minute.
  */
 #include "server/jobs/jobs.h"
 #include "server/services.h"

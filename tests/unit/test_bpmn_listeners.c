@@ -19,8 +19,8 @@
 #define GIVES(body) MODEL(S("s") "<userTask id='u'>" EXTENSIONS(	\
 	TASK_LISTENERS(body) NOTE_OUT) "</userTask>" F("s", "u"))
 #define AT(time, what) "{\"after\":\"" time "\"," what "}"
-#define EVENTS(body) "{\"tasks\":{\"u\":{\"after\":\"PT9H\"}},\"events\":["	\
-	body "]}"
+#define EVENTS(body) "{\"tasks\":{\"u\":{\"after\":\"PT9H\"}},"	\
+	"\"events\":[" body "]}"
 
 static const struct semantic effects[] = {
 	{ "creating sets what is the task's own", MODEL(S("s") LISTENED("u",

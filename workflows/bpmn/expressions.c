@@ -63,8 +63,8 @@ run_evaluate_names(const struct view *v, const struct bpmn_value *value,
 }
 
 int
-run_evaluate_headers(const struct view *v, const struct bpmn_property *from, size_t n,
-    const struct bpmn_header **ret, struct str *why)
+run_evaluate_headers(const struct view *v, const struct bpmn_property *from,
+    size_t n, const struct bpmn_header **ret, struct str *why)
 {
 	struct bpmn_header *all = arena_array(v->r->a, n, sizeof(*all));
 
@@ -80,8 +80,8 @@ run_evaluate_headers(const struct view *v, const struct bpmn_property *from, siz
 }
 
 int
-run_evaluate_number(const struct view *v, const struct bpmn_value *value, int max,
-    int *ret, struct str *why)
+run_evaluate_number(const struct view *v, const struct bpmn_value *value,
+    int max, int *ret, struct str *why)
 {
 	struct str text;
 	int64_t i;
@@ -101,8 +101,8 @@ run_evaluate_number(const struct view *v, const struct bpmn_value *value, int ma
 }
 
 int
-run_evaluate_due(const struct view *v, const struct bpmn_value *value, int64_t *ret,
-    struct str *why)
+run_evaluate_due(const struct view *v, const struct bpmn_value *value,
+    int64_t *ret, struct str *why)
 {
 	struct feel_value when;
 

@@ -69,8 +69,8 @@ struct world {
 	VEC(struct listener)	 listeners;
 	VEC(struct letter)	 letters;	/* messages nobody took yet */
 	VEC(struct partial)	 partials;
-	VEC(int)		 counts;	/* answers used, by element: jobs
-						 * apart */
+	VEC(int)		 counts;	/* answers used, by element;
+						 * its jobs apart */
 };
 
 /* ----------------------------------------------------------- world_check.c */
