@@ -7,6 +7,9 @@
 
 #define HEADER(key, value) \
 	"<zeebe:header key='" key "' value='" value "'/>"
+#define LISTENERS(kind, event, type) "<zeebe:" kind "Listeners><zeebe:"	\
+	kind "Listener eventType='" event "' type='" type "'/></zeebe:" kind	\
+	"Listeners>"
 #define FORM	"<zeebe:formDefinition formId='f'/>"
 
 static const struct {
@@ -28,6 +31,12 @@ static const struct {
 	{ "votes-form", HEADER("votes", "3 of 5"), "" },
 	{ "four-eyes-unknown", HEADER("fourEyes", "other, nobody"), "" },
 	{ "four-eyes-unknown", HEADER("fourEyes", "s"), "" },
+	{ NULL, "", LISTENERS("task", "assigning", "= {a: 1}")
+	    LISTENERS("execution", "end", "notify") },
+	{ "listener", "", LISTENERS("task", "assigning", "notify") },
+	{ "listener", "", LISTENERS("task", "start", "= {a: 1}") },
+	{ "listener", "", LISTENERS("execution", "creating", "= {a: 1}") },
+	{ "listener", "", LISTENERS("task", "creating", "") },
 };
 
 /* The rule of ours that was broken, or NULL. */
@@ -35,7 +44,7 @@ static const char *
 broken(const struct lint_report *r)
 {
 	static const char *const rules[] = { "votes-rule", "votes-form",
-		"four-eyes-unknown" };
+		"four-eyes-unknown", "listener" };
 
 	for (size_t i = 0; i < r->n; i++) {
 		for (size_t k = 0; k < ARRAY_LEN(rules); k++) {

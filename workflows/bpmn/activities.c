@@ -311,9 +311,11 @@ finish(struct run *r, struct node *n, const struct bpmn_vars *results,
 static void
 show_results(struct run *r, struct node *n, const struct bpmn_vars *results)
 {
-	for (size_t i = 0; results != NULL && i < results->n; i++)
-		variables_set(r->a, &n->vars, results->v[i].key,
-		    results->v[i].value);
+	for (size_t i = 0; results != NULL && i < results->n; i++) {
+		if (!is_private_name(results->v[i].key))
+			variables_set(r->a, &n->vars, results->v[i].key,
+			    results->v[i].value);
+	}
 }
 
 /* The output waits: for a listener, or for somebody to try again. */

@@ -220,6 +220,14 @@ bpmn_is_task_moment(enum bpmn_moment moment)
 	return moment >= BPMN_AT_CREATING;
 }
 
+/* Whoever takes a task, changes or ends it does not wait for a job. */
+static inline bool
+bpmn_may_be_job(enum bpmn_moment moment)
+{
+	return moment == BPMN_AT_START || moment == BPMN_AT_END ||
+	    moment == BPMN_AT_CREATING || moment == BPMN_AT_COMPLETING;
+}
+
 /* "start", "creating" ... */
 const char *bpmn_moment_name(enum bpmn_moment moment);
 

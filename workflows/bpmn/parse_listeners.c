@@ -19,14 +19,6 @@ find_moment(bool is_task, struct str event)
 	return NONE;
 }
 
-/* Whoever takes a task, changes or ends it does not wait for a job. */
-static bool
-may_be_job(enum bpmn_moment moment)
-{
-	return moment == BPMN_AT_START || moment == BPMN_AT_END ||
-	    moment == BPMN_AT_CREATING || moment == BPMN_AT_COMPLETING;
-}
-
 /* The headers of the activity, and which moment it is. */
 static int
 job_headers(struct parser *p, const xmlNode *c, enum bpmn_moment moment,
@@ -54,7 +46,7 @@ parse_job(struct parser *p, const xmlNode *c, struct bpmn_listener *l)
 {
 	struct bpmn_job *job = arena_new_of(p->a, struct bpmn_job);
 
-	if (!may_be_job(l->moment))
+	if (!bpmn_may_be_job(l->moment))
 		return model_fail(p, c, "bpmn.listener",
 		    "a listener of '%s' cannot be a job, as nobody waits for "
 		    "it: write FEEL, type=\"= {reviewed: true}\"",

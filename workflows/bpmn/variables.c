@@ -371,9 +371,11 @@ run_map_outputs(struct run *r, struct node *n, const struct bpmn_element *e,
 		run_assign_all(r, outside, results);
 		return 0;
 	}
-	for (size_t i = 0; results != NULL && i < results->n; i++)
-		variables_set(r->a, &own->vars, results->v[i].key,
-		    results->v[i].value);
+	for (size_t i = 0; results != NULL && i < results->n; i++) {
+		if (!is_private_name(results->v[i].key))
+			variables_set(r->a, &own->vars, results->v[i].key,
+			    results->v[i].value);
+	}
 	for (size_t i = 0; i < e->n_outputs; i++) {
 		struct view v = { r, n, NULL, 0 };
 		struct feel_value value;

@@ -90,6 +90,7 @@ extern const struct lint_rule lint_choreography_rules[];
 extern const struct lint_rule lint_language_rules[];
 extern const struct lint_rule lint_advice_rules[];
 extern const struct lint_rule lint_people_rules[];
+extern const struct lint_rule lint_listener_rules[];
 extern const struct lint_rule lint_starve_rules[];
 
 /* index.c: fill elems, ids and flows. */

@@ -10,7 +10,7 @@ static const struct lint_rule *const tables[] = {
 	lint_callable_rules, lint_loop_rules, lint_data_rules, lint_item_rules,
 	lint_collaboration_rules, lint_choreography_rules,
 	lint_language_rules, lint_advice_rules, lint_people_rules,
-	lint_starve_rules,
+	lint_listener_rules, lint_starve_rules,
 };
 
 struct rule_list {
