@@ -7,9 +7,9 @@
 
 #define HEADER(key, value) \
 	"<zeebe:header key='" key "' value='" value "'/>"
-#define LISTENERS(kind, event, type) "<zeebe:" kind "Listeners><zeebe:"	\
-	kind "Listener eventType='" event "' type='" type "'/></zeebe:" kind	\
-	"Listeners>"
+#define LISTENERS(kind, event, type)					\
+	"<zeebe:" kind "Listeners><zeebe:" kind "Listener eventType='"	\
+	event "' type='" type "'/></zeebe:" kind "Listeners>"
 #define FORM	"<zeebe:formDefinition formId='f'/>"
 
 static const struct {
