@@ -148,6 +148,20 @@ static const struct semantic jobs[] = {
 	    JOB_AT("completing"), NULL, "{\"jobs\":{\"check\":{\"after\":"
 	    "\"PT1H\",\"vars\":{\"b\":2}}},\"tasks\":{\"u\":{\"vars\":"
 	    "{\"a\":1}}}}", "{\"a\":1,\"b\":2}" },
+	{ "what FEEL adds after the job is output too", MODEL(S("s")
+	    "<userTask id='u'>" EXTENSIONS(TASK_LISTENERS(
+	    TASK_LISTENER("completing", "= {a: a + 1}")
+	    TASK_LISTENER("completing", "check")
+	    TASK_LISTENER("completing", "= {c: a + b}"))) "</userTask>"
+	    F("s", "u")), NULL, "{\"jobs\":{\"check\":{\"vars\":"
+	    "{\"b\":10}}},\"tasks\":{\"u\":{\"vars\":{\"a\":1}}}}",
+	    "{\"a\":2,\"b\":10,\"c\":12}" },
+	{ "denied after it is an incident", MODEL(S("s")
+	    "<userTask id='u'>" EXTENSIONS(TASK_LISTENERS(
+	    TASK_LISTENER("completing", "check")
+	    TASK_LISTENER("completing", "= {denied: b = 1}"))) "</userTask>"
+	    F("s", "u")), NULL, "{\"jobs\":{\"check\":{\"vars\":"
+	    "{\"b\":1}}}}", "!bpmn.mapping : incident" },
 	{ "and fails with it kept", JOB_AT("completing"), NULL,
 	    "{\"jobs\":{\"check\":[{\"fail\":\"down\"},{}]},\"tasks\":"
 	    "{\"u\":{\"vars\":{\"a\":1}}},\"events\":["

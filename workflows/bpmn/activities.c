@@ -272,18 +272,29 @@ collect_output(struct run *r, struct node *n, const struct bpmn_element *e,
 		(void)run_evaluate(&v, e->loop->output_element, ret, &why);
 }
 
-/* Listeners and output; LISTEN_DONE when the node may go. */
+static struct bpmn_vars
+kept_results(const struct node *n)
+{
+	const struct feel_value *v = variables_get(&n->vars, VAR_RESULTS);
+
+	return v == NULL || v->kind != FEEL_CONTEXT ?
+	    (struct bpmn_vars){ NULL, 0 } :
+	    (struct bpmn_vars){ v->context->entries, v->context->n };
+}
+
+/* Listeners and output; LISTEN_DONE when the node may go.  What the listeners
+ * add to the results is kept with them. */
 static enum listening
-give_output(struct run *r, struct node *n, const struct bpmn_vars *results,
-    struct str *why)
+give_output(struct run *r, struct node *n, struct str *why)
 {
 	const struct bpmn_element *e = element_of(r, n->element);
 	enum listening how = run_listen_completing(r, n, why);
+	struct bpmn_vars results = kept_results(n);
 
 	if (how != LISTEN_DONE)
 		return how;
 	if (!run_has_output(r, n)) {
-		if (run_map_outputs(r, n, e, results, why) < 0)
+		if (run_map_outputs(r, n, e, &results, why) < 0)
 			return LISTEN_FAILED;
 		n->total++;
 	}
@@ -298,7 +309,7 @@ finish(struct run *r, struct node *n, const struct bpmn_vars *results,
 	enum listening how = LISTEN_DONE;
 
 	if (n->kind != NODE_MULTI && e->n_listeners > 0)
-		how = give_output(r, n, results, why);
+		how = give_output(r, n, why);
 	else if (n->kind != NODE_MULTI &&
 	    run_map_outputs(r, n, e, results, why) < 0)
 		return LISTEN_FAILED;
@@ -329,16 +340,6 @@ keep_results(struct run *r, struct node *n, const struct bpmn_vars *results)
 		vec_push(r->a, &all, results->v[i]);
 	variables_set(r->a, &n->vars, VAR_RESULTS,
 	    feel_context(r->a, all.v, all.n));
-}
-
-static struct bpmn_vars
-kept_results(const struct node *n)
-{
-	const struct feel_value *v = variables_get(&n->vars, VAR_RESULTS);
-
-	return v == NULL || v->kind != FEEL_CONTEXT ?
-	    (struct bpmn_vars){ NULL, 0 } :
-	    (struct bpmn_vars){ v->context->entries, v->context->n };
 }
 
 /* What a completing activity sets may make conditions around it true, and
