@@ -263,6 +263,7 @@ bulk_row(struct bulk *b, const struct api_task *t, const char *code)
 struct few {
 	struct held	 held[BULK_BATCH];
 	struct error	 why[BULK_BATCH];
+	int		 at[BULK_BATCH], version_at[BULK_BATCH];
 	size_t		 n;
 };
 
@@ -270,25 +271,22 @@ static int fiber_fn
 bulk_lock(struct bulk *b, const struct json *ids, size_t from,
     struct few *few, struct error *err)
 {
-	int at[BULK_BATCH], version[BULK_BATCH];
-
 	for (size_t i = 0; i < few->n; i++) {
 		struct api_task *t = &few->held[i].task;
 
 		t->id = arena_str(b->req->arena,
 		    ids->items[from + i].text).p;
 		(void)uuid_parse(str_of(t->id), &t->uuid);
-		at[i] = api_task_push(b->req, t->id);
-		version[i] = task_listen_push(b->req, t->id);
+		few->at[i] = api_task_push(b->req, t->id);
+		few->version_at[i] = task_listen_push(b->req, t->id);
 	}
 	if (db_run(b->req->db, err) < 0)
 		return -1;
 	for (size_t i = 0; i < few->n; i++) {
-		few->why[i].code[0] = '\0';
-		(void)api_task_take(b->req, at[i], b->wanted,
+		(void)api_task_take(b->req, few->at[i], b->wanted,
 		    &few->held[i].task, &few->why[i]);
 		few->held[i].definition = task_listen_definition(b->req,
-		    version[i]);
+		    few->version_at[i]);
 	}
 	return 0;
 }
