@@ -55,6 +55,8 @@ enum route_flags {
 	ROUTE_NO_TOKEN = 1,
 	/* Also for a session that must make a passkey before anything else. */
 	ROUTE_ENROLLING = 2,
+	/* The handler reads the body itself, with req_read_body(). */
+	ROUTE_STREAMS = 4,
 };
 
 struct route {
@@ -116,6 +118,12 @@ const char *req_cookie(struct request *req, const char *name);
 /* The body as JSON: content type application/json (or +json), at most
  * HTTP_JSON_DEPTH_MAX deep.  NULL and err. */
 const struct json *req_json(struct request *req, struct error *err);
+/* The next bytes of the body of a ROUTE_STREAMS request, at most room of them,
+ * added to out: how many, 0 at its end.  Waits for the client, who must send
+ * 16 KiB/s beyond http.body_ms.  Otherwise -413 (beyond the route's limit),
+ * -400, -ETIMEDOUT, or the client is gone: then undo and give the value to
+ * reply_body_error(). */
+int fiber_fn req_read_body(struct request *req, struct buf *out, size_t room);
 /* "es", "ca", "pt", "it" or "en", by Accept-Language; "es" when in doubt. */
 const char *req_language(struct request *req);
 /* The version in If-Match, without quotes.  NULL and err (412 or 428) when it
@@ -153,12 +161,18 @@ int	 reply_fail(struct request *req, enum error_kind kind,
 /* The status reply_error() would give. */
 int	 error_status(const struct error *err);
 
-/* A reply of unknown length, in pieces.  reply_write() waits until the client
- * took the bytes: 0 or -errno, after which the handler gives up.  Not
- * filtered.  The end is written when the handler returns what reply_begin()
- * returned. */
+/* What req_read_body() failed with. */
+int	 reply_body_error(struct request *req, int failure);
+
+/* A reply in pieces, of unknown length or of length bytes.  reply_write() waits
+ * until the client took the bytes: 0 or -errno, after which the handler gives
+ * up.  Not filtered.  The end is written when the handler returns what
+ * reply_begin() returned; fewer bytes than were promised break the connection,
+ * so that nobody takes them for all. */
 int fiber_fn	 reply_begin(struct request *req, int status,
 	    const char *content_type);
+int fiber_fn	 reply_begin_sized(struct request *req, int status,
+	    const char *content_type, uint64_t length);
 int fiber_fn	 reply_write(struct request *req, struct str data);
 
 #endif

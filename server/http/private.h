@@ -16,6 +16,7 @@ struct deferred {
 
 struct request_private {
 	struct conn		*conn;
+	struct turn		*turn;		/* of serve.h */
 	const struct http_head	*head;
 	struct router_match	 match;
 	struct http_arg		*query;		/* ends with a NULL name */
@@ -25,6 +26,8 @@ struct request_private {
 	int			 status;	/* 0 until there is a reply */
 	bool			 must_close;	/* after this reply */
 	bool			 is_open;	/* reply_begin() was called */
+	bool			 is_sized;	/* has a length, of which */
+	uint64_t		 left;		/* so much is to come */
 	bool			 is_broken;	/* the reply did not get out */
 	bool			 is_page;	/* not of the API */
 	bool			 is_tls;

@@ -112,7 +112,7 @@ has_body(int status)
 
 static void
 put_head(struct buf *out, struct request *req, const char *type,
-    const struct str *body)
+    const uint64_t *length)
 {
 	const struct request_private *p = req->p;
 
@@ -129,8 +129,9 @@ put_head(struct buf *out, struct request *req, const char *type,
 		buf_printf(out, "X-Request-Id: %s\r\n", req->id);
 	if (has_body(p->status)) {
 		buf_printf(out, "Content-Type: %s\r\n", type);
-		if (body != NULL)
-			buf_printf(out, "Content-Length: %zu\r\n", body->len);
+		if (length != NULL)
+			buf_printf(out, "Content-Length: %llu\r\n",
+			    (unsigned long long)*length);
 		else
 			buf_puts(out, "Transfer-Encoding: chunked\r\n");
 	}
@@ -157,11 +158,12 @@ reply_data(struct request *req, int status, const char *content_type,
     struct str data)
 {
 	_cleanup_(buf_done) struct buf head = BUF_INIT;
+	uint64_t length = data.len;
 
 	assert(req->p->status == 0);
 	req->p->status = status;
 	buf_reserve(&head, 1024);
-	put_head(&head, req, content_type, &data);
+	put_head(&head, req, content_type, &length);
 	if (req->method == HEAD || !has_body(status))
 		data = STR("");
 	write_out(req, buf_view(&head), data);
@@ -186,17 +188,42 @@ reply(struct request *req, int status, const char *json)
 	return reply_str(req, status, json == NULL ? STR("") : str_of(json));
 }
 
-int fiber_fn
-reply_begin(struct request *req, int status, const char *content_type)
+static int fiber_fn
+begin(struct request *req, int status, const char *content_type,
+    const uint64_t *length)
 {
 	_cleanup_(buf_done) struct buf head = BUF_INIT;
 
 	assert(req->p->status == 0 && has_body(status));
 	req->p->status = status;
 	req->p->is_open = true;
-	put_head(&head, req, content_type, NULL);
+	put_head(&head, req, content_type, length);
 	write_out(req, buf_view(&head), STR(""));
 	return status;
+}
+
+int fiber_fn
+reply_begin(struct request *req, int status, const char *content_type)
+{
+	return begin(req, status, content_type, NULL);
+}
+
+int fiber_fn
+reply_begin_sized(struct request *req, int status, const char *content_type,
+    uint64_t length)
+{
+	req->p->is_sized = true;
+	req->p->left = length;
+	return begin(req, status, content_type, &length);
+}
+
+static int fiber_fn
+write_sized(struct request *req, struct str data)
+{
+	assert(data.len <= req->p->left);
+	req->p->left -= data.len;
+	write_out(req, data, STR(""));
+	return req->p->is_broken ? -EPIPE : 0;
 }
 
 int fiber_fn
@@ -209,6 +236,8 @@ reply_write(struct request *req, struct str data)
 		return -EPIPE;
 	if (data.len == 0 || req->method == HEAD)
 		return 0;
+	if (req->p->is_sized)
+		return write_sized(req, data);
 	buf_printf(&chunk, "%zx\r\n", data.len);
 	buf_str(&chunk, data);
 	buf_puts(&chunk, "\r\n");
@@ -221,7 +250,11 @@ reply_end(struct request *req)
 {
 	if (!req->p->is_open || req->p->is_broken)
 		return req->p->is_broken ? -EPIPE : 0;
-	if (req->method != HEAD)
+	if (req->method == HEAD)
+		return 0;
+	if (req->p->is_sized)
+		req->p->is_broken = req->p->left > 0;
+	else
 		write_out(req, STR("0\r\n\r\n"), STR(""));
 	return req->p->is_broken ? -EPIPE : 0;
 }

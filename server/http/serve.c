@@ -194,7 +194,7 @@ call_handler(struct turn *t)
 		(void)deny(t, &err);
 		return;
 	}
-	if (http_read_body(t) < 0)
+	if (!(t->req.route->flags & ROUTE_STREAMS) && http_read_body(t) < 0)
 		return;
 	(void)t->req.route->handler(&t->req);
 	if (t->p.status == 0) {
@@ -237,9 +237,14 @@ dispatch(struct turn *t)
 
 	router_find(t->c->s->router, req->method, req->path, &t->p.match);
 	req->route = t->p.match.route;
-	if (req->route != NULL)
+	if (req->route != NULL) {
 		call_handler(t);
-	else if (t->p.match.knows_path)
+		if (req->route->flags & ROUTE_STREAMS && req->session != NULL) {
+			/* What the handler holds, others may need. */
+			req_run_deferred(req);
+			http_drop_body(t);
+		}
+	} else if (t->p.match.knows_path)
 		(void)method_not_allowed(t);
 	else if (!is_api(req->path) && t->c->s->config.web_dir != NULL)
 		(void)static_serve(req);
@@ -269,6 +274,7 @@ begin(struct turn *t, struct http_conn *c)
 	t->c = c;
 	t->req.arena = c->arena;
 	t->req.p = &t->p;
+	t->p.turn = t;
 	t->req.body = STR("");
 	t->p.conn = &c->io;
 	t->p.is_tls = c->io.ssl != NULL;

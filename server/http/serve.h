@@ -5,6 +5,7 @@
 #ifndef SERVER_HTTP_SERVE_H
 #define SERVER_HTTP_SERVE_H
 
+#include "server/http/parse.h"
 #include "server/http/private.h"
 #include "server/http/server.h"
 
@@ -39,6 +40,14 @@ struct http_server {
 	void			*drained_arg;
 };
 
+/* A body that the handler reads. */
+struct body_stream {
+	bool			 is_begun, is_over;
+	size_t			 got;
+	int64_t			 waited_us;	/* for the client */
+	struct http_chunks	 chunks;
+};
+
 /* One request in the making. */
 struct turn {
 	struct http_conn	*c;
@@ -47,6 +56,7 @@ struct turn {
 	size_t			 head_len;
 	size_t			 used;	/* of the input, head and body */
 	bool			 may_stay;	/* once the body is read */
+	struct body_stream	 stream;
 };
 
 #define HTTP_BODY_ROOM	4096
@@ -56,6 +66,9 @@ bool		http_has_body(const struct http_head *h);
 /* Read t->req.body.  0; otherwise the request is over: refused, or the client
  * is gone. */
 int fiber_fn	http_read_body(struct turn *t);
+/* Of a streamed body whose end the handler did not see: read on for a while, so
+ * that the client, who is still sending, gets to read the reply. */
+void fiber_fn	http_drop_body(struct turn *t);
 /* Reply with a status of the protocol; the connection will close. */
 int fiber_fn	http_refuse(struct turn *t, int status, const char *why);
 

@@ -1,10 +1,7 @@
 /*
  * test_http_server.c - handlers, hooks, replies and streams, over a socket.
  */
-#include <arpa/inet.h>
 #include <errno.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/loop.h"
@@ -12,12 +9,11 @@
 #include "server/http/router.h"
 #include "server/http/server.h"
 #include "server/http/sse.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/http.h"
 
-#define HOST	"Host: localhost\r\n"
 #define MAY	PERMIT_FIRST
 
-static int port, denials, deferred;
+static int denials, deferred;
 static struct sse *listener;
 
 static int fiber_fn
@@ -119,59 +115,6 @@ static const struct route routes[] = {
 };
 static const struct route *const tables[] = { routes, NULL };
 
-static int
-dial(void)
-{
-	struct sockaddr_in a = { .sin_family = AF_INET,
-	    .sin_port = htons((uint16_t)port),
-	    .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
-	int fd = socket(AF_INET, SOCK_STREAM, 0);
-
-	if (connect(fd, (struct sockaddr *)&a, sizeof(a)) < 0)
-		return -1;
-	return fd;
-}
-
-/* Until that has come, the server closes, or is silent for long. */
-static bool fiber_fn
-hears(int fd, struct buf *out, const char *want)
-{
-	ssize_t n = 1;
-
-	while (n > 0 && strstr(buf_cstr(out), want) == NULL &&
-	    fiber_wait_fd(fd, EV_READ, 3000) > 0) {
-		buf_reserve(out, 4096);
-		n = recv(fd, out->p + out->len, 4096, MSG_DONTWAIT);
-		if (n > 0)
-			out->len += (size_t)n;
-		out->p[out->len] = '\0';
-	}
-	return strstr(buf_cstr(out), want) != NULL;
-}
-
-/* Does the reply to these bytes contain that? */
-static void fiber_fn
-asks(const char *what, const char *bytes, const char *want)
-{
-	struct buf reply = BUF_INIT;
-	int fd = dial();
-	bool is_there;
-
-	ok(write(fd, bytes, strlen(bytes)) == (ssize_t)strlen(bytes), "sent");
-	is_there = hears(fd, &reply, want);
-	(void)close(fd);
-	ok(is_there, "%s", what);
-	if (!is_there) {
-		for (size_t i = 0; i < reply.len; i++) {
-			if (reply.p[i] == '\r' || reply.p[i] == '\n')
-				reply.p[i] = ' ';
-		}
-		printf("# %s\n", buf_cstr(&reply));
-	}
-	buf_done(&reply);
-}
-
-#define GET_(path)	"GET " path " HTTP/1.1\r\n" HOST
 #define JSON(body_len)	"POST /api/v1/echo HTTP/1.1\r\n" HOST		\
 	"Content-Type: application/json\r\nContent-Length: " body_len "\r\n\r\n"
 
