@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "server/security/ad.h"
 #include "server/security/envelope.h"
 
 #define FORMAT_FIELD	0xe1
@@ -14,62 +15,6 @@
 #define VALUE_TYPE	1		/* bytes; other types may come */
 #define VALUE_HEAD	5
 #define WRAPPED_HEAD	6
-#define AD_MAX		160
-
-/* ----------------------------------------------------- additional data */
-
-/* Each part with its length before it, so that no two lists look alike. */
-struct ad {
-	unsigned char	 b[AD_MAX];
-	size_t		 len;
-};
-
-static void
-put_uint(unsigned char *p, size_t width, uint32_t v)
-{
-	for (size_t i = width; i-- > 0; v >>= 8)
-		p[i] = (unsigned char)v;
-}
-
-static uint32_t
-get_uint(const char *p, size_t width)
-{
-	uint32_t v = 0;
-
-	for (size_t i = 0; i < width; i++)
-		v = v << 8 | (unsigned char)p[i];
-	return v;
-}
-
-static void
-ad_add(struct ad *ad, const void *p, size_t n)
-{
-	assert(ad->len + 2 + n <= sizeof(ad->b));
-	put_uint(ad->b + ad->len, 2, (uint32_t)n);
-	memcpy(ad->b + ad->len + 2, p, n);
-	ad->len += 2 + n;
-}
-
-static void
-ad_uuid(struct ad *ad, const struct uuid *u)
-{
-	ad_add(ad, u->b, sizeof(u->b));
-}
-
-static void
-ad_uint(struct ad *ad, size_t width, uint32_t v)
-{
-	unsigned char b[4];
-
-	put_uint(b, width, v);
-	ad_add(ad, b, width);
-}
-
-static struct str
-ad_view(const struct ad *ad)
-{
-	return (struct str){ (const char *)ad->b, ad->len };
-}
 
 /* --------------------------------------------------------------- fields */
 
@@ -123,14 +68,14 @@ envelope_seal(enum aead_alg alg, const unsigned char *key, uint16_t gen,
 
 	assert(plain.len <= ENVELOPE_PLAIN_MAX);
 	value[0] = VALUE_TYPE;
-	put_uint(value + 1, 4, (uint32_t)plain.len);
+	ad_put_uint(value + 1, 4, (uint32_t)plain.len);
 	if (plain.len > 0)
 		memcpy(value + VALUE_HEAD, plain.p, plain.len);
 	buf_reserve(out, ENVELOPE_HEAD + padded + AEAD_TAG);
 	head = (unsigned char *)out->p + out->len;
 	head[0] = FORMAT_FIELD;
 	head[1] = (unsigned char)alg;
-	put_uint(head + 2, 2, gen);
+	ad_put_uint(head + 2, 2, gen);
 	randombytes_buf(head + 4, AEAD_NONCE);
 	field_ad(&ad, (const char *)head, place);
 	a.nonce = head + 4;
@@ -159,7 +104,7 @@ envelope_parse(struct str bytes, struct envelope *ret)
 	    bytes.len > 2 * (size_t)ENVELOPE_PLAIN_MAX)
 		return -EBADMSG;
 	ret->alg = p[1];
-	ret->gen = (uint16_t)get_uint(bytes.p + 2, 2);
+	ret->gen = (uint16_t)ad_get_uint(bytes.p + 2, 2);
 	ret->nonce = p + 4;
 	ret->ciphertext = str_sub(bytes, ENVELOPE_HEAD, bytes.len);
 	return 0;
@@ -169,7 +114,7 @@ envelope_parse(struct str bytes, struct envelope *ret)
 static int
 take_value(const unsigned char *value, size_t padded, struct buf *out)
 {
-	size_t len = get_uint((const char *)value + 1, 4);
+	size_t len = ad_get_uint((const char *)value + 1, 4);
 
 	if (value[0] != VALUE_TYPE || len > padded - VALUE_HEAD ||
 	    envelope_padded(len) != padded)
@@ -265,7 +210,7 @@ dek_wrap(enum aead_alg alg, const unsigned char *kek,
 	dek_ad(&ad, place);
 	out[0] = FORMAT_DEK;
 	out[1] = (unsigned char)alg;
-	put_uint(out + 2, 4, place->kek_id);
+	ad_put_uint(out + 2, 4, place->kek_id);
 	wrap(&a, &ad, dek, out);
 }
 
@@ -279,7 +224,7 @@ dek_unwrap(const unsigned char *kek, const struct dek_place *place,
 	if (wrapped.len != WRAPPED_SIZE ||
 	    (unsigned char)wrapped.p[0] != FORMAT_DEK ||
 	    !is_algorithm((unsigned char)wrapped.p[1]) ||
-	    get_uint(wrapped.p + 2, 4) != place->kek_id)
+	    ad_get_uint(wrapped.p + 2, 4) != place->kek_id)
 		return -EBADMSG;
 	a.alg = (unsigned char)wrapped.p[1];
 	dek_ad(&ad, place);
@@ -296,7 +241,7 @@ kek_wrap(const struct root_key *root, const struct kek_place *place,
 	kek_ad(&ad, place);
 	out[0] = FORMAT_KEK;
 	out[1] = (unsigned char)root->provider;
-	put_uint(out + 2, 4, root->id);
+	ad_put_uint(out + 2, 4, root->id);
 	wrap(&a, &ad, kek, out);
 }
 
@@ -310,7 +255,7 @@ kek_unwrap(const struct root_key *root, const struct kek_place *place,
 	if (wrapped.len != WRAPPED_SIZE ||
 	    (unsigned char)wrapped.p[0] != FORMAT_KEK ||
 	    (unsigned char)wrapped.p[1] != (unsigned char)root->provider ||
-	    get_uint(wrapped.p + 2, 4) != root->id)
+	    ad_get_uint(wrapped.p + 2, 4) != root->id)
 		return -EBADMSG;
 	kek_ad(&ad, place);
 	return unwrap(&a, &ad, wrapped, ret_kek);
@@ -320,5 +265,5 @@ uint32_t
 kek_root_id(struct str wrapped)
 {
 	assert(wrapped.len == WRAPPED_SIZE);
-	return get_uint(wrapped.p + 2, 4);
+	return ad_get_uint(wrapped.p + 2, 4);
 }
