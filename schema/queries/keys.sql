@@ -27,10 +27,16 @@ select d.subject_id, d.dek_id, d.kind, d.gen, d.state, d.wrapped,
  where d.tenant_id = app_tenant() and d.subject_id = any($1::uuid[]);
 
 -- name: subject_destroy
--- Erase a subject: without this key its sealed values are noise.
+-- Erase a subject: without this key its sealed values are noise.  The documents
+-- of a record, a case or a person go with it.
 update data_key
    set state = 'destroyed', wrapped = null, destroyed_at = now()
- where tenant_id = app_tenant() and subject_id = $1 and state <> 'destroyed';
+ where tenant_id = app_tenant() and state <> 'destroyed'
+   and subject_id = any (array(select $1::uuid union all
+       select id from file
+        where tenant_id = app_tenant()
+          and (record_id = $1::uuid or intervention_id = $1::uuid
+               or person_id = $1::uuid)));
 
 -- name: subject_tags_delete
 delete from blind_index where tenant_id = app_tenant() and subject_id = $1;

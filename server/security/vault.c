@@ -75,6 +75,13 @@ sealed_place_name(int table, int column)
 	return "?";
 }
 
+enum category
+sealed_category(enum sealed_place place)
+{
+	assert(place < SEALED_COUNT);
+	return sealed_infos[place].category;
+}
+
 struct vault *
 vault_new(const struct vault_config *config, struct error *err)
 {
@@ -158,27 +165,34 @@ vault_make(struct vault *v, struct db *db, enum subject_kind kind,
 	    .dek = uuid_new(), .kind = (uint8_t)kind, .gen = 1 }, ret, err);
 }
 
+int
+vault_adopt(struct vault *v, struct db *db, const struct fresh_key *fresh,
+    struct error *err)
+{
+	struct cached_key key = { .tenant = fresh->tenant,
+		.subject = fresh->subject, .dek = fresh->dek, .gen = 1,
+		.is_active = true, .key = fresh->key };
+
+	db_push(db, DATA_KEY_INSERT, db_uuid(db, fresh->dek),
+	    db_int(db, fresh->kind), db_uuid(db, fresh->subject), "1",
+	    db_int(db, fresh->kek_id), db_bytea(db, (struct str){
+	    (const char *)fresh->wrapped, WRAPPED_SIZE }));
+	if (keycache_put(v->cache, &key) < 0)
+		return error_set(err, ERR_LIMIT, "key.many",
+		    "too many keys are in use at once");
+	return 0;
+}
+
 int fiber_fn
 vault_create(struct vault *v, struct db *db, enum subject_kind kind,
     struct uuid subject, struct error *err)
 {
-	struct cached_key key = { .subject = subject, .gen = 1,
-		.is_active = true };
-	struct fresh_key fresh;
-	int r = 0;
+	struct fresh_key fresh = { .kind = kind };
+	int r;
 
 	if (vault_make(v, db, kind, subject, &fresh, err) < 0)
 		return -1;
-	key.tenant = fresh.tenant;
-	key.dek = fresh.dek;
-	key.key = fresh.key;
-	if (keycache_put(v->cache, &key) < 0)
-		r = error_set(err, ERR_LIMIT, "key.many",
-		    "too many keys are in use at once");
-	db_push(db, DATA_KEY_INSERT, db_uuid(db, fresh.dek), db_int(db, kind),
-	    db_uuid(db, subject), "1", db_int(db, fresh.kek_id),
-	    db_bytea(db, (struct str){ (const char *)fresh.wrapped,
-	    WRAPPED_SIZE }));
+	r = vault_adopt(v, db, &fresh, err);
 	sodium_memzero(&fresh, sizeof(fresh));
 	return r;
 }
@@ -191,6 +205,7 @@ vault_destroy(struct vault *v, struct db *db, struct uuid subject)
 	db_push(db, SUBJECT_DESTROY, id);
 	db_push(db, SUBJECT_TAGS_DELETE, id);
 	db_push(db, KEYS_NOTIFY, id);
+	db_push(db, FILE_KEYS_NOTIFY, id);
 	vault_forget_subject(v, db, subject);
 }
 
@@ -225,8 +240,8 @@ vault_notified(struct vault *v, const char *payload)
 
 /* ------------------------------------------------------------- values */
 
-static struct field_place
-field_of(struct uuid tenant, const struct sealed_at *at, struct uuid dek)
+struct field_place
+vault_place(struct uuid tenant, const struct sealed_at *at, struct uuid dek)
 {
 	const struct sealed_info *info = &sealed_infos[at->place];
 
@@ -238,7 +253,7 @@ void
 vault_seal_fresh(struct vault *v, const struct fresh_key *key,
     const struct sealed_at *at, struct str plain, struct buf *out)
 {
-	struct field_place place = field_of(key->tenant, at, key->dek);
+	struct field_place place = vault_place(key->tenant, at, key->dek);
 
 	assert(at->place < SEALED_COUNT);
 	assert(memcmp(at->subject.b, key->subject.b, 16) == 0);
@@ -264,7 +279,7 @@ vault_seal_bytes(struct vault *v, struct db *db, const struct sealed_at *at,
 	if (key == NULL)
 		return error_set(err, ERR_UNAVAILABLE, "key.absent",
 		    "the subject's key is not at hand; try again");
-	place = field_of(tenant, at, key->dek);
+	place = vault_place(tenant, at, key->dek);
 	envelope_seal(v->alg, key->key, key->gen, &place, plain, out);
 	return 0;
 }
@@ -307,7 +322,7 @@ vault_open_cached(struct vault *v, struct uuid tenant,
 		return -ENOENT;
 	if (key->is_destroyed)
 		return -ENOKEY;
-	place = field_of(tenant, at, key->dek);
+	place = vault_place(tenant, at, key->dek);
 	return envelope_open(key->key, &place, envelope, out);
 }
 

@@ -23,6 +23,7 @@
 
 #include "base/arena.h"
 #include "server/db/db.h"
+#include "server/security/stream.h"
 
 /* What a sealed value is about; one bit each, for grants. */
 enum category {
@@ -98,6 +99,8 @@ int		 sealed_place(struct str name);
 /* The place of a table and a column of crypto_registry.def; "?" when there is
  * none. */
 const char	*sealed_place_name(int table, int column);
+/* The category of what is there. */
+enum category	 sealed_category(enum sealed_place place);
 
 /* Wipe keys that are too old: call it every few seconds. */
 void		 vault_sweep(struct vault *v);
@@ -113,8 +116,8 @@ int fiber_fn	vault_create_tenant(struct vault *v, struct db *db,
 int fiber_fn	vault_create(struct vault *v, struct db *db,
 		    enum subject_kind kind, struct uuid subject,
 		    struct error *err);
-/* A new subject's key in the hands of a command that writes many rows by COPY:
- * nothing is queued or kept.  Wipe it after use. */
+/* A new subject's key in the hands of who seals much with it, rows by COPY or a
+ * file: nothing is queued or kept.  Wipe it after use. */
 struct fresh_key {
 	struct uuid	 tenant, subject, dek;
 	enum subject_kind kind;
@@ -125,6 +128,10 @@ struct fresh_key {
 int fiber_fn	vault_make(struct vault *v, struct db *db,
 		    enum subject_kind kind, struct uuid subject,
 		    struct fresh_key *ret, struct error *err);
+/* Queue the row of a fresh key and know it from now on: vault_create() in two
+ * steps, for what takes long to arrive. */
+int		vault_adopt(struct vault *v, struct db *db,
+		    const struct fresh_key *key, struct error *err);
 /* Add to out what is sealed by it; at->subject is the key's. */
 void		vault_seal_fresh(struct vault *v, const struct fresh_key *key,
 		    const struct sealed_at *at, struct str plain,
@@ -158,6 +165,17 @@ void	sealed_note(struct buf *notes, const struct sealed_at *at,
 int fiber_fn	vault_open(struct vault *v, struct db *db,
 		    const struct sealed_at *at, struct str envelope,
 		    struct buf *out, struct error *err);
+
+/* A file (stream.h) that is sealed by a fresh key; at->row is its id and
+ * ret_head what it begins with. */
+void		vault_stream_seal(struct vault *v, const struct fresh_key *key,
+		    const struct sealed_at *at, struct stream *ret,
+		    unsigned char ret_head[STREAM_HEAD]);
+/* A file that begins with head, to be opened: fetches the key if needed.  -1
+ * and err ("key.destroyed", "sealed.broken"). */
+int fiber_fn	vault_stream_open(struct vault *v, struct db *db,
+		    const struct sealed_at *at, struct str head,
+		    struct stream *ret, struct error *err);
 
 /* Copy a JSON body to out with every sealed value opened or masked.  All keys
  * it needs are fetched at once. */

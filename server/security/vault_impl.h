@@ -32,6 +32,9 @@ extern const struct sealed_info {
 	enum category	 category;
 } sealed_infos[SEALED_COUNT];
 
+/* What a value is bound to, under this data key. */
+struct field_place vault_place(struct uuid tenant, const struct sealed_at *at,
+	    struct uuid dek);
 /* The tenant of the scope; -1 and err when there is none. */
 int	vault_tenant(const struct db *db, struct uuid *ret, struct error *err);
 /* The key a tenant does new work with. */
