@@ -2,6 +2,7 @@
  * check.c - one value against its field.
  */
 #include "base/civil.h"
+#include "base/uuid.h"
 #include "forms/form_private.h"
 #include "workflows/feel/regex.h"
 
@@ -179,6 +180,29 @@ check_checklist(const struct form_field *f, const struct json *v)
 	return GOOD;
 }
 
+/* Whether they exist is for who knows files. */
+static struct form_fault
+check_files(const struct form_field *f, const struct json *v)
+{
+	struct uuid id;
+
+	if (v->type != JSON_ARRAY)
+		return FAULT("form.type", "a list of documents is wanted");
+	if (v->n > (f->is_multiple ? FORM_FILES_MAX : 1))
+		return FAULT("form.files_many", "too many documents");
+	for (size_t i = 0; i < v->n; i++) {
+		if (v->items[i].type != JSON_STRING ||
+		    uuid_parse(v->items[i].text, &id) < 0)
+			return FAULT("form.type", "ids of documents");
+		for (size_t k = 0; k < i; k++) {
+			if (str_eq(v->items[i].text, v->items[k].text))
+				return FAULT("form.option",
+				    "the same document twice");
+		}
+	}
+	return GOOD;
+}
+
 struct form_fault
 form_check_value(const struct form_field *f, struct form_eval *e,
     const struct form_context *ctx, const struct json *v)
@@ -190,7 +214,8 @@ form_check_value(const struct form_field *f, struct form_eval *e,
 			return GOOD;
 		if (v->type == JSON_STRING)
 			return f->type == FIELD_CHECKBOX ||
-			    f->type == FIELD_CHECKLIST ?
+			    f->type == FIELD_CHECKLIST ||
+			    f->type == FIELD_FILEPICKER ?
 			    FAULT("form.type", "not a text") : GOOD;
 	}
 	switch (f->type) {
@@ -207,6 +232,8 @@ form_check_value(const struct form_field *f, struct form_eval *e,
 		    FAULT("form.option", "not one of the options");
 	case FIELD_CHECKLIST:
 		return check_checklist(f, v);
+	case FIELD_FILEPICKER:
+		return check_files(f, v);
 	case FIELD_CHECKBOX:
 		return v->type == JSON_BOOL ? GOOD :
 		    FAULT("form.type", "yes or no is wanted");

@@ -16,7 +16,7 @@ struct compiler {
 	struct arena	*a;
 	VEC(struct form_field) fields;
 	struct map	*ids, *keys;
-	size_t		 n_calls;
+	size_t		 n_calls, n_files;
 	struct error	*err;
 };
 
@@ -40,7 +40,7 @@ type_of(struct str name)
 {
 	static const char *const names[] = { "textfield", "textarea", "number",
 		"datetime", "select", "radio", "checkbox", "checklist", "text",
-		"group", "expression" };
+		"group", "expression", "filepicker" };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (str_is(name, names[i]))
@@ -314,6 +314,35 @@ compile_expression(struct compiler *c, const struct json *comp,
 	return compile_inputs(c, properties, call);
 }
 
+/* ".pdf,.jpg": ends of names, the only thing that can be checked. */
+static int
+compile_files(struct compiler *c, const struct json *comp,
+    struct form_field *f, struct str pointer)
+{
+	struct str rest = json_string(comp, "accept", STR(""));
+	struct str *accepts = arena_array(c->a, FORM_ACCEPTS_MAX,
+	    sizeof(*accepts));
+
+	if (++c->n_files > FORM_PICKERS_MAX)
+		return fail(c, pointer, "form.size",
+		    "at most 20 fields may take documents");
+	f->is_multiple = json_is_true(comp, "multiple");
+	f->accepts = accepts;
+	while (rest.len > 0) {
+		ptrdiff_t comma = str_chr(rest, ',');
+		size_t len = comma < 0 ? rest.len : (size_t)comma;
+		struct str one = str_trim(str_sub(rest, 0, len));
+
+		rest = str_sub(rest, len + 1, rest.len);
+		if (f->n_accepts == FORM_ACCEPTS_MAX || one.len < 2 ||
+		    one.p[0] != '.' || !is_word(str_sub(one, 1, one.len)))
+			return fail(c, pointer, "form.accept",
+			    "accept lists ends of names: .pdf,.jpg");
+		accepts[f->n_accepts++] = str_sub(one, 1, one.len);
+	}
+	return 0;
+}
+
 static int
 compile_detail(struct compiler *c, const struct json *comp,
     struct form_field *f, struct str pointer)
@@ -327,6 +356,8 @@ compile_detail(struct compiler *c, const struct json *comp,
 		return compile_datetime(c, comp, f, pointer);
 	case FIELD_EXPRESSION:
 		return compile_expression(c, comp, f, pointer);
+	case FIELD_FILEPICKER:
+		return compile_files(c, comp, f, pointer);
 	default:
 		return 0;
 	}

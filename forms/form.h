@@ -2,10 +2,12 @@
  * form.h - forms: compile a form-js schema once, check submissions against it.
  *
  * The schema is a profile of form-js (schemaVersion 19): textfield, textarea,
- * number, datetime, select, radio, checkbox, checklist, text, group and
- * expression; with validate, conditional.hide (FEEL), disabled, readonly,
+ * number, datetime, select, radio, checkbox, checklist, text, group, expression
+ * and filepicker; with validate, conditional.hide (FEEL), disabled, readonly,
  * defaultValue, and our own `translations` beside `components`.  What the
- * browser checks is for people; this is what counts (docs/forms.md).
+ * browser checks is for people; this is what counts (docs/forms.md).  The value
+ * of a filepicker is a list of ids of documents; that they exist is for the
+ * caller to see.
  *
  * The value of an expression is computed here, never sent: by FEEL, or by a
  * decision that its `properties` name.  forms/ knows no decisions: who calls
@@ -23,6 +25,7 @@
 #define FORM_ERRORS_MAX	50
 #define FORM_CALLS_MAX	32	/* fields that ask a decision */
 #define FORM_INPUTS_MAX	50	/* given to one decision */
+#define FORM_PICKERS_MAX 20	/* fields that take documents */
 
 struct feel_expr;
 struct form;
@@ -54,6 +57,17 @@ struct form_call {
 const struct form_call *form_call_at(const struct form *f, size_t n);
 /* Does a field have this key, or one that begins with "key."? */
 bool	form_has_key(const struct form *f, struct str key);
+
+/* Fields whose values are documents: the n-th, false when there are fewer. */
+struct form_files {
+	struct str		 pointer;	/* of its value, in the data */
+	const struct json	*ids;		/* in data: an array, or NULL */
+	const struct str	*accepts;	/* ends of names, "pdf" */
+	size_t			 n_accepts;	/* 0: any */
+};
+
+bool	form_files_at(const struct form *f, const struct json *data, size_t n,
+	    struct form_files *ret);
 
 struct form_answer {
 	struct feel_value	 value;		/* in the arena given */

@@ -10,12 +10,14 @@
 
 #define FORM_PATH_MAX	4	/* segments of a key */
 #define FORM_OPTIONS_MAX 500
+#define FORM_FILES_MAX	20	/* of one field */
+#define FORM_ACCEPTS_MAX 30
 #define FORM_TEXT_MAX	10000	/* characters, where maxLength says nothing */
 
 enum field_type {
 	FIELD_TEXTFIELD, FIELD_TEXTAREA, FIELD_NUMBER, FIELD_DATETIME,
 	FIELD_SELECT, FIELD_RADIO, FIELD_CHECKBOX, FIELD_CHECKLIST,
-	FIELD_TEXT, FIELD_GROUP, FIELD_EXPRESSION,
+	FIELD_TEXT, FIELD_GROUP, FIELD_EXPRESSION, FIELD_FILEPICKER,
 };
 
 enum date_subtype { SUBTYPE_DATE, SUBTYPE_TIME, SUBTYPE_DATETIME };
@@ -52,6 +54,10 @@ struct form_field {
 	/* choice */
 	const struct str	*options;
 	size_t			 n_options;
+	/* files */
+	bool			 is_multiple;
+	const struct str	*accepts;	/* ".pdf"; none: any */
+	size_t			 n_accepts;
 	/* computed: one of the two */
 	const struct feel_expr	*expression;
 	const struct form_call	*call;

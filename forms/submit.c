@@ -145,3 +145,21 @@ form_submit(const struct form *f, struct arena *a,
 	}
 	return ret->n_errors == 0 ? 0 : -1;
 }
+
+bool
+form_files_at(const struct form *f, const struct json *data, size_t n,
+    struct form_files *ret)
+{
+	for (size_t i = 0; i < f->n; i++) {
+		const struct form_field *field = &f->fields[i];
+
+		if (field->type != FIELD_FILEPICKER || n-- > 0)
+			continue;
+		*ret = (struct form_files){ .pointer = field->pointer,
+			.ids = form_get(data, field),
+			.accepts = field->accepts,
+			.n_accepts = field->n_accepts };
+		return true;
+	}
+	return false;
+}

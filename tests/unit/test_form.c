@@ -35,7 +35,13 @@ static const char schema[] =
     " \"validate\":{\"pattern\":\"^[0-9]{4}[A-Z]{3}$\","
     "  \"patternErrorMessage\":\"1234ABC\"}},"
     "{\"id\":\"13\",\"type\":\"datetime\",\"subtype\":\"time\","
-    " \"key\":\"at\"}]}";
+    " \"key\":\"at\"},"
+    "{\"id\":\"14\",\"type\":\"filepicker\",\"key\":\"papers\","
+    " \"multiple\":true,\"accept\":\".pdf, .JPG\"},"
+    "{\"id\":\"15\",\"type\":\"filepicker\",\"key\":\"card\"}]}";
+
+#define FILE_1 "\"018f0000-0000-7000-8000-000000000001\""
+#define FILE_2 "\"018f0000-0000-7000-8000-000000000002\""
 
 static const struct form *
 compile(const char *text)
@@ -121,6 +127,17 @@ test_submit(void)
 	refuses(",\"due\":\"2026-02-30\"", "/due", "form.date");
 	refuses(",\"due\":\"2026-11-22\"", "/due", "form.past");
 	refuses(",\"at\":\"24:00\"", "/at", "form.time");
+	accepts("{\"name\":\"Ana\",\"consent\":true,\"papers\":[" FILE_1 ","
+	    FILE_2 "],\"card\":[]}", "{\"name\":\"Ana\",\"consent\":true,"
+	    "\"papers\":[" FILE_1 "," FILE_2 "],\"card\":[]}");
+	refuses(",\"papers\":[" FILE_1 "," FILE_1 "]", "/papers",
+	    "form.option");
+	refuses(",\"papers\":" FILE_1, "/papers", "form.type");
+	refuses(",\"papers\":\"\"", "/papers", "form.type");
+	refuses(",\"papers\":[\"x.pdf\"]", "/papers", "form.type");
+	refuses(",\"papers\":[7]", "/papers", "form.type");
+	refuses(",\"card\":[" FILE_1 "," FILE_2 "]", "/card",
+	    "form.files_many");
 	refuses(",\"evil\":1", "/evil", "form.unknown");
 	ok(submit("{\"consent\":false}")->n_errors == 2,
 	    "every missing field is named");
@@ -239,7 +256,7 @@ test_compile(void)
 	size_t n;
 	const struct form *f = compile(schema);
 
-	ok(f != NULL && form_keys(f, a, &n) != NULL && n == 11, "fields");
+	ok(f != NULL && form_keys(f, a, &n) != NULL && n == 13, "fields");
 	refuses_schema("{\"id\":\"1\",\"type\":\"iframe\"}", "form.type");
 	refuses_schema("{\"id\":\"1\",\"type\":\"textfield\"}", "form.key");
 	refuses_schema("{\"id\":\"1\",\"type\":\"textfield\",\"key\":\"a b\"}",
@@ -263,6 +280,25 @@ test_compile(void)
 	    "\"properties\":{\"vinculo:decision\":\"d\","
 	    "\"vinculo:input:X\":1}}", "form.input");
 	ok(compile("{\"components\":[]}") == NULL, "no root");
+}
+
+static void
+test_files(void)
+{
+	const struct form *f = compile(schema);
+	const struct json *data = json_parse(a, STR("{\"papers\":[" FILE_1
+	    "]}"), NULL);
+	struct form_files files;
+
+	ok(form_files_at(f, data, 0, &files) && files.ids->n == 1 &&
+	    files.n_accepts == 2 && str_is(files.accepts[1], "JPG") &&
+	    str_is(files.pointer, "/papers"), "the first field with files");
+	ok(form_files_at(f, data, 1, &files) && files.ids == NULL &&
+	    files.n_accepts == 0, "the second has none and takes any");
+	ok(!form_files_at(f, data, 2, &files), "there is no third");
+	ok(compile("{\"type\":\"default\",\"id\":\"f\",\"components\":["
+	    "{\"id\":\"1\",\"type\":\"filepicker\",\"key\":\"a\","
+	    "\"accept\":\"image/*\"}]}") == NULL, "accept lists ends of names");
 }
 
 static void
@@ -290,6 +326,7 @@ main(void)
 	test_submit();
 	test_computed();
 	test_compile();
+	test_files();
 	test_initial();
 	arena_free(a);
 	return done_testing();
