@@ -94,6 +94,13 @@ const struct setting settings[] = {
 	  "the audit trail says was written last." },
 	{ "audit.sweep_per_s", SETTING_INT, "1000", 10, 100000,
 	  "How many values are compared each second then, at most." },
+	{ "files.size_max", SETTING_INT, "20971520", 1024, 104857600,
+	  "Bytes of one document at most." },
+	{ "files.per_record_max", SETTING_INT, "500", 1, 100000,
+	  "Documents of one record at most, those withdrawn not counted." },
+	{ "files.unused_days", SETTING_INT, "90", 1, 3650,
+	  "Days after which a document goes that was uploaded for a task which "
+	  "was not completed with it." },
 	{ "jobs.connectors", SETTING_TEXT, "", 0, 500,
 	  "File that sets up the connectors, a section for each; empty is "
 	  "connectors.ini below server.state_dir, if there is one." },

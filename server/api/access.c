@@ -19,9 +19,8 @@ api_record_push(struct request *req, const char *record_id)
 	    req->session->staff_id);
 }
 
-/* The ids of "{uuid,uuid}". */
-static void
-read_persons(struct request *req, struct str array, struct api_record *r)
+const struct uuid *
+api_uuids(struct request *req, struct str array, size_t *ret_n)
 {
 	VEC(struct uuid) ids = { 0 };
 
@@ -32,8 +31,8 @@ read_persons(struct request *req, struct str array, struct api_record *r)
 		if (uuid_parse(str_sub(array, i, UUID_TEXT_LEN), &u) == 0)
 			vec_push(req->arena, &ids, u);
 	}
-	r->persons = ids.v;
-	r->n_persons = ids.n;
+	*ret_n = ids.n;
+	return ids.v;
 }
 
 static int fiber_fn
@@ -64,18 +63,30 @@ api_record_decide(struct request *req, int at, struct api_record *ret,
 	r.unit = db_uuid_at(db, at, 0, COL_UNIT);
 	r.sensitivity = (int)db_int64(db, at, 0, COL_SENSITIVITY);
 	r.version = db_int64(db, at, 0, COL_VERSION);
-	read_persons(req, db_text(db, at, 0, COL_PERSONS), &r);
 	req->session->acting_unit = r.unit;
+	r.persons = api_uuids(req, db_text(db, at, 0, COL_PERSONS),
+	    &r.n_persons);
 	facts.unit_roles = session_unit_roles(req->session, r.unit);
 	facts.sensitivity = r.sensitivity;
 	facts.is_team = db_bool(db, at, 0, COL_TEAM);
 	facts.is_kin = db_bool(db, at, 0, COL_KIN);
 	facts.has_glass = db_bool(db, at, 0, COL_GLASS);
+	r.facts = facts;
 	r.access = authz_record(&facts);
 	if (!r.access.may_read)
 		return deny(req, r.id, err);
 	*ret = r;
 	return 0;
+}
+
+struct authz_access
+api_record_part(const struct api_record *r, int sensitivity)
+{
+	struct authz_record facts = r->facts;
+
+	if (sensitivity > facts.sensitivity)
+		facts.sensitivity = sensitivity;
+	return authz_record(&facts);
 }
 
 int fiber_fn

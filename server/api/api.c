@@ -13,10 +13,17 @@
 
 #define CURSOR_MAX 200
 
+void
+api_release(struct request *req)
+{
+	db_release(req->db);
+	req->db = NULL;
+}
+
 static void
 release_db(void *ptr)
 {
-	db_release(ptr);
+	api_release(ptr);
 }
 
 int fiber_fn
@@ -29,7 +36,7 @@ api_open(struct request *req, struct error *err)
 	req->db = db_acquire(s->pool, err);
 	if (req->db == NULL)
 		return -1;
-	req_defer(req, release_db, req->db);
+	req_defer(req, release_db, req);
 	db_scope(req->db, req->session->tenant_id, req->session->staff_id);
 	return audit_prepare(s->vault, req->db, req->session->tenant, err);
 }

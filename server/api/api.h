@@ -19,6 +19,9 @@
 int fiber_fn	api_open(struct request *req, struct error *err);
 /* api_open() and db_begin(). */
 int fiber_fn	api_begin(struct request *req, struct error *err);
+/* Give the connection back before a long wait for the client; what was not
+ * committed is rolled back, results are gone.  api_open() leases one again. */
+void		api_release(struct request *req);
 /* The event of what this request did; its record may be all zero. */
 void		api_audit(struct request *req, const struct audit_event *event);
 /* Send what was pushed with the commit. */
@@ -32,6 +35,10 @@ int	api_path_id(struct request *req, const char *name, struct uuid *ret,
 int	api_check_version(int64_t now, const char *seen, struct error *err);
 /* Today where the municipality is, YYYY-MM-DD, in the arena. */
 const char *api_today(struct request *req);
+/* The ids of an array as PostgreSQL writes it, "{uuid,uuid}" or null; *ret_n of
+ * them, in the request's arena. */
+const struct uuid *api_uuids(struct request *req, struct str array,
+	    size_t *ret_n);
 /* A UUID as text in the request's arena. */
 const char *api_uuid(struct request *req, struct uuid u);
 /* A bytea of the first row as its bytes in the arena; STR_NULL for null. */
@@ -59,6 +66,7 @@ struct api_record {
 	int			 sensitivity;
 	int64_t			 version;
 	struct authz_access	 access;
+	struct authz_record	 facts;		/* that it follows from */
 	const struct uuid	*persons;	/* of its household, ever */
 	size_t			 n_persons;
 };
@@ -79,6 +87,10 @@ int fiber_fn	api_record(struct request *req, const char *record_id,
 int fiber_fn	api_record_for_write(struct request *req,
 		    const char *record_id, struct api_record *ret,
 		    struct error *err);
+/* What the caller may do with a part of the record that is as sensitive as
+ * that, or more so if the record is. */
+struct authz_access api_record_part(const struct api_record *r,
+		    int sensitivity);
 /* Let the reply show what access allows of the record and its household. */
 void	api_record_reveal(struct request *req, const struct api_record *r);
 /* The categories of an access as JSON ["identity",...], in the arena. */

@@ -224,21 +224,48 @@ check_object(struct checker *c, const struct shape *of, const char *pointer,
 	}
 }
 
+static const struct json *
+check(struct request *req, const struct shape *shape, const struct json *json,
+    int *ret_status)
+{
+	struct checker *c = req_alloc(req, sizeof(*c));
+
+	check_object(c, shape, "", json);
+	if (c->n == 0)
+		return json;
+	*ret_status = reply_errors(req, c->errors, c->n);
+	return NULL;
+}
+
 const struct json *
 shape_body(struct request *req, const struct shape *shape, int *ret_status)
 {
-	struct checker *c = req_alloc(req, sizeof(*c));
 	struct error err = { 0 };
 	const struct json *body = req_json(req, &err);
 
-	if (body == NULL) {
-		*ret_status = reply_error(req, &err);
+	if (body != NULL)
+		return check(req, shape, body, ret_status);
+	*ret_status = reply_error(req, &err);
+	return NULL;
+}
+
+const struct json *
+shape_header(struct request *req, const char *name, const struct shape *shape,
+    int *ret_status)
+{
+	const char *value = req_header(req, name);
+	struct error err = { 0 };
+	const struct json *json;
+
+	if (value == NULL) {
+		*ret_status = reply_fail(req, ERR_INVALID, "http.header",
+		    "the header %s is missing", name);
 		return NULL;
 	}
-	check_object(c, shape, "", body);
-	if (c->n == 0)
-		return body;
-	*ret_status = reply_errors(req, c->errors, c->n);
+	json = json_parse(req->arena, str_of(value), &err);
+	if (json != NULL)
+		return check(req, shape, json, ret_status);
+	*ret_status = reply_error(req, &err);
 	return NULL;
 }
 

@@ -55,6 +55,10 @@ extern const struct shape shape_address[];
 const struct json *shape_body(struct request *req, const struct shape *shape,
     int *ret_status);
 
+/* The same for JSON in a header field, its name in lower case. */
+const struct json *shape_header(struct request *req, const char *name,
+    const struct shape *shape, int *ret_status);
+
 /* Members of a checked body; NULL or the fallback when absent or null.  The
  * text lives in the request's arena and ends with NUL. */
 const char	*shape_text(struct request *req, const struct json *body,

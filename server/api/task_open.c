@@ -2,6 +2,7 @@
  * task_open.c - reading a task together with its instance and form.
  */
 #include "base/clock.h"
+#include "server/api/task_files.h"
 #include "server/api/task_open.h"
 #include "server/services.h"
 #include "server/workflow/form_decisions.h"
@@ -156,7 +157,7 @@ open_task_submit(struct request *req, const struct opened *o,
 		return 0;
 	}
 	*data = result->data;
-	return 1;
+	return task_files_take(req, o->form, *data, ret_status, err);
 }
 
 const char *fiber_fn

@@ -8,6 +8,7 @@
 extern const struct job job_cleaning;
 extern const struct job job_deliveries;
 extern const struct job job_exports;
+extern const struct job job_files;
 extern const struct job job_meetings;
 extern const struct job job_schedules;
 extern const struct job job_services;
@@ -23,5 +24,6 @@ const struct job *const jobs[] = {
 	&job_deliveries,
 	&job_meetings,
 	&job_cleaning,
+	&job_files,
 	NULL
 };

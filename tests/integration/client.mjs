@@ -107,6 +107,10 @@ export function totp(secret, step) {
 
 /* -------------------------------------------------------------- the client */
 
+/* JSON in a header: ASCII only. */
+export const escaped = (value) => JSON.stringify(value).replace(/[^ -~]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 let clients = 0;
 
 export class Client {
@@ -133,7 +137,8 @@ export class Client {
 
 	async request(method, path, body, headers = {}) {
 		const text = body === undefined ? undefined :
-		    typeof body === 'string' ? body : JSON.stringify(body);
+		    typeof body === 'string' || Buffer.isBuffer(body) ? body :
+		    JSON.stringify(body);
 		const response = await this.server.request(path, {
 			method,
 			localAddress: this.localAddress,
@@ -142,7 +147,8 @@ export class Client {
 				...(text === undefined ? {} : {
 					'Content-Type': typeof body === 'string' ?
 					    'application/xml' : 'application/json',
-					'Content-Length': Buffer.byteLength(text),
+					...(headers['Transfer-Encoding'] ? {} :
+					    { 'Content-Length': Buffer.byteLength(text) }),
 				}),
 				...(method === 'GET' ? {} :
 				    { Origin: `https://localhost:${this.server.port}` }),
@@ -175,6 +181,32 @@ export class Client {
 		return this.request('PATCH', path, body, headers);
 	}
 	delete(path) { return this.request('DELETE', path); }
+
+	/* Send a document: bytes, and what is said of it. */
+	upload(path, facts, bytes, headers = {}) {
+		return this.request('POST', path, bytes, {
+			'Content-Type': 'application/octet-stream',
+			'X-Document': escaped(facts), ...headers });
+	}
+
+	/* The head of an upload, for who sends the bytes by hand. */
+	uploadHead(path, facts, length) {
+		return `POST ${path} HTTP/1.1\r\n` +
+		    `Host: localhost:${this.server.port}\r\n` +
+		    `Cookie: ${this.cookie}\r\nX-CSRF-Token: ${this.csrf}\r\n` +
+		    `X-Document: ${escaped(facts)}\r\n` +
+		    `Content-Length: ${length}\r\n\r\n`;
+	}
+
+	/* { status, headers, bytes }: not JSON, unless it is an error. */
+	async download(path) {
+		const response = await this.server.request(path, {
+			localAddress: this.localAddress, headers: {
+			Cookie: this.cookie,
+			Host: `localhost:${this.server.port}` } });
+		answered.add(`GET ${templateOf(path)} ${response.status}`);
+		return response;
+	}
 
 	/* Live events: all, as they arrive, and close(). */
 	events() {

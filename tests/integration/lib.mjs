@@ -135,9 +135,12 @@ export class Server {
 				const parts = [];
 				res.on('data', (part) => parts.push(part));
 				res.on('error', fail);
-				res.on('end', () => done({ status: res.statusCode,
-				    headers: res.headers,
-				    body: Buffer.concat(parts).toString() }));
+				res.on('end', () => {
+					const bytes = Buffer.concat(parts);
+					done({ status: res.statusCode,
+					    headers: res.headers, bytes,
+					    body: bytes.toString() });
+				});
 			});
 			req.on('error', fail);
 			req.end(options.body);

@@ -62,6 +62,18 @@ await test('a thousand canaries, in every category and free text', async () => {
 		    { kind: 'note', category, text: some(30).join(' ') }), 201);
 });
 
+await test('documents: bytes, name, description, why it was withdrawn', async () => {
+	const made = status(await lucia.upload(
+	    `${v1}/records/${record.id}/files`, { name: `${canary()}.txt`,
+	    kind: 'report', description: canary() },
+	    Buffer.from(some(20000).join('\n'))), 201);
+	status(await lucia.post(`${v1}/files/${made.id}/withdraw`,
+	    { reason: canary() }), 200);
+	equal((await lucia.upload(`${v1}/records/${record.id}/files`,
+	    { name: `${canary()}.pdf`, kind: 'other' },
+	    Buffer.from(canary()))).status, 422);
+});
+
 await test('drafts, forms and variables of processes too', async () => {
 	const opened = status(await lucia.post(`${v1}/interventions`, {
 		recordId: record.id, personId: person.id,
