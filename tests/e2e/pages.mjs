@@ -113,7 +113,7 @@ async function recordPages(page) {
 	const record = (await firstLink(page, '/staff/records?of=unit', 'tbody a')).pathname;
 	const person = (await firstLink(page, `${record}?tab=household`, '[role=tabpanel] tbody a')).pathname;
 	return {
-		...Object.fromEntries(['overview', 'household', 'family', 'interventions', 'timeline', 'data']
+		...Object.fromEntries(['overview', 'household', 'family', 'interventions', 'timeline', 'documents', 'data']
 			.map((tab) => [`record ${tab}`, `${record}?tab=${tab}`])), person,
 	};
 }
@@ -152,7 +152,7 @@ await test('the pages of a social worker, in Spanish', async () => {
 	await visit(worker, {
 		...await places(worker), pool: '/staff/queue?view=pool', done: '/staff/queue?view=done', task: task.pathname + task.search,
 		'new person': '/staff/persons/new', 'records of the unit': '/staff/records?of=unit', ...record,
-		...Object.fromEntries(['process', 'tasks', 'items', 'history'].map((tab) => [`case ${tab}`, `${open.pathname}?tab=${tab}`])),
+		...Object.fromEntries(['process', 'tasks', 'documents', 'items', 'history'].map((tab) => [`case ${tab}`, `${open.pathname}?tab=${tab}`])),
 		'no such page': '/staff/no-such-page',
 	});
 });

@@ -82,3 +82,54 @@ export function sendDraftOnExit(taskId: string, draft: Record<string, unknown>):
 		body: JSON.stringify({ data: draft }),
 	}).catch(() => undefined);
 }
+
+/** JSON that may stand in a header. */
+export function asciiJson(value: unknown): string {
+	return JSON.stringify(value).replace(/[^ -~]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+export interface Sending {
+	/** Where documents go: ".../files". */
+	path: string;
+	facts: Schemas['FileFacts'];
+	file: Blob;
+	key: string;
+	signal: AbortSignal;
+	/** From 0 to 1. */
+	onProgress: (part: number) => void;
+}
+
+function answerOf(request: XMLHttpRequest): unknown {
+	try {
+		return JSON.parse(request.responseText);
+	} catch {
+		return null;
+	}
+}
+
+/** Upload a document; an XMLHttpRequest because fetch() does not say how far it is. */
+export function sendFile({ path, facts, file, key, signal, onProgress }: Sending): Promise<Schemas['File']> {
+	return new Promise((resolve, reject) => {
+		const request = new XMLHttpRequest();
+		request.open('POST', path);
+		request.setRequestHeader('Content-Type', 'application/octet-stream');
+		request.setRequestHeader('Accept-Language', locale.value);
+		request.setRequestHeader('X-CSRF-Token', csrf.value);
+		request.setRequestHeader('Idempotency-Key', key);
+		request.setRequestHeader('X-Document', asciiJson(facts));
+		request.upload.onprogress = (e) => { if (e.lengthComputable) onProgress(e.loaded / e.total); };
+		request.onload = () => {
+			lastAnswer.at = Date.now();
+			if (request.status === 401)
+				isSignedOut.value = true;
+			if (request.status === 201)
+				resolve(answerOf(request) as Schemas['File']);
+			else
+				reject(problemOf(request.status, answerOf(request), request.getResponseHeader('X-Request-Id') ?? ''));
+		};
+		request.onerror = () => reject(new NetworkError());
+		request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
+		signal.addEventListener('abort', () => request.abort());
+		request.send(file);
+	});
+}

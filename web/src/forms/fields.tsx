@@ -1,6 +1,7 @@
 /* fields.tsx - one component per field type of the profile. */
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../app/i18n';
+import { FileField } from '../files/file-field';
 import { Check, describedBy, FieldError, RadioField, SelectField, TextArea, TextField } from '../ui/field';
 import { labelPart } from './model';
 import type { FieldSchema } from './types';
@@ -126,6 +127,14 @@ function ChecklistView(view: FieldView): JSX.Element {
 	);
 }
 
+function FileView(view: FieldView): JSX.Element {
+	const { field, value, onChange } = view;
+	return (
+		<FileField {...common(view)} disabled={field.disabled || field.readonly === true} accept={field.accept} multiple={field.multiple}
+			kind={field.properties?.['vinculo:kind']} value={value} onChange={onChange} />
+	);
+}
+
 /** Markdown-like text is shown as paragraphs and headings; no HTML gets in. */
 function StaticText({ field, word }: FieldView): JSX.Element {
 	return (
@@ -141,6 +150,7 @@ function StaticText({ field, word }: FieldView): JSX.Element {
 const VIEWS = {
 	textfield: TextView, textarea: AreaView, number: NumberView, datetime: DateView, select: SelectView,
 	radio: RadioView, checkbox: CheckboxView, checklist: ChecklistView, text: StaticText, group: StaticText,
+	filepicker: FileView,
 };
 
 /** Any field but a computed one. */

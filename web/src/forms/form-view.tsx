@@ -8,6 +8,7 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../app/errors';
 import { locale, t, tCode } from '../app/i18n';
+import { TaskOfForm } from '../files/file-field';
 import { ErrorSummary } from '../ui/errors';
 import { useShortcuts } from '../ui/keys';
 import { Skeleton } from '../ui/states';
@@ -24,6 +25,8 @@ interface FormViewProps {
 	data: FormData;
 	onChange?: (data: FormData) => void;
 	onSubmit: (data: FormData) => void;
+	/** The task it is filled in for; without it no documents can be taken. */
+	task?: string;
 	/** Asks the server about computed fields; without it they stay open. */
 	compute?: Compute;
 	/** The server's refusal, if any. */
@@ -125,5 +128,7 @@ function FormBody(props: BodyProps): JSX.Element {
 
 export function FormView(props: FormViewProps): JSX.Element {
 	const isHidden = useConditions(props.schema);
-	return isHidden ? <FormBody {...props} isHidden={isHidden} /> : <Skeleton lines={4} />;
+	return isHidden ? (
+		<TaskOfForm.Provider value={props.task ?? null}><FormBody {...props} isHidden={isHidden} /></TaskOfForm.Provider>
+	) : <Skeleton lines={4} />;
 }

@@ -189,7 +189,8 @@ export function serverErrors(schema: FormSchema, problems: FieldProblem[], say: 
 	const errors: FormErrors = {};
 	for (const problem of problems) {
 		const path = problem.pointer.replace(/^\/(data\/)?/, '').replaceAll('/', '.');
-		const id = byPath.get(path) ?? (byId.has(path) ? path : undefined);
+		// One of several values is wrong: that is at their field.
+		const id = byPath.get(path) ?? byPath.get(path.replace(/\.\d+$/, '')) ?? (byId.has(path) ? path : undefined);
 		if (id)
 			errors[id] = say(problem);
 	}

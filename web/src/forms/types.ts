@@ -5,7 +5,7 @@
  * overlay: {"ca": {"Field_x.label": "…", "Field_x.values.yes": "…"}}.
  */
 export type FieldType = 'textfield' | 'textarea' | 'number' | 'datetime' | 'select' | 'radio' |
-	'checkbox' | 'checklist' | 'text' | 'group' | 'expression';
+	'checkbox' | 'checklist' | 'text' | 'group' | 'expression' | 'filepicker';
 
 export interface Rules {
 	required?: boolean;
@@ -40,6 +40,9 @@ export interface FieldSchema {
 	decimalDigits?: number;
 	increment?: number | string;
 	disallowPassedDates?: boolean;
+	/** Ends of the names of files: ".pdf,.jpg". */
+	accept?: string;
+	multiple?: boolean;
 	/** FEEL, or who decides: computed by the server. */
 	expression?: string;
 	properties?: Record<string, string>;

@@ -1,6 +1,6 @@
 /* case.tsx - one intervention: where its process stands, its tasks, items and history. */
 import { useRoute } from 'preact-iso';
-import { History, ListTodo, MessagesSquare, Package, Workflow } from 'lucide-preact';
+import { FileText, History, ListTodo, MessagesSquare, Package, Workflow } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../app/i18n';
 import { personName } from '../../app/person';
@@ -11,6 +11,7 @@ import { Loaded } from '../../ui/states';
 import { StateTag, When } from '../../ui/tag';
 import { ClockPanel } from './clock';
 import { CaseComments } from './comments';
+import { CaseDocuments } from './documents';
 import { CaseHistory } from './history';
 import { Items } from './items';
 import { ProcessView } from './process';
@@ -59,12 +60,13 @@ export default function CasePage(): JSX.Element {
 						tabs={[
 							{ id: 'process', label: t('case.tab.process'), icon: Workflow },
 							{ id: 'tasks', label: t('case.tab.tasks'), icon: ListTodo, count: intervention.tasks.length },
+							{ id: 'documents', label: t('file.title'), icon: FileText },
 							{ id: 'comments', label: t('case.tab.comments'), icon: MessagesSquare },
 							{ id: 'items', label: t('case.tab.items'), icon: Package, count: intervention.items.length },
 							{ id: 'history', label: t('case.tab.history'), icon: History },
 						]}>
 						{tab === 'tasks' ? <CaseTasks tasks={intervention.tasks} /> :
-							tab === 'items' ? <Items intervention={intervention} /> :
+							tab === 'items' ? <Items intervention={intervention} /> : tab === 'documents' ? <CaseDocuments intervention={intervention} /> :
 								tab === 'comments' ? <CaseComments id={id} /> : tab === 'history' ? <CaseHistory id={id} /> : <ProcessView intervention={intervention} />}
 					</Tabs>
 				</>

@@ -69,7 +69,7 @@ export function TaskForm({ task, onNext }: { task: TaskDetail; onNext: () => voi
 		return <Notice title={t('task.readOnly')}>{t('task.readOnlyText')}</Notice>;
 	const pending = pendingOf(task);
 	return (
-		<FormView schema={schema} data={started} onChange={draft.change} compute={ask} onSubmit={(form) => void run(form)} error={error}>
+		<FormView task={task.id} schema={schema} data={started} onChange={draft.change} compute={ask} onSubmit={(form) => void run(form)} error={error}>
 			<General error={error} retry={() => void run(last.current)} />
 			{pending.length > 0 && <Notice kind="warning" title={t('task.waitsFor', { n: pending.length })}>{pending.join(', ')}</Notice>}
 			<div class="row form-foot">

@@ -1,6 +1,6 @@
 /* record.tsx - the single social record: who they are, what is done, what happened. */
 import { useRoute } from 'preact-iso';
-import { ClipboardList, FolderHeart, HeartHandshake, History, Shapes, UsersRound } from 'lucide-preact';
+import { ClipboardList, FileText, FolderHeart, HeartHandshake, History, Shapes, UsersRound } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { t } from '../../app/i18n';
 import { useUrlState } from '../../app/url';
@@ -12,6 +12,7 @@ import { Household } from './household';
 import { IdentityBar } from './identity-bar';
 import { Interventions } from './interventions';
 import { Overview } from './overview';
+import { NewestDocuments, RecordDocuments } from './documents';
 import { RecordTimeline } from './timeline';
 import { FamilyView } from './family';
 import { type RecordFile, useRecord } from './use-record';
@@ -31,12 +32,14 @@ function Body({ record }: { record: RecordFile }): JSX.Element {
 					{ id: 'family', label: t('record.tab.family'), icon: Shapes },
 					{ id: 'interventions', label: t('record.tab.interventions'), icon: HeartHandshake, count: record.interventions.length },
 					{ id: 'timeline', label: t('record.tab.timeline'), icon: History },
+					{ id: 'documents', label: t('file.title'), icon: FileText },
 					{ id: 'data', label: t('record.tab.data'), icon: ClipboardList },
 				]}>
 				{tab === 'household' ? <Household record={record} /> :
 					tab === 'family' ? <FamilyView record={record} /> :
 						tab === 'interventions' ? <Interventions record={record} /> :
-							tab === 'timeline' ? <RecordTimeline record={record} /> :
+							tab === 'timeline' ? <><RecordTimeline record={record} /><NewestDocuments record={record} /></> :
+								tab === 'documents' ? <RecordDocuments record={record} /> :
 								tab === 'data' ? <DataTab record={record} /> : <Overview record={record} />}
 			</Tabs>
 		</>

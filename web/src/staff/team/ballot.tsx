@@ -68,7 +68,7 @@ export function Ballot({ task }: { task: TaskDetail }): JSX.Element {
 		<div class="stack">
 			{task.vote && <p class="dim">{ruleText(task.vote)}</p>}
 			{cast && <Notice kind="success" title={t('vote.youVoted', { choice: t(`vote.choice.${cast.choice}`) })}>{t('vote.mayChange')}</Notice>}
-			<FormView schema={schema} data={started} onChange={cast ? undefined : draft.change} onSubmit={(form) => void run(form)} error={error}>
+			<FormView task={task.id} schema={schema} data={started} onChange={cast ? undefined : draft.change} onSubmit={(form) => void run(form)} error={error}>
 				{error instanceof ApiError && error.fields.length ? null : <FormError error={error} />}
 				<div class="row form-foot">
 					<Button type="submit" variant="primary" icon={VoteIcon} busy={busy}>{t(cast ? 'vote.change' : 'vote.vote')}</Button>
