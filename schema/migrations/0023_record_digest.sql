@@ -120,7 +120,8 @@ $$;
 
 -- Gather the next events whose transactions have ended; how many there were.
 -- Of two that wrote one value within ten seconds (clocks differ, and who waits
--- for a lock wrote its event before) both count.
+-- for a lock wrote its event before) both count; so do two whose times say the
+-- contrary of the order of sealing, because a clock was set back.
 create function record_digest_gather(most int) returns int
 language plpgsql as $$
 declare
@@ -134,13 +135,16 @@ begin
 		   and x.xid < pg_snapshot_xmin(pg_current_snapshot())
 		 order by x.xid, x.id limit most
 	), s as (
-		select e.tenant_id, d.*, e.id as event_id, e.at,
+		select e.xid, e.tenant_id, d.*, e.id as event_id, e.at,
 		       leaf_us(e.leaf) as at_us
 		  from e cross join lateral sealed_entries(e.sealed) d
 		 where e.sealed is not null
 	), m as (
 		select s.*, max(at_us) over (partition by tenant_id, table_id,
-		           row_id, column_id) as newest_us
+		           row_id, column_id) as newest_us,
+		       row_number() over (partition by tenant_id, table_id,
+		           row_id, column_id order by xid desc, event_id desc)
+		           as from_end
 		  from s
 	), g as (
 		select tenant_id, table_id, row_id, column_id, newest_us,
@@ -149,7 +153,7 @@ begin
 		           event_id desc))[1] as event_id,
 		       string_agg(digest, ''::bytea order by at_us desc,
 		           event_id desc) as digests
-		  from m where at_us > newest_us - 10000000
+		  from m where at_us > newest_us - 10000000 or from_end = 1
 		 group by tenant_id, table_id, row_id, column_id, newest_us
 	), p as (
 		insert into record_digest as r (tenant_id, table_id, row_id,
@@ -167,9 +171,8 @@ begin
 		           then excluded.digests
 		           when excluded.at_us >= r.at_us
 		           then excluded.digests || substring(r.digests for 32)
-		           when excluded.at_us > r.at_us - 10000000
-		           then r.digests || substring(excluded.digests for 32)
-		           else r.digests end
+		           else substring(r.digests for 32) || excluded.digests
+		           end
 	)
 	select count(*) over () as n, e.xid, e.id into last
 	  from e order by e.xid desc, e.id desc limit 1;

@@ -145,6 +145,58 @@ test_gone(struct db *db)
 	ok(is_there(), "then it is: %s", err.message);
 }
 
+/* An event of this time that wrote one byte to this category of the person;
+ * gathered at once, or with the next. */
+static void
+old_event(const char *when_us, int column, int byte, bool is_gathered)
+{
+	_cleanup_(db_releasep) struct db *db = lease(owner, TENANT);
+	_cleanup_(buf_done) struct buf sql = BUF_INIT;
+	char row[UUID_TEXT_LEN + 1];
+	struct error err = { 0 };
+
+	uuid_format(at.row, row);
+	buf_printf(&sql, "insert into audit_event (id, tenant_id, writer, wseq,"
+	    " actor_id, action, object_type, object_id, outcome, leaf, mac,"
+	    " sealed) values (uuid7(), '" TENANT "', uuid7(), 1, uuid7(), 'x',"
+	    " 'x', uuid7(), 'ok', overlay(decode(repeat('00', 172), 'hex')"
+	    " placing int8send(%s) from 58), '', sealed_entry(1, %d, '%s',"
+	    " sha256('\\x%02x')));", when_us, column, row, byte);
+	if (is_gathered)
+		buf_puts(&sql, "select record_digest_gather(100)");
+	if (db_script(db, buf_cstr(&sql), &err) < 0)
+		printf("# %s\n", err.message);
+}
+
+/* What was written last is there, and a clock was set back before. */
+static void
+test_clock(void)
+{
+	struct error err = { 0 };
+	struct db *db;
+	int64_t n;
+
+	old_event("2000000000000000", 3, 1, false);
+	old_event("1000000000000000", 3, 2, true);
+	old_event("2000000000000000", 4, 1, true);
+	(void)is_there();
+	old_event("1000000000000000", 4, 2, true);
+	(void)is_there();
+	db = lease(owner, TENANT);
+	db_push(db, PERSON_DATA_PUT, db_uuid(db, at.row), "social", "\\x02",
+	    NULL);
+	db_push(db, PERSON_DATA_PUT, db_uuid(db, at.row), "economic", "\\x02",
+	    NULL);
+	ok(db_run(db, &err) == 0 && db_query(db, &err, VERIFY_COMPARE,
+	    "00000000-0000-0000-0000-000000000000", "0",
+	    "00000000-0000-0000-0000-000000000000", "0", "100") == 0,
+	    "compared: %s", err.message);
+	n = db_int64(db, 0, 0, 6);
+	ok(n == 3 && db_rows(db, 0) == 1 && db_is_null(db, 0, 0, 5),
+	    "a clock that was set back accuses nobody");
+	db_release(db);
+}
+
 int
 main(void)
 {
@@ -171,6 +223,7 @@ main(void)
 	test_undone(db);
 	test_gone(db);
 	db_release(db);
+	test_clock();
 	vault_free(v);
 	fixture_stop();
 	return done_testing();
