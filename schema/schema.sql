@@ -21,6 +21,90 @@ begin
 	raise exception 'the audit trail is final' using errcode = '42501';
 end
 $$;
+CREATE FUNCTION public.audit_kind(action text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+	select case when action ~ '\.(read|search|audit|persons)$' then 'read'
+	            when action ~ '^(session|request)\.' then 'session'
+	            else 'write' end
+$_$;
+CREATE TABLE public.audit_event (
+    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    id uuid NOT NULL,
+    tenant_id uuid NOT NULL,
+    writer uuid NOT NULL,
+    wseq bigint NOT NULL,
+    actor_id uuid NOT NULL,
+    action text NOT NULL,
+    object_type text NOT NULL,
+    object_id uuid NOT NULL,
+    record_id uuid,
+    outcome text NOT NULL,
+    purpose text DEFAULT ''::text NOT NULL,
+    leaf bytea NOT NULL,
+    mac bytea NOT NULL,
+    sealed bytea,
+    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
+)
+PARTITION BY RANGE (at);
+ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.audit_shown(e public.audit_event) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', e.id, 'at', e.at, 'actorId', e.actor_id,
+	       'actor', coalesce(s.name, 'Vínculo'),
+	       'actedAs', coalesce((select json_agg(json_build_object(
+	           'role', a ->> 'role', 'unitId', a ->> 'unit',
+	           'unitName', u.name) order by n)
+	           from jsonb_array_elements(d.detail -> 'as')
+	                with ordinality as x (a, n)
+	           left join unit u on u.tenant_id = e.tenant_id
+	            and u.id = (a ->> 'unit')::uuid), '[]'),
+	       'action', e.action, 'objectType', e.object_type,
+	       'objectId', e.object_id, 'recordId', r.id,
+	       'recordNumber', r.number, 'outcome', e.outcome,
+	       'purpose', e.purpose, 'detail', nullif(d.detail - 'as', '{}'),
+	       'isSealed', e.at < now() - interval '5 seconds')
+	  from (select audit_detail(e.leaf)::jsonb as detail) d
+	  left join staff s on s.tenant_id = e.tenant_id and s.id = e.actor_id
+	  left join record r on r.tenant_id = e.tenant_id and r.id = e.record_id
+$$;
+CREATE FUNCTION public.audit_touched(units uuid[], asking uuid, actor uuid, since timestamp with time zone, until timestamp with time zone) RETURNS TABLE(person_id uuid, record_id uuid, number text, events bigint, actions text[], first_at timestamp with time zone, last_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+	with deed as materialized (
+		select e.id, e.at, e.action, e.record_id, e.object_type,
+		       e.object_id, e.leaf
+		  from audit_event e
+		 where e.tenant_id = app_tenant() and e.actor_id = actor
+		   and e.at >= since and e.at <= until and e.outcome = 'ok'
+		   and e.action not in ('record.audit', 'audit.search',
+		       'audit.persons')
+		   and (units is null or audit_within(e.record_id, units, asking))
+	), touched as (
+		select d.id, d.at, d.action, m.person_id
+		  from deed d
+		  join household_member m on m.tenant_id = app_tenant()
+		   and m.record_id = d.record_id and m.valid_from <= d.at::date
+		union
+		select d.id, d.at, d.action, d.object_id
+		  from deed d where d.object_type = 'person'
+		union
+		select d.id, d.at, d.action, x.person::uuid
+		  from deed d cross join lateral jsonb_array_elements_text(
+		       audit_detail(d.leaf)::jsonb -> 'persons') as x (person)
+		 where d.action = 'person.search'
+	)
+	select t.person_id, r.id, coalesce(r.number, ''), count(distinct t.id),
+	       array_agg(distinct t.action order by t.action), min(t.at),
+	       max(t.at)
+	  from touched t
+	  left join household_member m on m.tenant_id = app_tenant()
+	       and m.person_id = t.person_id and m.valid_to is null
+	  left join record r on r.tenant_id = app_tenant() and r.id = m.record_id
+	 group by t.person_id, r.id, r.number
+$$;
 CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most integer) RETURNS TABLE(xid xid8, id uuid, leaf bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public'
@@ -31,6 +115,43 @@ CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most intege
 	   and e.xid < pg_snapshot_xmin(pg_current_snapshot())
 	 order by e.xid, e.id
 	 limit most
+$$;
+CREATE FUNCTION public.audit_within(wanted uuid, units uuid[], staff uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select exists (select from record r
+	        where r.tenant_id = app_tenant() and r.id = wanted
+	          and r.unit_id = any(units) and r.sensitivity < 3
+	          and not exists (select from household_member m
+	              join person p on p.tenant_id = m.tenant_id
+	               and p.id = m.person_id
+	             where m.tenant_id = r.tenant_id and m.record_id = r.id
+	               and m.valid_to is null and p.sensitivity > 2)
+	          and not exists (select from staff_conflict c
+	             where c.tenant_id = r.tenant_id and c.record_id = r.id
+	               and c.staff_id = audit_within.staff))
+$$;
+CREATE FUNCTION public.blind_index_every_epoch() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+	tenant uuid;
+begin
+	for tenant in select distinct f.tenant_id from fresh f loop
+		perform index_hold(tenant);
+		perform from (select subject_id, kind, epoch, count(*) as n
+		    from fresh where tenant_id = tenant
+		    group by subject_id, kind, epoch) e
+		 group by subject_id, kind
+		having array_agg(epoch order by epoch) is distinct from
+		       index_epochs(tenant) or min(n) <> max(n);
+		if found then
+			raise exception 'the key of the index was changed meanwhile'
+			    using errcode = '40001';
+		end if;
+	end loop;
+	return null;
+end
 $$;
 CREATE FUNCTION public.uuid7() RETURNS uuid
     LANGUAGE sql PARALLEL SAFE
@@ -88,6 +209,17 @@ CREATE FUNCTION public.case_clock(i public.intervention) RETURNS json
 	 cross join lateral (select working_day_from(i.legal_from + i.legal_days
 	       + d.days + coalesce(i.extended_days, 0)) as latest) l
 $$;
+CREATE FUNCTION public.case_objects(wanted uuid) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+	select wanted
+	union all select id from task
+	           where tenant_id = app_tenant() and intervention_id = wanted
+	union all select id from process_instance
+	           where tenant_id = app_tenant() and intervention_id = wanted
+	union all select id from entry
+	           where tenant_id = app_tenant() and intervention_id = wanted
+$$;
 CREATE TABLE public.comment (
     tenant_id uuid NOT NULL,
     id uuid NOT NULL,
@@ -123,6 +255,12 @@ CREATE FUNCTION public.comment_card(c public.comment, reader uuid) RETURNS json
 	  from task t, staff s
 	 where t.tenant_id = c.tenant_id and t.id = c.task_id
 	   and s.tenant_id = c.tenant_id and s.id = c.author_id
+$$;
+CREATE FUNCTION public.csv_cell(value text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	select '"' || replace(regexp_replace(coalesce(value, ''),
+	       '^([=+@\t\r-])', '''\1'), '"', '""') || '"'
 $$;
 CREATE FUNCTION public.data_key_wrapped_live() RETURNS trigger
     LANGUAGE plpgsql
@@ -291,6 +429,66 @@ CREATE FUNCTION public.export_detail(e public.export_run) RETURNS json
 	          where o.tenant_id = e.tenant_id and o.export_id = e.id
 	          order by r.received_at desc limit 1))
 $$;
+CREATE TABLE public.file (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    record_id uuid,
+    intervention_id uuid,
+    person_id uuid,
+    task_id uuid,
+    instance_id uuid,
+    kind text NOT NULL,
+    category text NOT NULL,
+    sensitivity smallint DEFAULT 1 NOT NULL,
+    extension text NOT NULL,
+    state text DEFAULT 'uploading'::text NOT NULL,
+    head bytea,
+    envelope bytea,
+    chunks integer,
+    kept_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    created_by uuid NOT NULL,
+    withdrawn_at timestamp with time zone,
+    withdrawn_by uuid,
+    reason bytea,
+    CONSTRAINT file_category_check CHECK ((category = ANY (ARRAY['social'::text, 'economic'::text, 'health'::text, 'violence'::text, 'minors'::text, 'notes'::text]))),
+    CONSTRAINT file_chunks_check CHECK ((chunks > 0)),
+    CONSTRAINT file_complete CHECK (((state = 'uploading'::text) OR ((head IS NOT NULL) AND (envelope IS NOT NULL) AND (chunks IS NOT NULL)))),
+    CONSTRAINT file_head_check CHECK ((length(head) = 44)),
+    CONSTRAINT file_kind_check CHECK ((kind = ANY (ARRAY['identity'::text, 'residence'::text, 'income'::text, 'housing'::text, 'medical'::text, 'disability'::text, 'school'::text, 'legal'::text, 'report'::text, 'consent'::text, 'other'::text]))),
+    CONSTRAINT file_of CHECK (((record_id IS NOT NULL) OR (task_id IS NOT NULL))),
+    CONSTRAINT file_sensitivity_check CHECK (((sensitivity >= 0) AND (sensitivity <= 3))),
+    CONSTRAINT file_state_check CHECK ((state = ANY (ARRAY['uploading'::text, 'stored'::text, 'erased'::text]))),
+    CONSTRAINT file_withdrawn CHECK (((withdrawn_at IS NULL) = (withdrawn_by IS NULL)))
+);
+ALTER TABLE ONLY public.file FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.file_card(f public.file, reader uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', f.id, 'kind', f.kind,
+	       'category', f.category, 'sensitivity', f.sensitivity,
+	       'extension', f.extension, 'at', f.created_at,
+	       'authorId', f.created_by, 'authorName', (select s.name
+	           from staff s where s.tenant_id = f.tenant_id
+	            and s.id = f.created_by),
+	       'recordId', f.record_id, 'interventionId', f.intervention_id,
+	       'interventionNumber', (select i.number from intervention i
+	           where i.tenant_id = f.tenant_id
+	             and i.id = f.intervention_id),
+	       'personId', f.person_id, 'taskId', f.task_id,
+	       'taskName', (select t.name from task t
+	           where t.tenant_id = f.tenant_id and t.id = f.task_id),
+	       'isKept', f.kept_at is not null,
+	       'withdrawnAt', f.withdrawn_at, 'withdrawnByName', (select s.name
+	           from staff s where s.tenant_id = f.tenant_id
+	            and s.id = f.withdrawn_by),
+	       'mayRestore', coalesce(f.withdrawn_by = reader and
+	           f.withdrawn_at > now() - interval '15 minutes', false),
+	       'body', case when f.withdrawn_at is null then
+	           sealed('file.' || f.category, f.id, f.id, f.envelope) end,
+	       'reason', case when f.reason is not null then
+	           sealed('file.reason', f.id, f.id, f.reason) end)
+$$;
 CREATE FUNCTION public.incident_notify() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -299,6 +497,26 @@ begin
 	    'topic', 'incident', 'id', new.id)::text);
 	return null;
 end
+$$;
+CREATE FUNCTION public.index_close(tenant uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+	perform set_config('lock_timeout', '300ms', true);
+	perform pg_advisory_xact_lock(hashtextextended('index ' || tenant, 0));
+end
+$$;
+CREATE FUNCTION public.index_epochs(tenant uuid) RETURNS smallint[]
+    LANGUAGE sql STABLE
+    AS $$
+	select array_agg(key_id::smallint order by key_id) from tenant_key
+	 where tenant_id = tenant and purpose = 2 and state <> 'destroyed'
+$$;
+CREATE FUNCTION public.index_hold(tenant uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	select pg_advisory_xact_lock_shared(
+	    hashtextextended('index ' || tenant, 0))
 $$;
 CREATE TABLE public.process_instance (
     tenant_id uuid NOT NULL,
@@ -446,8 +664,7 @@ CREATE FUNCTION public.login_find(wanted text) RETURNS json
     AS $$
 	select json_build_object('tenantId', tenant_id, 'staffId', id,
 	       'passwordHash', password_hash,
-	       'totp', translate(encode(totp_secret, 'base64'), e'
-', ''),
+	       'totp', translate(encode(totp_secret, 'base64'), e'\n', ''),
 	       'totpLastStep', totp_last_step, 'failures', failures,
 	       'failedAt', coalesce(extract(epoch from failed_at)::bigint, 0))
 	  from staff where login = wanted and is_active
@@ -487,6 +704,79 @@ begin
 	end if;
 	return name::regclass;
 end
+$$;
+CREATE TABLE public.passkey (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    name text NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count bigint NOT NULL,
+    is_synced boolean NOT NULL,
+    is_backed_up boolean NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    CONSTRAINT passkey_credential_id_check CHECK (((length(credential_id) >= 16) AND (length(credential_id) <= 1023))),
+    CONSTRAINT passkey_name_check CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+);
+ALTER TABLE ONLY public.passkey FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.passkey_card(p public.passkey) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', p.id, 'name', p.name,
+	       'isSynced', p.is_synced, 'version', p.version,
+	       'createdAt', p.created_at, 'lastUsedAt', p.last_used_at)
+$$;
+CREATE FUNCTION public.passkey_challenge_begin(challenge bytea, holder bytea, why text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	delete from passkey_challenge where challenge_hash in (
+	       select challenge_hash from passkey_challenge
+	        where expires_at < now() order by expires_at limit 100
+	          for update skip locked);
+	insert into passkey_challenge (challenge_hash, holder_hash, purpose,
+	       expires_at)
+	values (challenge, holder, why, now() + interval '5 minutes');
+$$;
+CREATE FUNCTION public.passkey_challenge_use(challenge bytea, holder bytea, why text) RETURNS boolean
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	with gone as (
+		delete from passkey_challenge where challenge_hash = challenge
+		   and holder_hash = holder returning purpose, expires_at
+	)
+	select exists (select from gone where purpose = why
+	   and expires_at > now());
+$$;
+CREATE FUNCTION public.passkey_counts_on(seen bigint, now_at bigint) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	select now_at > seen or (seen = 0 and now_at = 0)
+$$;
+CREATE FUNCTION public.passkey_find(wanted bytea) RETURNS json
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select json_build_object('id', p.id, 'tenantId', p.tenant_id,
+	       'staffId', p.staff_id,
+	       'publicKey', translate(encode(p.public_key, 'base64'), e'\n', ''),
+	       'signCount', p.sign_count, 'isSynced', p.is_synced)
+	  from passkey p join staff s on s.tenant_id = p.tenant_id
+	   and s.id = p.staff_id and s.is_active
+	 where p.credential_id = wanted
+$$;
+CREATE FUNCTION public.passkey_is_required(staff uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select exists (select from staff_role r join passkey_rule w
+	       on w.tenant_id = r.tenant_id and w.role = r.role
+	    where r.tenant_id = app_tenant() and r.staff_id = staff
+	      and r.valid_from <= current_date
+	      and (r.valid_to is null or r.valid_to >= current_date))
 $$;
 CREATE FUNCTION public.protect(t regclass, privileges text) RETURNS void
     LANGUAGE plpgsql
@@ -565,13 +855,16 @@ begin
 		   and x.xid < pg_snapshot_xmin(pg_current_snapshot())
 		 order by x.xid, x.id limit most
 	), s as (
-		select e.tenant_id, d.*, e.id as event_id, e.at,
+		select e.xid, e.tenant_id, d.*, e.id as event_id, e.at,
 		       leaf_us(e.leaf) as at_us
 		  from e cross join lateral sealed_entries(e.sealed) d
 		 where e.sealed is not null
 	), m as (
 		select s.*, max(at_us) over (partition by tenant_id, table_id,
-		           row_id, column_id) as newest_us
+		           row_id, column_id) as newest_us,
+		       row_number() over (partition by tenant_id, table_id,
+		           row_id, column_id order by xid desc, event_id desc)
+		           as from_end
 		  from s
 	), g as (
 		select tenant_id, table_id, row_id, column_id, newest_us,
@@ -580,7 +873,7 @@ begin
 		           event_id desc))[1] as event_id,
 		       string_agg(digest, ''::bytea order by at_us desc,
 		           event_id desc) as digests
-		  from m where at_us > newest_us - 10000000
+		  from m where at_us > newest_us - 10000000 or from_end = 1
 		 group by tenant_id, table_id, row_id, column_id, newest_us
 	), p as (
 		insert into record_digest as r (tenant_id, table_id, row_id,
@@ -598,9 +891,8 @@ begin
 		           then excluded.digests
 		           when excluded.at_us >= r.at_us
 		           then excluded.digests || substring(r.digests for 32)
-		           when excluded.at_us > r.at_us - 10000000
-		           then r.digests || substring(excluded.digests for 32)
-		           else r.digests end
+		           else substring(r.digests for 32) || excluded.digests
+		           end
 	)
 	select count(*) over () as n, e.xid, e.id into last
 	  from e order by e.xid desc, e.id desc limit 1;
@@ -801,7 +1093,7 @@ CREATE FUNCTION public.sealed_entry(table_id integer, column_id integer, row_id 
 CREATE FUNCTION public.sealed_may_go(tenant uuid, table_id integer, row_id uuid, written_at timestamp with time zone) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
-	select table_id in (5, 6)
+	select table_id in (5, 6, 26)
 	    or (table_id = 16 and exists (select from audit_event e
 	           where e.tenant_id = tenant and e.object_id = tenant
 	             and e.action = 'history.drop' and written_at <
@@ -809,7 +1101,8 @@ CREATE FUNCTION public.sealed_may_go(tenant uuid, table_id integer, row_id uuid,
 	                 + interval '1 day'))
 	    or exists (select from audit_event e
 	           where e.tenant_id = tenant and e.object_id = row_id
-	             and e.action = 'key.destroy' and e.outcome = 'ok')
+	             and e.action in ('key.destroy', 'file.erase')
+	             and e.outcome = 'ok')
 $$;
 CREATE FUNCTION public.sealed_now(tenant uuid, table_id integer, column_id integer, row_id uuid) RETURNS bytea
     LANGUAGE sql STABLE
@@ -844,8 +1137,22 @@ CREATE FUNCTION public.sealed_now(tenant uuid, table_id integer, column_id integ
 	    where s.tenant_id = tenant and s.task_id = row_id)
 	when 22 then (select envelope from ballot b
 	    where b.tenant_id = tenant and b.task_id = row_id)
+	when 25 then (select case column_id when 2 then reason
+	    else envelope end from file f
+	    where f.tenant_id = tenant and f.id = row_id)
+	when 26 then (select public_key from passkey p
+	    where p.tenant_id = tenant and p.id = row_id)
 	end), decode(repeat('00', 32), 'hex'))
 $$;
+CREATE FUNCTION public.sealed_replace(relation oid, attribute name, at tid, was bytea, becomes bytea) RETURNS void
+    LANGUAGE plpgsql
+    AS $_$
+begin
+	execute format('update %s set %I = $1 where ctid = $2 and %I = $3',
+	    relation::regclass, attribute, attribute)
+	    using becomes, at, was;
+end
+$_$;
 CREATE FUNCTION public.session_load(hash bytea, idle interval, age interval) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -878,7 +1185,9 @@ begin
 	       'staff', json_build_object('id', f.id, 'name', f.name,
 	           'login', f.login, 'language', f.language),
 	       'csrf', s.csrf,
+	       'createdAt', extract(epoch from s.created_at)::bigint,
 	       'stepUpAt', extract(epoch from s.step_up_at)::bigint,
+	       'mustEnrol', s.must_enrol,
 	       'roles', coalesce((select json_agg(json_build_object('role', role,
 	           'unitId', unit_id, 'unitName', name)) from role_now), '[]'),
 	       'units', coalesce((select json_agg(json_build_object('id', id,
@@ -1052,19 +1361,49 @@ CREATE FUNCTION public.vote_card(v public.vote) RETURNS json
 	 where t.tenant_id = v.tenant_id and t.parent_id = v.task_id
 	   and (t.state <> 'cancelled' or v.is_approved is not null)
 $$;
-CREATE FUNCTION public.vote_electorate(record uuid, fallback_unit uuid, groups text[], excluded uuid[]) RETURNS TABLE(place bigint, unit_id uuid, role text, staff_id uuid)
+CREATE FUNCTION public.vote_electorate(record uuid, fallback_unit uuid, groups text[], excluded uuid[]) RETURNS TABLE(place bigint, unit_id uuid, role text, staff_id uuid, stands_in boolean)
     LANGUAGE sql STABLE
     AS $$
 	select row_number() over (order by x.nth, x.of_group), x.unit_id,
-	       x.role, x.staff_id
+	       x.role, x.staff_id, x.stands_in
 	  from (select distinct on (w.staff_id) w.staff_id, r.unit_id, r.role,
-	               g.of_group, row_number() over (partition by g.of_group
-	                   order by w.load, w.staff_id) as nth
+	               w.stands_in, g.of_group, row_number() over (
+	                   partition by g.of_group
+	                   order by w.stands_in, w.load, w.staff_id) as nth
 	          from unnest(groups) with ordinality as g (spec, of_group)
 	         cross join lateral route_task(record, fallback_unit, g.spec,
 	               'pool', excluded) r
-	         cross join lateral route_workers(r.unit_id, r.role, excluded) w
-	         order by w.staff_id, g.of_group) x
+	         cross join lateral vote_workers(r.unit_id, r.role, excluded) w
+	         order by w.staff_id, w.stands_in, g.of_group) x
+$$;
+CREATE FUNCTION public.vote_workers(unit uuid, wanted text, excluded uuid[]) RETURNS TABLE(staff_id uuid, load bigint, stands_in boolean)
+    LANGUAGE sql STABLE
+    AS $$
+	select w.staff_id, w.load, false from route_workers(unit, wanted, excluded) w
+	union all
+	select distinct s.id, (select count(*) from task t
+	           where t.tenant_id = s.tenant_id and t.assignee_id = s.id
+	             and t.state = 'open'), true
+	  from staff_role r
+	  join staff x on x.tenant_id = r.tenant_id and x.id = r.staff_id
+	   and x.is_active
+	  join absence a on a.tenant_id = r.tenant_id and a.staff_id = r.staff_id
+	   and current_date between a.starts_on and a.ends_on
+	  join staff s on s.tenant_id = a.tenant_id and s.id = a.substitute_id
+	   and s.is_active
+	 where r.tenant_id = app_tenant() and r.unit_id = unit and r.role = wanted
+	   and r.valid_from <= current_date
+	   and (r.valid_to is null or r.valid_to >= current_date)
+	   and r.staff_id <> all(excluded) and s.id <> all(excluded)
+	   and not exists (select from absence b where b.tenant_id = s.tenant_id
+	        and b.staff_id = s.id
+	        and current_date between b.starts_on and b.ends_on)
+	   and exists (select from staff_role h
+	          join unit u on u.tenant_id = h.tenant_id and u.id = unit
+	         where h.tenant_id = s.tenant_id and h.staff_id = s.id
+	           and h.role = wanted and u.path @> array[h.unit_id]
+	           and h.valid_from <= current_date
+	           and (h.valid_to is null or h.valid_to >= current_date))
 $$;
 CREATE FUNCTION public.work_days() RETURNS smallint
     LANGUAGE sql STABLE
@@ -1124,27 +1463,6 @@ CREATE TABLE public.audit_cosignature (
     line text NOT NULL,
     made_at timestamp with time zone DEFAULT now() NOT NULL
 );
-CREATE TABLE public.audit_event (
-    xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
-    at timestamp with time zone DEFAULT now() NOT NULL,
-    id uuid NOT NULL,
-    tenant_id uuid NOT NULL,
-    writer uuid NOT NULL,
-    wseq bigint NOT NULL,
-    actor_id uuid NOT NULL,
-    action text NOT NULL,
-    object_type text NOT NULL,
-    object_id uuid NOT NULL,
-    record_id uuid,
-    outcome text NOT NULL,
-    purpose text DEFAULT ''::text NOT NULL,
-    leaf bytea NOT NULL,
-    mac bytea NOT NULL,
-    sealed bytea,
-    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
-)
-PARTITION BY RANGE (at);
-ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.audit_event_other (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -1189,7 +1507,7 @@ ALTER TABLE ONLY public.ballot FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.blind_index (
     tenant_id uuid NOT NULL,
     kind smallint NOT NULL,
-    epoch smallint DEFAULT 1 NOT NULL,
+    epoch smallint NOT NULL,
     tag bytea NOT NULL,
     subject_id uuid NOT NULL,
     CONSTRAINT blind_index_epoch_check CHECK ((epoch > 0)),
@@ -1285,6 +1603,15 @@ CREATE TABLE public.entry (
     CONSTRAINT entry_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'interview'::text, 'visit'::text, 'call'::text, 'coordination'::text, 'alert'::text, 'report'::text])))
 );
 ALTER TABLE ONLY public.entry FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.file_chunk (
+    tenant_id uuid NOT NULL,
+    file_id uuid NOT NULL,
+    n integer NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT file_chunk_n_check CHECK ((n >= 0))
+);
+ALTER TABLE ONLY public.file_chunk ALTER COLUMN bytes SET STORAGE EXTERNAL;
+ALTER TABLE ONLY public.file_chunk FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.form_definition (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1372,6 +1699,20 @@ CREATE TABLE public.incident (
     start_timer_id uuid
 );
 ALTER TABLE ONLY public.incident FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.index_rotation (
+    tenant_id uuid NOT NULL,
+    epoch smallint NOT NULL,
+    state text NOT NULL,
+    subject_id uuid DEFAULT '00000000-0000-0000-0000-000000000000'::uuid NOT NULL,
+    done bigint DEFAULT 0 NOT NULL,
+    total bigint NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT index_rotation_check CHECK (((state = 'done'::text) = (ended_at IS NOT NULL))),
+    CONSTRAINT index_rotation_epoch_check CHECK ((epoch > 1)),
+    CONSTRAINT index_rotation_state_check CHECK ((state = ANY (ARRAY['filling'::text, 'dropping'::text, 'done'::text])))
+);
+ALTER TABLE ONLY public.index_rotation FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.instance_variable (
     tenant_id uuid NOT NULL,
     instance_id uuid NOT NULL,
@@ -1472,6 +1813,21 @@ CREATE TABLE public.outbox (
     CONSTRAINT outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'delivered'::text, 'given_up'::text])))
 );
 ALTER TABLE ONLY public.outbox FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.passkey_challenge (
+    challenge_hash bytea NOT NULL,
+    holder_hash bytea NOT NULL,
+    purpose text NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT passkey_challenge_challenge_hash_check CHECK ((length(challenge_hash) = 32)),
+    CONSTRAINT passkey_challenge_holder_hash_check CHECK ((length(holder_hash) = 32)),
+    CONSTRAINT passkey_challenge_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'confirm'::text, 'enrol'::text])))
+);
+CREATE TABLE public.passkey_rule (
+    tenant_id uuid NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+ALTER TABLE ONLY public.passkey_rule FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.person (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -1578,6 +1934,20 @@ CREATE TABLE public.root_key (
     CONSTRAINT root_key_root_id_check CHECK ((root_id > 0)),
     CONSTRAINT root_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'decrypt_only'::text, 'destroyed'::text])))
 );
+CREATE TABLE public.saved_view (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    staff_id uuid NOT NULL,
+    name text DEFAULT ''::text NOT NULL,
+    view text NOT NULL,
+    programme text DEFAULT ''::text NOT NULL,
+    overdue boolean DEFAULT false NOT NULL,
+    unit_id uuid,
+    CONSTRAINT saved_view_name_check CHECK ((length(name) <= 60)),
+    CONSTRAINT saved_view_programme_check CHECK ((length(programme) <= 64)),
+    CONSTRAINT saved_view_view_check CHECK ((view = ANY (ARRAY['mine'::text, 'pool'::text, 'unit'::text, 'done'::text, 'mentions'::text])))
+);
+ALTER TABLE ONLY public.saved_view FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.schema_migration (
     version integer NOT NULL,
     name text NOT NULL,
@@ -1600,6 +1970,7 @@ CREATE TABLE public.session (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     seen_at timestamp with time zone DEFAULT now() NOT NULL,
     step_up_at timestamp with time zone,
+    must_enrol boolean DEFAULT false NOT NULL,
     CONSTRAINT session_token_hash_check CHECK ((length(token_hash) = 32))
 );
 ALTER TABLE ONLY public.session FORCE ROW LEVEL SECURITY;
@@ -1807,6 +2178,10 @@ ALTER TABLE ONLY public.export_run
     ADD CONSTRAINT export_run_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.export_schedule
     ADD CONSTRAINT export_schedule_pkey PRIMARY KEY (tenant_id, kind);
+ALTER TABLE ONLY public.file_chunk
+    ADD CONSTRAINT file_chunk_pkey PRIMARY KEY (tenant_id, file_id, n);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.form_definition
     ADD CONSTRAINT form_definition_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.form_definition
@@ -1823,6 +2198,8 @@ ALTER TABLE ONLY public.idempotency
     ADD CONSTRAINT idempotency_pkey PRIMARY KEY (tenant_id, actor_id, key);
 ALTER TABLE ONLY public.incident
     ADD CONSTRAINT incident_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.index_rotation
+    ADD CONSTRAINT index_rotation_pkey PRIMARY KEY (tenant_id);
 ALTER TABLE ONLY public.instance_variable
     ADD CONSTRAINT instance_variable_pkey PRIMARY KEY (tenant_id, instance_id, name);
 ALTER TABLE ONLY public.intervention_item
@@ -1843,6 +2220,12 @@ ALTER TABLE ONLY public.message_buffer
     ADD CONSTRAINT message_buffer_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.passkey_challenge
+    ADD CONSTRAINT passkey_challenge_pkey PRIMARY KEY (challenge_hash);
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.passkey_rule
+    ADD CONSTRAINT passkey_rule_pkey PRIMARY KEY (tenant_id, role);
 ALTER TABLE ONLY public.person_data
     ADD CONSTRAINT person_data_pkey PRIMARY KEY (tenant_id, person_id, category);
 ALTER TABLE ONLY public.person
@@ -1871,6 +2254,8 @@ ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_number_key UNIQUE (tenant_id, number);
 ALTER TABLE ONLY public.root_key
     ADD CONSTRAINT root_key_pkey PRIMARY KEY (root_id);
+ALTER TABLE ONLY public.saved_view
+    ADD CONSTRAINT saved_view_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.schema_migration
     ADD CONSTRAINT schema_migration_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY public.search_variable
@@ -1938,6 +2323,12 @@ CREATE INDEX data_key_wrapped_by ON public.data_key USING btree (tenant_id, key_
 CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id DESC);
 CREATE INDEX export_run_time ON public.export_run USING btree (tenant_id, id DESC);
 CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
+CREATE INDEX file_instance ON public.file USING btree (tenant_id, instance_id) WHERE (instance_id IS NOT NULL);
+CREATE INDEX file_intervention ON public.file USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
+CREATE INDEX file_loose ON public.file USING btree (tenant_id, created_at) WHERE (kept_at IS NULL);
+CREATE INDEX file_person ON public.file USING btree (tenant_id, person_id) WHERE (person_id IS NOT NULL);
+CREATE INDEX file_record ON public.file USING btree (tenant_id, record_id, id DESC);
+CREATE INDEX file_task ON public.file USING btree (tenant_id, task_id) WHERE (task_id IS NOT NULL);
 CREATE INDEX history_intervention ON ONLY public.history USING btree (tenant_id, intervention_id, at, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX history_note ON ONLY public.history USING btree (tenant_id, id) WHERE (note IS NOT NULL);
 CREATE INDEX history_other_tenant_id_id_idx ON public.history_other USING btree (tenant_id, id) WHERE (note IS NOT NULL);
@@ -1960,6 +2351,9 @@ CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id
 CREATE INDEX message_buffer_row ON public.message_buffer USING btree (tenant_id, public.message_row(id));
 CREATE INDEX outbox_export ON public.outbox USING btree (tenant_id, export_id);
 CREATE INDEX outbox_waiting ON public.outbox USING btree (tenant_id, next_at) WHERE (state = 'waiting'::text);
+CREATE INDEX passkey_challenge_age ON public.passkey_challenge USING btree (expires_at);
+CREATE UNIQUE INDEX passkey_credential ON public.passkey USING btree (credential_id);
+CREATE INDEX passkey_staff ON public.passkey USING btree (tenant_id, staff_id);
 CREATE INDEX person_changed ON public.person USING btree (changed_xid);
 CREATE INDEX process_instance_history ON public.process_instance USING btree (tenant_id, history_until) WHERE (history_until IS NOT NULL);
 CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
@@ -1968,6 +2362,7 @@ CREATE INDEX process_instance_parent ON public.process_instance USING btree (ten
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
 CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);
 CREATE UNIQUE INDEX root_key_active ON public.root_key USING btree (state) WHERE (state = 'active'::text);
+CREATE UNIQUE INDEX saved_view_once ON public.saved_view USING btree (tenant_id, staff_id, view, programme, overdue, COALESCE(unit_id, '00000000-0000-0000-0000-000000000000'::uuid));
 CREATE INDEX session_staff ON public.session USING btree (tenant_id, staff_id);
 CREATE UNIQUE INDEX session_token ON public.session USING btree (token_hash);
 CREATE INDEX staff_role_staff ON public.staff_role USING btree (tenant_id, staff_id);
@@ -2008,6 +2403,7 @@ CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_c
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE ON public.audit_event FOR EACH ROW EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_tile FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_timestamp FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
+CREATE TRIGGER blind_index_every_epoch AFTER INSERT ON public.blind_index REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.blind_index_every_epoch();
 CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
 CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('exports');
 CREATE TRIGGER incident_notify AFTER INSERT OR UPDATE OF resolved_at ON public.incident FOR EACH ROW EXECUTE FUNCTION public.incident_notify();
@@ -2056,6 +2452,22 @@ ALTER TABLE ONLY public.export_run
     ADD CONSTRAINT export_run_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.export_schedule
     ADD CONSTRAINT export_schedule_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.file_chunk
+    ADD CONSTRAINT file_chunk_tenant_id_file_id_fkey FOREIGN KEY (tenant_id, file_id) REFERENCES public.file(tenant_id, id) ON DELETE CASCADE;
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_tenant_id_created_by_fkey FOREIGN KEY (tenant_id, created_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
+ALTER TABLE ONLY public.file
+    ADD CONSTRAINT file_tenant_id_withdrawn_by_fkey FOREIGN KEY (tenant_id, withdrawn_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.form_definition
     ADD CONSTRAINT form_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.holiday
@@ -2066,6 +2478,8 @@ ALTER TABLE ONLY public.household_member
     ADD CONSTRAINT household_member_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
 ALTER TABLE ONLY public.incident
     ADD CONSTRAINT incident_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.index_rotation
+    ADD CONSTRAINT index_rotation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.instance_variable
     ADD CONSTRAINT instance_variable_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.instance_variable
@@ -2100,6 +2514,10 @@ ALTER TABLE ONLY public.message_buffer
     ADD CONSTRAINT message_buffer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.outbox
     ADD CONSTRAINT outbox_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.passkey_rule
+    ADD CONSTRAINT passkey_rule_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.passkey
+    ADD CONSTRAINT passkey_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.person_data
     ADD CONSTRAINT person_data_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.person
@@ -2132,6 +2550,10 @@ ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_territory_id_fkey FOREIGN KEY (tenant_id, territory_id) REFERENCES public.territory(tenant_id, id);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.saved_view
+    ADD CONSTRAINT saved_view_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.saved_view
+    ADD CONSTRAINT saved_view_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
 ALTER TABLE ONLY public.search_variable
     ADD CONSTRAINT search_variable_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.session
@@ -2199,12 +2621,15 @@ ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.entry ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.export_run ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.export_schedule ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.file ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.file_chunk ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.form_definition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.history ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.holiday ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.household_member ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.idempotency ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.incident ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.index_rotation ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.instance_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.intervention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.intervention_item ENABLE ROW LEVEL SECURITY;
@@ -2214,6 +2639,8 @@ ALTER TABLE public.login_link ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_buffer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.passkey ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.passkey_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.person ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.person_data ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.process_definition ENABLE ROW LEVEL SECURITY;
@@ -2224,6 +2651,7 @@ ALTER TABLE public.record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_digest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
@@ -2247,12 +2675,15 @@ CREATE POLICY tenant ON public.delivery USING ((tenant_id = (current_setting('ap
 CREATE POLICY tenant ON public.entry USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.export_run USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.export_schedule USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.file USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.file_chunk USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.form_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.history USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.holiday USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.household_member USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.idempotency USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.incident USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.index_rotation USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.instance_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.intervention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.intervention_item USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2262,6 +2693,8 @@ CREATE POLICY tenant ON public.login_link USING ((tenant_id = (current_setting('
 CREATE POLICY tenant ON public.mention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.message_buffer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.outbox USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.passkey USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.passkey_rule USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.person USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.person_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.process_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2272,6 +2705,7 @@ CREATE POLICY tenant ON public.record USING ((tenant_id = (current_setting('app.
 CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_digest USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.saved_view USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.search_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.staff USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2294,12 +2728,15 @@ ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vote ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.work_week ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT ON TABLE public.audit_event TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.intervention TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.comment TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.file TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 REVOKE ALL ON FUNCTION public.sweep_begin() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_begin() TO vinculo_app;
@@ -2312,7 +2749,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_cosignature TO vinculo_app;
-GRANT SELECT,INSERT ON TABLE public.audit_event TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_tile TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_timestamp TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
@@ -2328,12 +2764,14 @@ GRANT SELECT,INSERT ON TABLE public.decision_definition TO vinculo_app;
 GRANT UPDATE(state) ON TABLE public.decision_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.delivery TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.entry TO vinculo_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.file_chunk TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.form_definition TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.history TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.holiday TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.household_member TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.incident TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.index_rotation TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.instance_variable TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intervention_item TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO vinculo_app;
@@ -2342,6 +2780,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.login_link TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mention TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_buffer TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;
+GRANT SELECT,INSERT,DELETE ON TABLE public.passkey_rule TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.person TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.person_data TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.programme TO vinculo_app;
@@ -2351,6 +2790,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.record_data TO vinculo_app;
 GRANT SELECT ON TABLE public.record_digest TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
 GRANT SELECT ON TABLE public.root_key TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.saved_view TO vinculo_app;
 GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.search_variable TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.session TO vinculo_app;

@@ -203,6 +203,8 @@ file_restore(struct request *req)
 		return reply_fail(req, ERR_CONFLICT, "file.too_late",
 		    "who withdrew a document can bring it back for 15 "
 		    "minutes");
+	sealed_note(db_notes(req->db), &(struct sealed_at){ SEALED_FILE_REASON,
+	    f.uuid, f.uuid }, STR_NULL);
 	api_file_audit(req, &f, "file.restore");
 	return reply_file(req, &f);
 }
