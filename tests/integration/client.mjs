@@ -204,7 +204,8 @@ export class Client {
 			localAddress: this.localAddress, headers: {
 			Cookie: this.cookie,
 			Host: `localhost:${this.server.port}` } });
-		answered.add(`GET ${templateOf(path)} ${response.status}`);
+		if (contractChecked)
+			answered.add(`GET ${templateOf(path)} ${response.status}`);
 		return response;
 	}
 
