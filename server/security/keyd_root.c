@@ -18,7 +18,7 @@
 static int
 not_read(struct keyd *k, const struct error *err)
 {
-	if (strcmp(err->code, "key.root_token") != 0) {
+	if (k->leave == NULL || strcmp(err->code, "key.root_token") != 0) {
 		log_event(LOG_ERROR, "keyd.root", "code=%s", err->code);
 		return KEYD_NO_ROOT;
 	}

@@ -190,8 +190,7 @@ int fiber_fn	vault_reveal(struct vault *v, struct db *db,
 #define TAG_SIZE_MAX	16
 
 struct tag {
-	int		 epoch;
-	size_t		 len;
+	uint8_t		 epoch, len;
 	unsigned char	 b[TAG_SIZE_MAX];
 };
 

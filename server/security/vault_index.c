@@ -20,7 +20,7 @@ enum { EPOCHS, N, SUBJECT };
 
 /* National identifiers are unique, so their tags can be; what several people
  * share is cut to 16 bits, a handful of candidates in a large city. */
-static size_t
+static uint8_t
 tag_size(enum tag_kind kind)
 {
 	return kind == TAG_NID ? 16 : 2;
@@ -60,7 +60,7 @@ add_epoch(struct vault *v, struct uuid tenant, const struct tenant_key *key,
 	for (size_t i = 0; r == 0 && i < ret->n_values; i++) {
 		struct tag *t = &ret->tag[ret->n++];
 
-		t->epoch = (int)key->id;
+		t->epoch = (uint8_t)key->id;
 		t->len = tag_size(ret->kind);
 		memcpy(t->b, reply.p + i * KEYD_TAG, t->len);
 	}
