@@ -322,12 +322,12 @@ static bool
 is_undone(const struct world *w, int element)
 {
 	const struct bpmn_element *e = &w->m->elements[element];
-	const struct bpmn_element *scope = e->parent == NONE ? NULL :
-	    &w->m->elements[e->parent];
+	const struct bpmn_element *scope;
 	int64_t done = w->elements[element].done, undone, kept;
 
 	if (e->handler == NONE)
 		return true;
+	scope = &w->m->elements[e->parent];
 	undone = w->elements[e->handler].done;
 	if (scope->kind != BPMN_TRANSACTION)
 		return w->is_interrupted || done == undone;
