@@ -7,12 +7,11 @@
  * and whoever may read a record opens it.  To look is an event too, in the
  * record's own trail when it is about one.
  */
-#include <string.h>
-
 #include "server/api/api.h"
 #include "server/api/routes.h"
 #include "server/security/audit_leaf.h"
 #include "server/security/permission.h"
+#include "workflows/feel/temporal.h"
 
 #define CSV_ROWS_MAX	20000
 #define STATEMENT_MS	"50000"	/* the trail of years, within a minute */
@@ -57,11 +56,21 @@ supervised(struct request *req)
 	return arena_str(req->arena, buf_view(&out)).p;
 }
 
+/* Of a text that was checked. */
+static temporal_ns
+instant_of(const char *text)
+{
+	struct temporal_datetime t = { 0 };
+
+	(void)temporal_parse_datetime(str_of(text), &t);
+	return temporal_instant(&t);
+}
+
 static int
 check_period(const struct question *q, struct error *err)
 {
-	if (q->from != NULL && q->to != NULL && strlen(q->from) ==
-	    strlen(q->to) && strcmp(q->from, q->to) > 0)
+	if (q->from != NULL && q->to != NULL &&
+	    instant_of(q->from) > instant_of(q->to))
 		return error_set_field(err, "audit.period", STR("to"),
 		    "the period ends before it begins");
 	return 0;

@@ -220,6 +220,7 @@ await test('the queue works by keyboard', async () => {
 	await page.getByRole('heading', { name: 'Atajos de teclado' }).waitFor();
 	await page.keyboard.press('Escape');
 	await page.keyboard.press('Control+k');
+	await page.waitForFunction(() => document.activeElement?.matches('dialog[open] input'));
 	await page.keyboard.type('Historias');
 	await page.keyboard.press('ArrowDown');
 	await page.keyboard.press('Enter');

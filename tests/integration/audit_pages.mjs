@@ -252,6 +252,14 @@ await test('what is asked wrongly is named', async () => {
 	}
 });
 
+await test('a period is one of instants, whatever their offsets', async () => {
+	for (const [from, to, wanted] of [
+	    ['2026-01-01T10:00:00+02:00', '2026-01-01T08:30:00+00:00', 200],
+	    ['2026-01-01T08:00:00-02:00', '2026-01-01T08:30:00+00:00', 422]])
+		status(await auditor.get(`${v1}/audit/events?${ask({ from, to })}`),
+		    wanted);
+});
+
 await test('a record\'s own trail by date, with roles', async () => {
 	const path = `${v1}/records/${record.id}/audit`;
 	const all = status(await auditor.get(`${path}?limit=100`), 200).items;
