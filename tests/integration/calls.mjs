@@ -108,6 +108,26 @@ await test('what is called ends with its caller, however deep', async () => {
 		equal((await show(each)).state, 'terminated');
 });
 
+await test('what another branch set meanwhile stays', async () => {
+	await deploy(caller('branches', node('extensionElements', 'X',
+	    `<zeebe:properties><zeebe:property name="vinculo:search"
+		value="callcount:number"/></zeebe:properties>`)
+	    .replace(' id="X"', '') + node('parallelGateway', 'Fork') +
+	    call('waits') + `<scriptTask id="Set"><extensionElements>
+		<zeebe:script expression="= 5" resultVariable="callcount"/>
+		</extensionElements></scriptTask>` +
+	    node('parallelGateway', 'Join') + node('endEvent', 'End') +
+	    flow('Start', 'Fork') + flow('Fork', 'Call') + flow('Fork', 'Set') +
+	    flow('Call', 'Join') + flow('Set', 'Join') + flow('Join', 'End'))
+	    .replace(/(<process[^>]*>)(.*?)(<extensionElements.*?<.extensionElements>)/s,
+		'$1$3$2'));
+	const id = await send('branches', { callcount: 1 });
+	await send('go');
+	const { state, variables } = await show(id);
+	equal(state, 'completed');
+	equal(variables.callcount, 5, JSON.stringify(variables));
+});
+
 await test('a called process that is cancelled is an incident of the caller',
     async () => {
 	const id = await send('outer');
