@@ -130,6 +130,10 @@ workflow_migrate(struct workflow_run *r, const struct workflow_plan *plan,
 	to = definition_get(r->w.db, plan->to, err);
 	if (to == NULL)
 		return -1;
+	if (calendar_for(r, to, err) < 0) {
+		definition_put(to);
+		return -1;
+	}
 	m.from = step.model = in->def->model;
 	m.to = to->model;
 	step.state = in->state;

@@ -70,6 +70,9 @@ struct workflow_run {
 
 /* Queue work; the caller fills type, instance and the rest. */
 void	workflow_push_work(struct workflow_run *r, struct work work);
+/* The same for an event that an instance of this run is given then. */
+void	workflow_push_event(struct workflow_run *r, struct instance *in,
+	    const struct bpmn_event *event);
 /* What went wrong outside becomes an incident of the node. */
 void	workflow_fail(struct workflow_run *r, struct instance *in,
 	    uint32_t node, const char *message);

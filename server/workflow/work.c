@@ -1,10 +1,11 @@
 /*
- * work.c - what a step leaves to do: messages, signals, called processes,
- * decisions, tasks whose routing has to be asked.
+ * work.c - what a step leaves to do: messages, signals, decisions, tasks whose
+ * routing has to be asked; called processes are in calls.c.
  */
 #include <sodium.h>
 
 #include "server/security/vault.h"
+#include "server/workflow/calls.h"
 #include "server/workflow/decisions.h"
 #include "server/workflow/private.h"
 #include "server/workflow/routing.h"
@@ -12,8 +13,8 @@
 #define SUBSCRIBERS_MAX		1000
 #define MESSAGE_TTL_S		"86400"
 
-static void
-push_event(struct workflow_run *r, struct instance *in,
+void
+workflow_push_event(struct workflow_run *r, struct instance *in,
     const struct bpmn_event *event)
 {
 	workflow_push_work(r, (struct work){ .type = WORK_EVENT, .instance = in,
@@ -223,7 +224,7 @@ take_message(struct workflow_run *r, const struct work *w, struct error *err)
 	if (vault_open(r->w.vault, db, &where, buf_view(&envelope), &plain,
 	    err) < 0)
 		return -1;
-	push_event(r, w->instance, &(struct bpmn_event){
+	workflow_push_event(r, w->instance, &(struct bpmn_event){
 	    .type = BPMN_EV_TRIGGER, .wait = fx->wait,
 	    .vars = workflow_vars_of(r->w.arena, json_parse(r->w.arena,
 	    arena_str(r->w.arena, buf_view(&plain)), NULL)) });
@@ -232,114 +233,13 @@ take_message(struct workflow_run *r, const struct work *w, struct error *err)
 	return 0;
 }
 
-/* ------------------------------------------------------- called processes */
-
 void
 workflow_fail(struct workflow_run *r, struct instance *in, uint32_t node,
     const char *message)
 {
-	push_event(r, in, &(struct bpmn_event){
+	workflow_push_event(r, in, &(struct bpmn_event){
 	    .type = BPMN_EV_JOB_FAILED, .node = node, .retries = 0,
 	    .message = arena_printf(r->w.arena, "%s", message) });
-}
-
-static int fiber_fn
-do_call(struct workflow_run *r, const struct work *w, struct error *err)
-{
-	const struct bpmn_effect *fx = &w->effect;
-	const struct definition *def;
-	struct error e = { 0 };
-	struct instance *child;
-
-	if (workflow_flush(r, err) < 0)
-		return -1;
-	def = definition_latest(r->w.db, fx->call->process,
-	    fx->call->version_tag, &e);
-	if (def == NULL && e.kind != ERR_NOT_FOUND) {
-		*err = e;
-		return -1;
-	}
-	if (def == NULL) {
-		workflow_fail(r, w->instance, fx->node,
-		    "the called process is not deployed");
-		return 0;
-	}
-	child = workflow_instance_new(r, def, w->instance->intervention, err);
-	if (child == NULL)
-		return -1;
-	child->parent = w->instance->id;
-	child->parent_text = w->instance->id_text;
-	child->parent_element = arena_printf(r->w.arena, "%u", fx->node);
-	return workflow_step(r, child, &(struct bpmn_event){
-	    .type = BPMN_EV_START, .element = NONE, .is_called = true,
-	    .vars = fx->vars }, err);
-}
-
-/* Those that it called in its turn end by the same way. */
-static int fiber_fn
-cancel_called(struct workflow_run *r, const struct work *w, struct error *err)
-{
-	struct db *db = r->w.db;
-	int at = db_push(db, INSTANCE_CALLED, w->instance->id_text,
-	    db_int(db, w->effect.node)), n;
-	struct uuid *ids;
-
-	if (workflow_flush(r, err) < 0)
-		return -1;
-	n = db_rows(db, at);
-	ids = arena_array(r->w.arena, (size_t)n, sizeof(*ids));
-	for (int i = 0; i < n; i++)
-		ids[i] = db_uuid_at(db, at, i, 0);
-	for (int i = 0; i < n; i++) {
-		struct instance *child = workflow_load(r, ids[i], err);
-
-		if (child == NULL)
-			return -1;
-		push_event(r, child, &(struct bpmn_event){
-		    .type = BPMN_EV_CANCEL,
-		    .message = STR("its caller ended") });
-	}
-	return 0;
-}
-
-/* What a called process has for its caller. */
-static struct bpmn_event
-event_for_parent(const struct bpmn_effect *fx)
-{
-	struct bpmn_event ev = { .type = BPMN_EV_COMPLETE, .vars = fx->vars,
-		.n_given = fx->n_given };
-
-	if (fx->type == BPMN_FX_ESCALATE) {
-		ev.type = BPMN_EV_ESCALATION;
-		ev.code = fx->code;
-	} else if (fx->status == BPMN_FAILED) {
-		ev.type = BPMN_EV_ERROR;
-		ev.code = fx->code;
-		ev.message = fx->message;
-	} else if (fx->status == BPMN_CANCELLED) {
-		ev.type = BPMN_EV_JOB_FAILED;
-		ev.message = STR("the called process was cancelled");
-	}
-	return ev;
-}
-
-static int fiber_fn
-tell_parent(struct workflow_run *r, const struct work *w, struct error *err)
-{
-	struct bpmn_event ev = event_for_parent(&w->effect);
-	struct instance *parent;
-	int64_t node;
-
-	if (workflow_flush(r, err) < 0)
-		return -1;
-	parent = workflow_load(r, w->instance->parent, err);
-	if (parent == NULL)
-		return -1;
-	if (parse_int(w->instance->parent_element, 0, UINT32_MAX, &node) < 0)
-		return 0;
-	ev.node = (uint32_t)node;
-	push_event(r, parent, &ev);
-	return 0;
 }
 
 /* --------------------------------------------------------------- decisions */
@@ -381,7 +281,7 @@ decided(struct workflow_run *r, const struct work *w, struct feel_value v)
 	struct feel_entry *entry = arena_new_of(r->w.arena, struct feel_entry);
 
 	*entry = (struct feel_entry){ STR(""), feel_copy(r->w.arena, v) };
-	push_event(r, w->instance, &(struct bpmn_event){
+	workflow_push_event(r, w->instance, &(struct bpmn_event){
 	    .type = BPMN_EV_COMPLETE, .node = w->effect.node,
 	    .vars = { entry, 1 } });
 }
@@ -455,7 +355,7 @@ do_builtin(struct workflow_run *r, const struct work *w)
 	if (wrong != NULL)
 		workflow_fail(r, w->instance, w->effect.node, wrong);
 	else
-		push_event(r, w->instance, &(struct bpmn_event){
+		workflow_push_event(r, w->instance, &(struct bpmn_event){
 		    .type = BPMN_EV_COMPLETE, .node = w->effect.node });
 	return 0;
 }
@@ -491,9 +391,9 @@ workflow_do(struct workflow_run *r, struct work *w, struct error *err)
 		return workflow_signal(r, w->effect.name, w->effect.vars,
 		    &receivers, err);
 	case WORK_CALL:
-		return do_call(r, w, err);
+		return call_begin(r, w, err);
 	case WORK_CALL_CANCEL:
-		return cancel_called(r, w, err);
+		return call_cancel(r, w, err);
 	case WORK_DECIDE:
 		return do_decide(r, w, err);
 	case WORK_CORRECT:
@@ -503,7 +403,7 @@ workflow_do(struct workflow_run *r, struct work *w, struct error *err)
 	case WORK_BUILTIN:
 		return do_builtin(r, w);
 	case WORK_PARENT:
-		return tell_parent(r, w, err);
+		return call_tell(r, w, err);
 	case WORK_DECIDED:
 		return clock_go_on(r, w->instance, err);
 	}

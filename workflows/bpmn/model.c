@@ -112,7 +112,8 @@ element_asks_calendar(const struct bpmn_element *e)
 		if (str_is(e->properties[i].name, BPMN_LEGAL_TERM))
 			return true;
 	}
-	return t != NULL && (asks_calendar(t->due) ||
+	/* A listener may say when a task is due. */
+	return t != NULL && (e->n_listeners > 0 || asks_calendar(t->due) ||
 	    asks_calendar(t->follow_up));
 }
 
