@@ -77,9 +77,14 @@ with e as (select tenant_id, writer, wseq,
                   lag(wseq, 1, 0::bigint) over (partition by tenant_id, writer
                       order by wseq) as before
              from audit_event),
-     v as (select tenant_id, writer,
-                  (audit_detail(leaf) ->> 'number')::bigint as number
-             from audit_event where action = 'audit.void')
+     d as (select tenant_id, writer, audit_detail(leaf)::jsonb as detail
+             from audit_event where action = 'audit.void'),
+     -- Older events have one number each.
+     v as (select d.tenant_id, d.writer, (r ->> 0)::bigint as low,
+                  (r ->> 1)::bigint as high
+             from d cross join jsonb_array_elements(coalesce(
+                  d.detail -> 'numbers', jsonb_build_array(jsonb_build_array(
+                  d.detail -> 'number', d.detail -> 'number')))) as r)
 select e.tenant_id, e.writer, g.number - (e.wseq = e.before)::int,
        e.wseq = e.before
   from e
@@ -88,7 +93,7 @@ select e.tenant_id, e.writer, g.number - (e.wseq = e.before)::int,
              e.before + 1000)) as g (number)
  where e.wseq <> e.before + 1
    and not exists (select from v where v.tenant_id = e.tenant_id
-        and v.writer = e.writer and v.number = g.number)
+        and v.writer = e.writer and g.number between v.low and v.high)
  order by e.tenant_id, e.writer, g.number limit 100;
 
 -- name: event_find

@@ -59,7 +59,7 @@ by_tenant_and_query(const void *a, const void *b)
 	return r != 0 ? r : (int)x->query - (int)y->query;
 }
 
-/* Queue one query for all of the first items that ask it; how many those are. */
+/* Queue one query for the first items, all that ask it; how many they are. */
 static int
 push_group(struct db *db, const struct db_after *v, int n)
 {

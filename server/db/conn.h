@@ -59,6 +59,7 @@ struct db {
 	struct db_batch	 batch;
 	struct db_batch	*aside;		/* of db_aside() */
 	struct buf	 notes;		/* of db_notes() */
+	uint64_t	 serial;	/* of db_serial() */
 	struct db_after	*after;		/* of db_push_after() */
 	int		 nafter;
 	struct db_sent	 sent[DB_SENT_MAX];
@@ -112,6 +113,8 @@ int fiber_fn	db_flush(struct db *db);
  * with is_broken set. */
 PGresult *fiber_fn db_next_result(struct db *db);
 void		db_clear_results(struct db *db);
+/* A transaction ended, or a batch outside one. */
+void		db_end_notes(struct db *db);
 /* What db_push_after() queued: forget it; let it follow the commit, whose
  * results stay readable. */
 void		db_clear_after(struct db *db);

@@ -380,7 +380,7 @@ db_run(struct db *db, struct error *err)
 		db->has_failed = true;
 	}
 	if (!db->is_in_transaction && !db->is_begin_due && db->aside == NULL)
-		buf_reset(&db->notes);
+		db_end_notes(db);
 	switch (outcome) {
 	case DONE:
 		return db->is_unconfirmed ? in_doubt(err, "db.unconfirmed") : 0;
@@ -437,7 +437,7 @@ db_commit(struct db *db, struct error *err)
 	memcpy(timeline, db->timeline, sizeof(timeline));
 	outcome = is_empty ? DONE : run_twice(db, true, err);
 	end_batch(db);
-	buf_reset(&db->notes);
+	db_end_notes(db);
 	if (outcome == FAILED && !db->is_broken) {
 		db->is_in_transaction = true;
 		db->has_failed = true;

@@ -452,7 +452,7 @@ db_rollback(struct db *db)
 {
 	db->batch.npushed = 0;
 	arena_reset(db->batch.scratch);
-	buf_reset(&db->notes);
+	db_end_notes(db);
 	db_clear_after(db);
 	if (db->is_in_transaction && !db->is_broken)
 		send_rollback(db);

@@ -29,6 +29,25 @@ db_notes(struct db *db)
 	return &db->notes;
 }
 
+void
+db_end_notes(struct db *db)
+{
+	buf_reset(&db->notes);
+	db->serial++;
+}
+
+uint64_t
+db_serial(const struct db *db)
+{
+	return db->serial;
+}
+
+struct db_pool *
+db_pool_of(const struct db *db)
+{
+	return db->pool;
+}
+
 int
 db_room(const struct db *db)
 {

@@ -2,25 +2,29 @@
  * audit.c - writing audit events.
  *
  * One writer for each tenant and pool of connections, named by a random id.
- * Events of a batch are "in flight" until it is known what became of it: done,
- * rolled back (announced as void, so that the missing numbers are explained),
- * or unknown (announced as void with outcome failed: the event may or may not
- * be there).
+ * Events of a batch are "in flight" (audit_flight.h) until it is known what
+ * became of it: done, rolled back (announced as void by the next event, so that
+ * the missing numbers are explained), or unknown (announced as void with outcome
+ * failed: the event may or may not be there).
  */
 #include <assert.h>
+#include <event2/event.h>
 
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "base/fiber.h"
 #include "base/log.h"
+#include "base/loop.h"
 #include "server/security/audit.h"
+#include "server/security/audit_flight.h"
 #include "server/security/audit_leaf.h"
 #include "server/security/record_digest.h"
 #include "server/security/vault.h"
 
 #define WRITERS_MAX	1024
-#define IN_FLIGHT_MAX	16384
-#define VOIDS_PER_BATCH	8
+/* What no later event announces is announced by itself after this long. */
+#define ANNOUNCE_S	2
 
 struct writer {
 	struct uuid	tenant, id;
@@ -28,22 +32,13 @@ struct writer {
 	unsigned char	key[32];
 };
 
-enum fate { FATE_PENDING, FATE_VOID, FATE_UNKNOWN };
-
-struct in_flight {
-	struct db	*db;		/* NULL: free, or fate is known */
-	struct writer	*writer;
-	uint64_t	 number;
-	enum fate	 fate;
-	bool		 is_announced;	/* in the batch that is pending */
-};
-
 /* Kept with the pool. */
 struct audit {
 	struct writer	*writers[WRITERS_MAX];
 	size_t		 n_writers;
-	struct in_flight in_flight[IN_FLIGHT_MAX];
-	size_t		 n_in_flight;
+	struct flight	 flight;
+	struct db_pool	*pool;
+	struct event	*timer;		/* NULL in a command */
 };
 
 static void
@@ -55,6 +50,9 @@ audit_free(void *ptr)
 		sodium_memzero(a->writers[i], sizeof(*a->writers[i]));
 		free(a->writers[i]);
 	}
+	if (a->timer != NULL)
+		event_free(a->timer);
+	free(a->flight.v);
 	free(a);
 }
 
@@ -65,6 +63,7 @@ audit_of(struct db *db)
 
 	if (a == NULL) {
 		a = xcalloc(1, sizeof(*a));
+		a->pool = db_pool_of(db);
 		db_keep(db, a, audit_free);
 	}
 	return a;
@@ -109,13 +108,8 @@ remember(struct db *db, struct writer *w)
 {
 	struct audit *a = audit_of(db);
 
-	if (a->n_in_flight == IN_FLIGHT_MAX) {
-		log_event(LOG_ERROR, "audit.in_flight", "max=%d",
-		    IN_FLIGHT_MAX);
-		return;
-	}
-	a->in_flight[a->n_in_flight++] = (struct in_flight){ .db = db,
-		.writer = w, .number = w->number };
+	if (flight_add(&a->flight, w, db, w->number) < 0)
+		log_event(LOG_ERROR, "audit.in_flight", "max=%d", FLIGHT_MAX);
 }
 
 static void
@@ -195,85 +189,112 @@ push_rest(struct db *db)
 	    .object = server.tenant });
 }
 
-/* Say with this batch what became of earlier ones of its tenant. */
+/* Say with this batch which numbers have this fate. */
 static void
-announce_voids(struct db *db)
+announce(struct db *db, struct writer *w, enum fate fate)
 {
-	struct audit *a = audit_of(db);
-	struct writer *w = NULL;
-	int said = 0;
+	_cleanup_(buf_done) struct buf detail = BUF_INIT;
 
-	for (size_t i = 0; i < a->n_in_flight && w == NULL; i++) {
-		if (a->in_flight[i].db == db)
-			w = a->in_flight[i].writer;
-	}
-	for (size_t i = 0; i < a->n_in_flight && said < VOIDS_PER_BATCH; i++) {
-		struct in_flight *f = &a->in_flight[i];
-		char detail[64];
-
-		if (w == NULL || f->fate == FATE_PENDING || f->writer != w ||
-		    f->is_announced)
-			continue;
-		(void)snprintf(detail, sizeof(detail), "{\"number\":%llu}",
-		    (unsigned long long)f->number);
-		f->db = db;
-		f->is_announced = true;
-		said++;
-		audit_push(db, &(struct audit_actor){ .tenant = w->tenant },
-		    &(struct audit_event){ .action = "audit.void",
-		    .object_type = "tenant", .object = w->tenant,
-		    .outcome = f->fate == FATE_VOID ? AUDIT_OK : AUDIT_FAILED,
-		    .detail = str_of(detail) });
-	}
+	buf_puts(&detail, "{\"numbers\":[");
+	if (flight_take(&audit_of(db)->flight, w, fate, db, &detail) == 0)
+		return;
+	buf_puts(&detail, "]}");
+	audit_push(db, &(struct audit_actor){ .tenant = w->tenant },
+	    &(struct audit_event){ .action = "audit.void",
+	    .object_type = "tenant", .object = w->tenant,
+	    .outcome = fate == FATE_VOID ? AUDIT_OK : AUDIT_FAILED,
+	    .detail = buf_view(&detail) });
 }
 
-/* The batch of this connection ended: forget what is settled, keep what has
- * to be announced. */
+/* Say with a batch what became of earlier ones of its tenant. */
 static void
-settle(struct db *db, enum fate fate)
+announce_all(struct db *db)
 {
-	struct audit *a = audit_of(db);
-	size_t kept = 0;
+	struct writer *w = (void *)(uintptr_t)flight_writer(
+	    &audit_of(db)->flight, db);
 
-	for (size_t i = 0; i < a->n_in_flight; i++) {
-		struct in_flight *f = &a->in_flight[i];
-
-		if (f->db == db) {
-			if (fate == FATE_PENDING)
-				continue;	/* done */
-			if (f->fate == FATE_PENDING)
-				f->fate = fate;
-			f->db = NULL;
-			f->is_announced = false;
-		}
-		a->in_flight[kept++] = *f;
-	}
-	a->n_in_flight = kept;
+	if (w == NULL)
+		return;
+	announce(db, w, FATE_VOID);
+	announce(db, w, FATE_UNKNOWN);
 }
+
+static void announce_later(struct audit *a);
 
 static int
-end(struct db *db, int r, const struct error *err)
+end(struct db *db, uint64_t serial, int r, const struct error *err)
 {
-	if (r == 0)
-		settle(db, FATE_PENDING);
-	else
-		settle(db, err->kind == ERR_UNCERTAIN ? FATE_UNKNOWN :
-		    FATE_VOID);
+	struct audit *a = audit_of(db);
+
+	flight_settle(&a->flight, db, serial, r == 0 ? FATE_DONE :
+	    err->kind == ERR_UNCERTAIN ? FATE_UNKNOWN : FATE_VOID);
+	if (r < 0 && fiber_self() != NULL)
+		announce_later(a);
 	return r;
 }
 
 int fiber_fn
 audit_run(struct db *db, struct error *err)
 {
+	uint64_t serial = db_serial(db);
+
 	push_rest(db);
-	announce_voids(db);
-	return end(db, db_run(db, err), err);
+	announce_all(db);
+	return end(db, serial, db_run(db, err), err);
 }
 
 int fiber_fn
 audit_commit(struct db *db, struct error *err)
 {
+	uint64_t serial = db_serial(db);
+
 	push_rest(db);
-	announce_voids(db);
-	return end(db, db_commit(db, err), err);
+	announce_all(db);
+	return end(db, serial, db_commit(db, err), err);
+}
+
+/* ------------------------------------------------ when nothing comes after */
+
+static void fiber_fn
+announce_rest(void *arg)
+{
+	struct audit *a = arg;
+	struct error err = { 0 };
+	struct db *db = db_acquire(a->pool, &err);
+
+	for (size_t i = 0; db != NULL && i < a->n_writers; i++) {
+		char tenant[UUID_TEXT_LEN + 1];
+
+		uuid_format(a->writers[i]->tenant, tenant);
+		db_scope(db, tenant, NULL);
+		announce(db, a->writers[i], FATE_VOID);
+		announce(db, a->writers[i], FATE_UNKNOWN);
+		if (flight_writer(&a->flight, db) != NULL)
+			(void)audit_run(db, &err);
+	}
+	db_release(db);
+}
+
+/* Later numbers may be there already. */
+static void
+on_time(evutil_socket_t fd, short what, void *arg)
+{
+	struct audit *a = arg;
+
+	(void)fd;
+	(void)what;
+	if (fiber_spawn(announce_rest, a) < 0)
+		announce_later(a);
+}
+
+static void
+announce_later(struct audit *a)
+{
+	struct timeval tv = { ANNOUNCE_S, 0 };
+
+	if (a->timer == NULL)
+		a->timer = evtimer_new(loop_base(), on_time, a);
+	if (a->timer == NULL || (!evtimer_pending(a->timer, NULL) &&
+	    evtimer_add(a->timer, &tv) < 0))
+		abort();
 }
