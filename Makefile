@@ -173,8 +173,8 @@ test-fuzz: fuzz-smoke
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
-INTEGRATION_TESTS = $(filter-out $(addprefix %/,lib.mjs client.mjs guarded.mjs team.mjs town.mjs \
-    routes.mjs receiver.mjs),$(sort \
+INTEGRATION_TESTS = $(filter-out $(addprefix %/,authenticator.mjs lib.mjs client.mjs \
+    guarded.mjs receiver.mjs routes.mjs team.mjs town.mjs),$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
 test-integration: $(BUILD)/vinculo $(CONNECTORS)
 	$(Q)PATH="$$(scripts/node):$$PATH" MODE=$(MODE) VINCULO=$(BUILD)/vinculo \
