@@ -113,6 +113,9 @@ const axe = () => readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
  * button half under the head that stays in place is not a small one. */
 export async function violations(page) {
 	await page.evaluate(() => window.scrollTo(0, 0));
+	// Colours of what just appears are not yet its own.
+	await page.evaluate(() => Promise.allSettled(document.getAnimations()
+	    .filter((a) => a.effect.getComputedTiming().endTime < 5000).map((a) => a.finished)));
 	await page.evaluate(axe());
 	const found = await page.evaluate(async (tags) => (await window.axe.run(document, { runOnly: tags })).violations
 		.map((v) => `${v.id}: ${v.nodes[0].html.slice(0, 120)}`), WCAG);

@@ -53,7 +53,8 @@ async function openPage() {
 	return page;
 }
 
-/* Touch the authenticator, or let it lie. */
+/* Touch the authenticator, or let it lie.  Ask for it first: what is offered where the name is typed would be taken at
+ * once. */
 const touch = (page, enabled) => page.cdp.send('WebAuthn.setAutomaticPresenceSimulation',
 	{ authenticatorId: page.authenticator, enabled });
 const credentials = async (page) => (await page.cdp.send('WebAuthn.getCredentials',
@@ -142,8 +143,8 @@ await test('what does not come is said', async () => {
 	await touch(page, false);
 	await signOut(page);
 	await page.cdp.send('WebAuthn.setUserVerified', { authenticatorId: page.authenticator, isUserVerified: false });
-	await touch(page, true);
 	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
+	await touch(page, true);
 	await page.getByRole('alert').getByText(t['passkey.error.cancelled']).waitFor();
 	await clean(page, 'a sign-in that was cancelled');
 	await page.cdp.send('WebAuthn.setUserVerified', { authenticatorId: page.authenticator, isUserVerified: true });
@@ -193,8 +194,8 @@ await test('it is removed, when its owner has confirmed by it', async () => {
 	await card.getByText(t['passkey.none']).waitFor();
 	await touch(page, false);
 	await signOut(page);
-	await touch(page, true);
 	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
+	await touch(page, true);
 	await page.getByRole('alert').getByText(t['problem.passkey.refused']).waitFor();
 	await clean(page, 'a passkey that is no more');
 });
@@ -213,8 +214,8 @@ await test('whose role needs a passkey makes one before anything else', async ()
 	await signOut(page);
 	await enter(page, 'marta.ibanez');
 	await page.getByRole('alert').getByText(t['problem.passkey.required']).waitFor();
-	await touch(page, true);
 	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
+	await touch(page, true);
 	await page.waitForSelector('.shell');
 	await page.goto('/staff/preferences');
 	await card.getByText(t['passkey.required']).waitFor();

@@ -44,7 +44,7 @@ async function fillForm(page) {
 		await box.check();
 	for (const select of await form.locator('select').all())
 		await select.selectOption({ index: 1 });
-	for (const input of await form.locator('input:not([type=radio],[type=checkbox]), textarea').all()) {
+	for (const input of await form.locator('input:not([type=radio],[type=checkbox],[type=file]), textarea').all()) {
 		if (await input.inputValue())
 			continue;
 		const type = await input.getAttribute('type');
