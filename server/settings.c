@@ -67,7 +67,7 @@ const struct setting settings[] = {
 	  "How long a web process keeps an opened data key, in ms." },
 	{ "keys.algorithm", SETTING_TEXT, "xaes-256-gcm", 1, 32,
 	  "For new sealed values: xaes-256-gcm or xchacha20-poly1305." },
-	{ "keys.unwraps_per_s", SETTING_INT, "5000", 1, 1000000,
+	{ "keys.unwraps_per_s", SETTING_INT, "5000", 1, 50000,
 	  "Data keys that keyd unwraps for one process each second." },
 	{ "keys.root_token", SETTING_TEXT, "", 0, 500,
 	  "Key of a token (PKCS#11) that wraps root keys made by vinculo keys "

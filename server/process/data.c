@@ -45,6 +45,7 @@ open_vault(struct error *err)
 	struct vault_config c = {
 		.keyd = state_path("keyd.sock"),
 		.keep_ms = (int)config_int("keys.idle_ms"),
+		.keys_per_s = (int)config_int("keys.unwraps_per_s"),
 		.use_xchacha = strcmp(algorithm, "xchacha20-poly1305") == 0,
 	};
 

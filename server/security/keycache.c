@@ -26,7 +26,7 @@ struct entry {
 
 struct keycache {
 	struct entry	*ring;
-	unsigned	 head, count;
+	unsigned	 size, head, count;
 	int		*buckets;
 	unsigned char	*keys;		/* locked; in step with ring */
 	unsigned char	 hash_key[crypto_shorthash_KEYBYTES];
@@ -34,15 +34,17 @@ struct keycache {
 };
 
 struct keycache *
-keycache_new(int keep_ms)
+keycache_new(int keep_ms, int keys_per_s)
 {
 	struct keycache *c = xcalloc(1, sizeof(*c));
+	unsigned burst = 3 * (unsigned)keys_per_s;
 
-	c->ring = xcalloc(KEYCACHE_SIZE, sizeof(*c->ring));
-	c->buckets = xcalloc(KEYCACHE_SIZE, sizeof(*c->buckets));
-	for (int i = 0; i < KEYCACHE_SIZE; i++)
+	c->size = burst > KEYCACHE_MIN ? burst : KEYCACHE_MIN;
+	c->ring = xcalloc(c->size, sizeof(*c->ring));
+	c->buckets = xcalloc(c->size, sizeof(*c->buckets));
+	for (unsigned i = 0; i < c->size; i++)
 		c->buckets[i] = -1;
-	c->keys = sodium_allocarray(KEYCACHE_SIZE, AEAD_KEY);
+	c->keys = sodium_allocarray(c->size, AEAD_KEY);
 	assert(c->keys != NULL);
 	crypto_shorthash_keygen(c->hash_key);
 	c->keep_us = keep_ms * 1000LL;
@@ -70,7 +72,7 @@ bucket_of(struct keycache *c, struct uuid tenant, struct uuid subject)
 	memcpy(in + 16, subject.b, 16);
 	crypto_shorthash(out, in, sizeof(in), c->hash_key);
 	memcpy(&n, out, sizeof(n));
-	return &c->buckets[n % KEYCACHE_SIZE];
+	return &c->buckets[n % c->size];
 }
 
 static bool
@@ -100,7 +102,7 @@ drop_head(struct keycache *c)
 
 	if (e->is_live)
 		drop(c, e);
-	c->head = (c->head + 1) % KEYCACHE_SIZE;
+	c->head = (c->head + 1) % c->size;
 	c->count--;
 }
 
@@ -172,13 +174,13 @@ keycache_put(struct keycache *c, const struct cached_key *key)
 
 	keycache_sweep(c);
 	(void)drop_one(c, key->tenant, key->subject, key->gen);
-	if (c->count == KEYCACHE_SIZE) {
+	if (c->count == c->size) {
 		if (c->ring[c->head].is_live &&
 		    c->ring[c->head].put_us + YOUNG_US > now)
 			return -EAGAIN;
 		drop_head(c);
 	}
-	at = (c->head + c->count++) % KEYCACHE_SIZE;
+	at = (c->head + c->count++) % c->size;
 	e = &c->ring[at];
 	e->key = *key;
 	e->key.key = c->keys + (size_t)at * AEAD_KEY;

@@ -3,13 +3,14 @@
  *
  * Keys are forgotten in the order they came.  When there is no room the oldest
  * goes, but never one younger than a second: somebody may be about to use it.
+ * There is room for more than can come in a second.
  */
 #ifndef SERVER_SECURITY_KEYCACHE_H
 #define SERVER_SECURITY_KEYCACHE_H
 
 #include "base/uuid.h"
 
-#define KEYCACHE_SIZE	16384
+#define KEYCACHE_MIN	16384
 
 struct keycache;
 
@@ -21,7 +22,8 @@ struct cached_key {
 	const unsigned char *key;	/* AEAD_KEY bytes */
 };
 
-struct keycache	*keycache_new(int keep_ms);
+/* For at most so many keys a second, and twice as many in the first one. */
+struct keycache	*keycache_new(int keep_ms, int keys_per_s);
 void		 keycache_free(struct keycache *c);
 /* Copy a key in, replacing what was known of this generation; -EAGAIN when
  * everything is too young to be forgotten. */

@@ -94,7 +94,7 @@ vault_new(const struct vault_config *config, struct error *err)
 	v = xcalloc(1, sizeof(*v));
 	v->client = client;
 	v->cache = keycache_new(config->keep_ms > 0 ? config->keep_ms :
-	    KEEP_MS_DEFAULT);
+	    KEEP_MS_DEFAULT, config->keys_per_s);
 	v->alg = config->use_xchacha ? AEAD_XCHACHA20 : AEAD_XAES256;
 	return v;
 }

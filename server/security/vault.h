@@ -61,6 +61,8 @@ struct vault_config {
 					 * work here, for commands */
 	const char	*state_dir;	/* of the root key, for commands */
 	int		 keep_ms;	/* keys in memory; 0 means 60000 */
+	int		 keys_per_s;	/* that keyd gives; 0: as many as a
+					 * command needs */
 	bool		 use_xchacha;	/* instead of XAES-256-GCM */
 };
 

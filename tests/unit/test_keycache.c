@@ -40,7 +40,7 @@ get(struct keycache *c, unsigned subject, uint16_t gen)
 static void
 test_lookup(void)
 {
-	struct keycache *c = keycache_new(60000);
+	struct keycache *c = keycache_new(60000, 0);
 	const unsigned char *kept;
 
 	(void)put(c, 7, 1, false);
@@ -67,7 +67,7 @@ test_lookup(void)
 static void
 test_age(void)
 {
-	struct keycache *c = keycache_new(30);
+	struct keycache *c = keycache_new(30, 0);
 	const unsigned char *kept;
 
 	(void)put(c, 7, 1, true);
@@ -82,21 +82,34 @@ test_age(void)
 static void
 test_room(void)
 {
-	struct keycache *c = keycache_new(60000);
+	struct keycache *c = keycache_new(60000, 0);
 	bool all = true;
 
-	for (unsigned i = 0; i < KEYCACHE_SIZE; i++)
+	for (unsigned i = 0; i < KEYCACHE_MIN; i++)
 		all = all && put(c, i, 1, true) == 0;
-	for (unsigned i = 0; i < KEYCACHE_SIZE; i++)
+	for (unsigned i = 0; i < KEYCACHE_MIN; i++)
 		all = all && get(c, i, 1) != NULL &&
 		    get(c, i, 1)->key[0] == (unsigned char)(i + 1);
-	ok(all, "%d keys fit and are found", KEYCACHE_SIZE);
-	ok(put(c, KEYCACHE_SIZE, 1, true) == -EAGAIN,
+	ok(all, "%d keys fit and are found", KEYCACHE_MIN);
+	ok(put(c, KEYCACHE_MIN, 1, true) == -EAGAIN,
 	    "young keys are not pushed out");
 	(void)usleep(1100000);
-	ok(put(c, KEYCACHE_SIZE, 1, true) == 0 &&
-	    get(c, KEYCACHE_SIZE, 1) != NULL && get(c, 0, 1) == NULL,
+	ok(put(c, KEYCACHE_MIN, 1, true) == 0 &&
+	    get(c, KEYCACHE_MIN, 1) != NULL && get(c, 0, 1) == NULL,
 	    "the oldest goes when it is no longer young");
+	keycache_free(c);
+}
+
+/* Who may have more a second has room for them. */
+static void
+test_burst(void)
+{
+	struct keycache *c = keycache_new(60000, KEYCACHE_MIN);
+	bool all = true;
+
+	for (unsigned i = 0; i < 2 * KEYCACHE_MIN; i++)
+		all = all && put(c, i, 1, true) == 0;
+	ok(all && get(c, 0, 1) != NULL, "%d keys at once", 2 * KEYCACHE_MIN);
 	keycache_free(c);
 }
 
@@ -108,5 +121,6 @@ main(void)
 	test_lookup();
 	test_age();
 	test_room();
+	test_burst();
 	return done_testing();
 }
