@@ -81,8 +81,8 @@ void	db_patience(struct db *db, int ms);
  * when there is none.  Emptied when that ends, one way or another; what is
  * asked aside does not touch it. */
 struct buf *db_notes(struct db *db);
-/* Another number for each transaction of this connection, or batch when there is
- * none: what is open still has the number it had. */
+/* Another number for each transaction of this connection, or batch when there
+ * is none: what is open still has the number it had. */
 uint64_t db_serial(const struct db *db);
 struct db_pool *db_pool_of(const struct db *db);
 
@@ -111,9 +111,9 @@ int	db_room(const struct db *db);
 
 /* Queue a query to follow the commit of the open transaction, some milliseconds
  * later and together with those of other transactions; see after.c.  For
- * NOTIFY: transactions that notify commit one by one, each waiting for the disk.
- * What fails there is only logged.  The query has one parameter, an array of ids
- * of which arg becomes one, or none and arg is NULL. */
+ * NOTIFY: transactions that notify commit one by one, each waiting for the
+ * disk.  What fails there is only logged.  The query has one parameter, an
+ * array of ids of which arg becomes one, or none and arg is NULL. */
 void	db_push_after(struct db *db, enum db_query q, const char *arg);
 
 /* Run what was pushed: all of it is done, or (-1 and err) none of it.  Without

@@ -2,9 +2,9 @@
  * audit_flight.h - numbers of a writer whose fate is not known yet, or not
  * announced.
  *
- * A number is given when an event is pushed; what became of it is known when its
- * transaction ended.  Who pushes and then rolls back without a word is found out
- * by the serial number of the transaction (db_serial()).
+ * A number is given when an event is pushed; what became of it is known when
+ * its transaction ended.  Who pushes and then rolls back without a word is
+ * found out by the serial number of the transaction (db_serial()).
  */
 #ifndef SERVER_SECURITY_AUDIT_FLIGHT_H
 #define SERVER_SECURITY_AUDIT_FLIGHT_H
@@ -42,8 +42,8 @@ void	flight_settle(struct flight *f, const struct db *db, uint64_t serial,
 	    enum fate fate);
 /* Whose numbers the open transaction of this connection has; or NULL. */
 const void *flight_writer(const struct flight *f, const struct db *db);
-/* Let this connection's batch announce all numbers of a writer with a fate: their
- * ranges, [[5,5],[9,12]], are added; how many there are. */
+/* Let this connection's batch announce all numbers of a writer with a fate:
+ * their ranges, [[5,5],[9,12]], are added; how many there are. */
 size_t	flight_take(struct flight *f, const void *writer, enum fate fate,
 	    struct db *db, struct buf *ranges);
 
