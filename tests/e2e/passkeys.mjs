@@ -43,6 +43,10 @@ async function openPage() {
 	page.setDefaultTimeout(15000);
 	page.errors = [];
 	page.on('pageerror', (error) => page.errors.push(error.message));
+	await page.addInitScript(() => {
+		if (window.name === 'no offer')
+			PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+	});
 	page.cdp = await context.newCDPSession(page);
 	await page.cdp.send('WebAuthn.enable');
 	const { authenticatorId } = await page.cdp.send('WebAuthn.addVirtualAuthenticator', { options: {
@@ -53,10 +57,14 @@ async function openPage() {
 	return page;
 }
 
-/* Touch the authenticator, or let it lie.  Ask for it first: what is offered where the name is typed would be taken at
- * once. */
+/* Touch the authenticator, or let it lie. */
 const touch = (page, enabled) => page.cdp.send('WebAuthn.setAutomaticPresenceSimulation',
 	{ authenticatorId: page.authenticator, enabled });
+/* No offer where the name is typed, from now on: this authenticator would take it at once, whatever is clicked. */
+const withoutOffer = (page) => page.evaluate(() => {
+	window.name = 'no offer';
+	PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
+});
 const credentials = async (page) => (await page.cdp.send('WebAuthn.getCredentials',
 	{ authenticatorId: page.authenticator })).credentials;
 
@@ -140,11 +148,11 @@ await test('what is chosen of the offer signs in', async () => {
 });
 
 await test('what does not come is said', async () => {
-	await touch(page, false);
+	await withoutOffer(page);
 	await signOut(page);
 	await page.cdp.send('WebAuthn.setUserVerified', { authenticatorId: page.authenticator, isUserVerified: false });
-	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
 	await touch(page, true);
+	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
 	await page.getByRole('alert').getByText(t['passkey.error.cancelled']).waitFor();
 	await clean(page, 'a sign-in that was cancelled');
 	await page.cdp.send('WebAuthn.setUserVerified', { authenticatorId: page.authenticator, isUserVerified: true });
@@ -158,9 +166,6 @@ await test('what does not come is said', async () => {
 });
 
 await test('it stands for the code, behind the password', async () => {
-	await page.evaluate(() => {	/* no offer, which would be taken at once */
-		PublicKeyCredential.isConditionalMediationAvailable = () => Promise.resolve(false);
-	});
 	await page.fill('[name=login]', 'lucia.marin');
 	await page.fill('[name=password]', 'not the password');
 	await touch(page, true);
@@ -194,8 +199,8 @@ await test('it is removed, when its owner has confirmed by it', async () => {
 	await card.getByText(t['passkey.none']).waitFor();
 	await touch(page, false);
 	await signOut(page);
-	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
 	await touch(page, true);
+	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
 	await page.getByRole('alert').getByText(t['problem.passkey.refused']).waitFor();
 	await clean(page, 'a passkey that is no more');
 });
@@ -214,8 +219,8 @@ await test('whose role needs a passkey makes one before anything else', async ()
 	await signOut(page);
 	await enter(page, 'marta.ibanez');
 	await page.getByRole('alert').getByText(t['problem.passkey.required']).waitFor();
-	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
 	await touch(page, true);
+	await page.getByRole('button', { name: t['passkey.signIn'] }).click();
 	await page.waitForSelector('.shell');
 	await page.goto('/staff/preferences');
 	await card.getByText(t['passkey.required']).waitFor();
