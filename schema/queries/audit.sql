@@ -7,15 +7,6 @@ insert into audit_event (id, tenant_id, writer, wseq, actor_id, action,
 values ($1, app_tenant(), $2, $3::bigint, $4, $5, $6, $7, $8, $9, $10,
        $11::bytea, $12::bytea, $13::bytea);
 
--- name: audit_insert_each
--- The same event of many objects; what was sealed goes with the first.
-insert into audit_event (id, tenant_id, writer, wseq, actor_id, action,
-       object_type, object_id, outcome, purpose, leaf, mac, sealed)
-select x.id, app_tenant(), $2::uuid, x.number, $4::uuid, $5, $6, x.object, $8,
-       $9, x.leaf, x.mac, case when x.n = 1 then $12::bytea end
-  from unnest($1::uuid[], $3::bigint[], $7::uuid[], $10::bytea[], $11::bytea[])
-       with ordinality as x (id, number, object, leaf, mac, n);
-
 -- name: plan_for_values
 -- What follows in the transaction is planned for its very parameters: most of
 -- those below are null, and which are decides about the index.  It may take $1

@@ -15,6 +15,7 @@
 #include "server/services.h"
 #include "server/workflow/workflow.h"
 
+/* So many audit events go with the commit, in one pipeline. */
 #define BATCH	50
 #define FIBERS	4
 
@@ -82,10 +83,7 @@ static int fiber_fn
 trigger(struct job_turn *t, struct workflow_run *run, const struct due *due,
     int n, struct error *err)
 {
-	struct uuid instances[BATCH];
-
 	for (int i = 0; i < n; i++) {
-		instances[i] = due[i].instance;
 		if (workflow_event(run, due[i].instance, &(struct bpmn_event){
 		    .type = BPMN_EV_TRIGGER, .wait = due[i].wait }, err) < 0)
 			return -1;
@@ -93,9 +91,11 @@ trigger(struct job_turn *t, struct workflow_run *run, const struct due *due,
 	if (workflow_finish(run, err) < 0 || db_run(t->db, err) < 0)
 		return -1;
 	db_push(t->db, TIMER_DROP, ids_of(t, due, n));
-	audit_push_each(t->db, &t->actor, &(struct audit_event){
-	    .action = "process.event", .object_type = "process_instance" },
-	    instances, (size_t)n);
+	for (int i = 0; i < n; i++)
+		audit_push(t->db, &t->actor, &(struct audit_event){
+		    .action = "process.event",
+		    .object_type = "process_instance",
+		    .object = due[i].instance });
 	return audit_commit(t->db, err);
 }
 

@@ -112,7 +112,27 @@ remember(struct db *db, struct writer *w)
 		log_event(LOG_ERROR, "audit.in_flight", "max=%d", FLIGHT_MAX);
 }
 
-static const char *const outcomes[] = { "ok", "denied", "failed" };
+static void
+push_leaf(struct db *db, const struct audit_leaf *l,
+    const struct audit_event *e, const struct writer *w)
+{
+	static const char *const outcomes[] = { "ok", "denied", "failed" };
+	_cleanup_(buf_done) struct buf bytes = BUF_INIT;
+	unsigned char hash[AUDIT_HASH_SIZE], mac[crypto_auth_hmacsha256_BYTES];
+
+	audit_leaf_encode(l, &bytes);
+	audit_leaf_hash(buf_view(&bytes), hash);
+	(void)crypto_auth_hmacsha256(mac, hash, sizeof(hash), w->key);
+	db_push(db, AUDIT_INSERT, db_uuid(db, l->event), db_uuid(db, w->id),
+	    db_int(db, (int64_t)l->number), db_uuid(db, l->actor), e->action,
+	    e->object_type, db_uuid(db, e->object),
+	    uuid_is_zero(e->record) ? NULL : db_uuid(db, e->record),
+	    outcomes[e->outcome], db_str(db, l->purpose),
+	    db_bytea(db, buf_view(&bytes)),
+	    db_bytea(db, (struct str){ (const char *)mac, sizeof(mac) }),
+	    db_notes(db)->len == 0 ? NULL :
+	    db_bytea(db, buf_view(db_notes(db))));
+}
 
 /* Whole characters of what a caller gave, so many as a leaf has room for. */
 static struct str
@@ -126,19 +146,11 @@ purpose_of(const char *text)
 	return str_sub(s, 0, n);
 }
 
-/* A leaf with the writer's next number; its parameters for SQL. */
-struct written {
-	struct uuid	 id;
-	uint64_t	 number;
-	const char	*leaf, *mac;
-};
-
-static struct written
-write_leaf(struct db *db, struct writer *w, const struct audit_actor *actor,
+void
+audit_push(struct db *db, const struct audit_actor *actor,
     const struct audit_event *e)
 {
-	_cleanup_(buf_done) struct buf bytes = BUF_INIT;
-	unsigned char hash[AUDIT_HASH_SIZE], mac[crypto_auth_hmacsha256_BYTES];
+	struct writer *w = find_writer(audit_of(db), actor->tenant);
 	struct audit_leaf l = {
 		.tenant = actor->tenant, .event = uuid_new(),
 		.actor = actor->staff, .object = e->object,
@@ -151,108 +163,16 @@ write_leaf(struct db *db, struct writer *w, const struct audit_actor *actor,
 		.object_type = audit_object_of(e->object_type),
 	};
 
-	assert(l.action != 0 && l.object_type != 0);
+	assert(w != NULL && l.action != 0 && l.object_type != 0);
 	assert(e->detail.len <= AUDIT_DETAIL_MAX);
 	record_digest_sort(db_notes(db));
 	record_digest_of(buf_view(db_notes(db)), l.record_digest);
 	(void)uuid_parse(str_of(log_request()), &l.request);
 	l.writer = w->id;
 	l.number = ++w->number;
+	push_leaf(db, &l, e, w);
+	buf_reset(db_notes(db));	/* this event has them */
 	remember(db, w);
-	audit_leaf_encode(&l, &bytes);
-	audit_leaf_hash(buf_view(&bytes), hash);
-	(void)crypto_auth_hmacsha256(mac, hash, sizeof(hash), w->key);
-	return (struct written){ l.event, l.number,
-	    db_bytea(db, buf_view(&bytes)),
-	    db_bytea(db, (struct str){ (const char *)mac, sizeof(mac) }) };
-}
-
-/* What the next event says was sealed, or NULL; it has it then. */
-static const char *
-take_notes(struct db *db)
-{
-	struct buf *notes = db_notes(db);
-	const char *param = notes->len == 0 ? NULL :
-	    db_bytea(db, buf_view(notes));
-
-	buf_reset(notes);
-	return param;
-}
-
-void
-audit_push(struct db *db, const struct audit_actor *actor,
-    const struct audit_event *e)
-{
-	struct writer *w = find_writer(audit_of(db), actor->tenant);
-	struct written x;
-
-	assert(w != NULL);
-	x = write_leaf(db, w, actor, e);
-	db_push(db, AUDIT_INSERT, db_uuid(db, x.id), db_uuid(db, w->id),
-	    db_int(db, (int64_t)x.number), db_uuid(db, actor->staff), e->action,
-	    e->object_type, db_uuid(db, e->object),
-	    uuid_is_zero(e->record) ? NULL : db_uuid(db, e->record),
-	    outcomes[e->outcome], db_str(db, purpose_of(e->purpose)), x.leaf,
-	    x.mac, take_notes(db));
-}
-
-/* Arrays of SQL. */
-struct columns {
-	struct buf	ids, numbers, objects, leaves, macs;
-};
-
-static void
-add_row(struct columns *c, const struct written *x, struct uuid object)
-{
-	char sep = c->ids.len == 0 ? '{' : ',', id[UUID_TEXT_LEN + 1];
-
-	uuid_format(x->id, id);
-	buf_printf(&c->ids, "%c%s", sep, id);
-	uuid_format(object, id);
-	buf_printf(&c->objects, "%c%s", sep, id);
-	buf_printf(&c->numbers, "%c%llu", sep, (unsigned long long)x->number);
-	/* "\\x..." with its backslash doubled, as arrays want it. */
-	buf_printf(&c->leaves, "%c\"\\%s\"", sep, x->leaf);
-	buf_printf(&c->macs, "%c\"\\%s\"", sep, x->mac);
-}
-
-static const char *
-end_column(struct db *db, struct buf *column)
-{
-	const char *param;
-
-	buf_putc(column, '}');
-	param = db_str(db, buf_view(column));
-	buf_done(column);
-	return param;
-}
-
-void
-audit_push_each(struct db *db, const struct audit_actor *actor,
-    const struct audit_event *e, const struct uuid *objects, size_t n)
-{
-	struct writer *w = find_writer(audit_of(db), actor->tenant);
-	const char *sealed = NULL;
-	struct columns c = { 0 };
-
-	assert(w != NULL && uuid_is_zero(e->record));
-	for (size_t i = 0; i < n; i++) {
-		struct audit_event each = *e;
-		struct written x;
-
-		each.object = objects[i];
-		x = write_leaf(db, w, actor, &each);
-		if (i == 0)
-			sealed = take_notes(db);
-		add_row(&c, &x, objects[i]);
-	}
-	if (n > 0)
-		db_push(db, AUDIT_INSERT_EACH, end_column(db, &c.ids),
-		    db_uuid(db, w->id), end_column(db, &c.numbers),
-		    db_uuid(db, actor->staff), e->action, e->object_type,
-		    end_column(db, &c.objects), outcomes[e->outcome],
-		    db_str(db, purpose_of(e->purpose)),
-		    end_column(db, &c.leaves), end_column(db, &c.macs), sealed);
 }
 
 /* What was sealed after the last event, or without any. */

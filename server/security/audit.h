@@ -51,10 +51,6 @@ int fiber_fn	audit_prepare(struct vault *v, struct db *db,
 /* Queue the event with the batch. */
 void	audit_push(struct db *db, const struct audit_actor *actor,
 	    const struct audit_event *event);
-/* The same event of each of these objects, in one statement; of no record. */
-void	audit_push_each(struct db *db, const struct audit_actor *actor,
-	    const struct audit_event *e, const struct uuid *objects,
-	    size_t n);
 /* db_run() for a batch with events; with them goes what has to be said about
  * earlier batches. */
 int fiber_fn	audit_run(struct db *db, struct error *err);
