@@ -2308,8 +2308,8 @@ CREATE INDEX audit_event_object ON ONLY public.audit_event USING btree (tenant_i
 CREATE INDEX audit_event_order ON ONLY public.audit_event USING btree (xid, id);
 CREATE INDEX audit_event_other_tenant_id_actor_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, actor_id, at DESC, id DESC);
 CREATE INDEX audit_event_other_tenant_id_object_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, object_id, at DESC, id DESC);
-CREATE INDEX audit_event_record ON ONLY public.audit_event USING btree (tenant_id, record_id, at DESC, id DESC);
-CREATE INDEX audit_event_other_tenant_id_record_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, record_id, at DESC, id DESC);
+CREATE INDEX audit_event_record ON ONLY public.audit_event USING btree (tenant_id, record_id, at DESC, id DESC) WHERE (record_id IS NOT NULL);
+CREATE INDEX audit_event_other_tenant_id_record_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, record_id, at DESC, id DESC) WHERE (record_id IS NOT NULL);
 CREATE INDEX audit_event_other_xid_id_idx ON public.audit_event_other USING btree (xid, id);
 CREATE UNIQUE INDEX blind_index_nid ON public.blind_index USING btree (tenant_id, epoch, tag) WHERE (kind = 1);
 CREATE INDEX blind_index_subject ON public.blind_index USING btree (tenant_id, subject_id);
@@ -2381,7 +2381,7 @@ CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, a
 CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
 CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NULL));
-CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id);
+CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id) WHERE (record_id IS NOT NULL);
 CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE (state = 'open'::text);
 CREATE UNIQUE INDEX task_voter ON public.task USING btree (tenant_id, parent_id, assignee_id) WHERE ((kind = 'ballot'::text) AND (state <> 'cancelled'::text));
 CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
@@ -2436,8 +2436,6 @@ ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_tenant_id_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
-ALTER TABLE ONLY public.data_key
-    ADD CONSTRAINT data_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.decision_definition
     ADD CONSTRAINT decision_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.delivery
@@ -2527,8 +2525,6 @@ ALTER TABLE ONLY public.process_definition
 ALTER TABLE ONLY public.process_instance
     ADD CONSTRAINT process_instance_tenant_id_definition_id_fkey FOREIGN KEY (tenant_id, definition_id) REFERENCES public.process_definition(tenant_id, id);
 ALTER TABLE ONLY public.process_instance
-    ADD CONSTRAINT process_instance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
-ALTER TABLE ONLY public.process_instance
     ADD CONSTRAINT process_instance_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
 ALTER TABLE ONLY public.programme
     ADD CONSTRAINT programme_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
@@ -2586,8 +2582,6 @@ ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_parent FOREIGN KEY (tenant_id, parent_id) REFERENCES public.task(tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_assignee_id_fkey FOREIGN KEY (tenant_id, assignee_id) REFERENCES public.staff(tenant_id, id);
-ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.task

@@ -155,7 +155,7 @@ gather(struct db *db)
 
 	if (n > TOLD_MAX - pool->ntold)
 		n = TOLD_MAX - pool->ntold;
-	pool->told = xreallocarray(pool->told, (size_t)(pool->ntold + n),
+	pool->told = xreallocarray(pool->told, (size_t)pool->ntold + (size_t)n,
 	    sizeof(*pool->told));
 	for (int i = 0; i < n; i++) {
 		pool->told[pool->ntold++] = db->after[i];
