@@ -57,8 +57,7 @@ update export_run set state = 'running', attempt = attempt + 1,
 returning id, kind, period_from, period_to, attempt;
 
 -- name: export_wait
-select greatest(0, ceil(extract(epoch from min(lease_until) - now())
-       * 1000))::bigint
+select ceil(extract(epoch from min(lease_until) - now()) * 1000)::bigint
   from export_run where tenant_id = app_tenant()
    and state in ('requested', 'running') and lease_until > now();
 
@@ -140,8 +139,7 @@ values (app_tenant(), $1, coalesce($2, $1), $3, $4::boolean,
 returning schedule_card(s);
 
 -- name: schedule_wait
-select greatest(0, ceil(extract(epoch from min(next_at) - now())
-       * 1000))::bigint
+select ceil(extract(epoch from min(next_at) - now()) * 1000)::bigint
   from export_schedule where tenant_id = app_tenant() and is_active;
 
 -- name: export_insert
@@ -222,8 +220,8 @@ select m.id, m.attempt, m.connector, m.kind, m.export_id, m.job_id, m.payload,
   from mine m;
 
 -- name: delivery_wait
-select greatest(0, ceil(extract(epoch from min(greatest(next_at,
-       coalesce(lease_until, next_at))) - now()) * 1000))::bigint
+select ceil(extract(epoch from min(greatest(next_at,
+       coalesce(lease_until, next_at))) - now()) * 1000)::bigint
   from outbox where tenant_id = app_tenant() and state = 'waiting'
    and connector = any ($1::text[]);
 

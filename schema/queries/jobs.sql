@@ -27,14 +27,14 @@ select i.id, i.definition_id, i.intervention_id, i.parent_id,
 
 -- name: timer_wait
 -- Milliseconds until there is something to claim; null: nothing waits.
-select greatest(0, ceil(extract(epoch from least(
+select ceil(extract(epoch from least(
        (select min(due_at) from timer
          where tenant_id = app_tenant() and lease_until is null
            and held_since is null),
        (select min(lease_until) from timer where tenant_id = app_tenant()
            and lease_until is not null and lease_until < 'infinity'
            and held_since is null))
-       - now()) * 1000))::bigint;
+       - now()) * 1000)::bigint;
 
 -- name: timer_drop
 delete from timer where tenant_id = app_tenant() and id = any($1::uuid[]);
@@ -99,8 +99,7 @@ select app_tenant(), type, type, id, convert_to(body, 'UTF8'),
   from due;
 
 -- name: service_wait
-select greatest(0, ceil(extract(epoch from min(next_at) - now())
-       * 1000))::bigint
+select ceil(extract(epoch from min(next_at) - now()) * 1000)::bigint
   from job where tenant_id = app_tenant() and state = 'ready'
    and next_at < 'infinity' and type = any ($1::text[]);
 

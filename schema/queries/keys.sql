@@ -21,10 +21,10 @@ values (app_tenant(), $1, $2, $3, $4, $5, $6);
 -- Every generation of these subjects' keys, each with the key that wraps it.
 select d.subject_id, d.dek_id, d.kind, d.gen, d.state, d.wrapped,
        t.key_id, t.wrapped
-  from data_key d
+  from some_ids($1::uuid[]) w
+  join data_key d on d.tenant_id = app_tenant() and d.subject_id = any(w.ids)
   left join tenant_key t
-    on t.tenant_id = d.tenant_id and t.purpose = 1 and t.key_id = d.key_id
- where d.tenant_id = app_tenant() and d.subject_id = any($1::uuid[]);
+    on t.tenant_id = d.tenant_id and t.purpose = 1 and t.key_id = d.key_id;
 
 -- name: subject_destroy
 -- Erase a subject: without this key its sealed values are noise.  The documents

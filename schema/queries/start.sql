@@ -42,8 +42,8 @@ returning id, attempt, key;
 
 -- name: start_timer_wait
 -- Milliseconds until there is something to claim; null: nothing waits.
-select greatest(0, ceil(extract(epoch from min(greatest(due_at, lease_until))
-       - now()) * 1000))::bigint
+select ceil(extract(epoch from min(greatest(due_at, lease_until))
+       - now()) * 1000)::bigint
   from start_timer
  where tenant_id = app_tenant() and definition_id is not null
    and due_at < 'infinity';

@@ -164,4 +164,18 @@ await test('both servers did some of it', () => {
 	ok(done.every((n) => n > 10), done.join());
 });
 
+await test('two servers with nothing to do leave the database alone',
+    async () => {
+	const transactions = () => Number(town.sql(`select
+	    pg_stat_clear_snapshot(), xact_commit + xact_rollback
+	    from pg_stat_database where datname = current_database()`)
+	    .split('|').pop());
+	await sleep(3000);
+	const before = transactions();
+	await sleep(5000);
+	const n = transactions() - before;
+	console.log(`# ${n} transactions in five seconds`);
+	ok(n < 250, `${n} transactions`);
+});
+
 await finish();
