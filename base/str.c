@@ -113,6 +113,16 @@ str_take_line(struct str *rest)
 }
 
 int
+hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+int
 parse_int(struct str s, int64_t min, int64_t max, int64_t *ret)
 {
 	bool negative = s.len > 0 && s.p[0] == '-';

@@ -40,6 +40,8 @@ struct str str_trim(struct str s);		/* no white space at its ends */
 /* The text up to the next line break, which *rest then begins behind. */
 struct str str_take_line(struct str *rest);
 
+/* The value of a hexadecimal digit, or -1. */
+int	hex_digit(char c);
 /* A whole decimal integer within [min, max]; -EINVAL or -ERANGE. */
 int	parse_int(struct str s, int64_t min, int64_t max, int64_t *ret);
 

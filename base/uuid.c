@@ -51,16 +51,6 @@ uuid_format(struct uuid u, char *out)
 	*out = '\0';
 }
 
-static int
-hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 int
 uuid_parse(struct str s, struct uuid *ret)
 {
@@ -75,8 +65,8 @@ uuid_parse(struct str s, struct uuid *ret)
 		if ((i == 4 || i == 6 || i == 8 || i == 10) &&
 		    s.p[at++] != '-')
 			return -EINVAL;
-		hi = hex_value(s.p[at++]);
-		lo = hex_value(s.p[at++]);
+		hi = hex_digit(s.p[at++]);
+		lo = hex_digit(s.p[at++]);
 		if (hi < 0 || lo < 0)
 			return -EINVAL;
 		u.b[i] = (unsigned char)(hi << 4 | lo);

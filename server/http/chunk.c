@@ -23,7 +23,7 @@ http_chunks_init(struct http_chunks *c)
 static int
 size_byte(struct http_chunks *c, char ch)
 {
-	int v = http_hex_digit(ch);
+	int v = hex_digit(ch);
 
 	if (v >= 0) {
 		if (++c->digits > SIZE_DIGITS_MAX)

@@ -90,8 +90,6 @@ int	http_parse_query(struct arena *a, struct str target,
  * malformed, not UTF-8, or has control characters. */
 struct str http_decode(struct arena *a, struct str s, bool plus_is_space);
 
-/* The value of a hexadecimal digit, or -1. */
-int	http_hex_digit(char c);
 /* Character classes of RFC 9110, 5.6.2 and 5.5. */
 bool	http_is_token(struct str s);
 bool	http_is_field_value(struct str s);

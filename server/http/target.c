@@ -6,18 +6,6 @@
  */
 #include "server/http/parse.h"
 
-int
-http_hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 static bool
 is_clean(struct str s)
 {
@@ -32,8 +20,8 @@ is_clean(struct str s)
 static int
 decode_byte(struct str s)
 {
-	int hi = s.len == 2 ? http_hex_digit(s.p[0]) : -1;
-	int lo = s.len == 2 ? http_hex_digit(s.p[1]) : -1;
+	int hi = s.len == 2 ? hex_digit(s.p[0]) : -1;
+	int lo = s.len == 2 ? hex_digit(s.p[1]) : -1;
 
 	return hi < 0 || lo < 0 ? -1 : hi * 16 + lo;
 }

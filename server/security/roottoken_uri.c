@@ -26,16 +26,6 @@ static const struct attribute {
 #undef ATTRIBUTE
 };
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Undo percent-encoding into a member, which was empty. */
 static int
 decode(struct str text, char *out, size_t size)

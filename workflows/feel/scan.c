@@ -251,18 +251,6 @@ scan_number(struct str text, size_t pos, struct dec128 *ret)
 	return pos;
 }
 
-static int
-hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
-
 /* So many hexadecimal digits, or -1. */
 static int32_t
 hex(struct str text, size_t pos, size_t digits)
