@@ -71,16 +71,6 @@ keyd_take(struct str *rest, size_t n)
 	return p;
 }
 
-uint32_t
-keyd_int(const char *p, size_t width)
-{
-	uint32_t v = 0;
-
-	for (size_t i = 0; i < width; i++)
-		v = v << 8 | (unsigned char)p[i];
-	return v;
-}
-
 int
 keyd_take_head(struct keyd *k, struct str *rest, enum key_purpose purpose,
     unsigned char *ret_key, struct keyd_head *ret)
@@ -92,7 +82,7 @@ keyd_take_head(struct keyd *k, struct str *rest, enum key_purpose purpose,
 	if (p == NULL)
 		return KEYD_MALFORMED;
 	memcpy(ret->tenant.b, p, 16);
-	ret->key_id = keyd_int(p + 16, 4);
+	ret->key_id = ad_get_uint(p + 16, 4);
 	ret->wrapped = (struct str){ p + 20, WRAPPED_SIZE };
 	place.tenant = ret->tenant;
 	place.key_id = ret->key_id;
@@ -110,7 +100,7 @@ keyd_read_dek(const char *p, const struct keyd_head *head,
 	ret->tenant = head->tenant;
 	ret->kek_id = head->key_id;
 	ret->kind = (uint8_t)p[1];
-	ret->gen = (uint16_t)keyd_int(p + 2, 2);
+	ret->gen = (uint16_t)ad_get_uint(p + 2, 2);
 	memcpy(ret->subject.b, p + 4, 16);
 	memcpy(ret->dek.b, p + 20, 16);
 	return p[0] == AEAD_XCHACHA20 ? AEAD_XCHACHA20 : AEAD_XAES256;
@@ -182,7 +172,7 @@ tenant_key(struct keyd *k, struct ipc_request *req, struct str *ret)
 	if (p == NULL || rest.len != 0)
 		return KEYD_MALFORMED;
 	memcpy(place.tenant.b, p, 16);
-	place.key_id = keyd_int(p + 16, 4);
+	place.key_id = ad_get_uint(p + 16, 4);
 	place.purpose = (uint8_t)p[20];
 	randombytes_buf(k->scratch->tenant, AEAD_KEY);
 	kek_wrap(&k->root->key[0], &place, k->scratch->tenant,
@@ -322,11 +312,12 @@ make_tags(struct keyd *k, struct ipc_request *req, struct str *ret)
 		const char *len = keyd_take(&rest, 2), *value;
 		unsigned char mac[32];
 
-		value = len == NULL ? NULL : keyd_take(&rest, keyd_int(len, 2));
+		value = len == NULL ? NULL : keyd_take(&rest,
+		    ad_get_uint(len, 2));
 		if (value == NULL || n == KEYD_ITEMS_MAX)
 			return KEYD_MALFORMED;
 		hmac_sha256(k->scratch->dek, AEAD_KEY,
-		    (struct str){ value, keyd_int(len, 2) }, mac);
+		    (struct str){ value, ad_get_uint(len, 2) }, mac);
 		buf_add(&out, mac, KEYD_TAG);
 	}
 	if (!within_limit(k, req->peer_pid, n))

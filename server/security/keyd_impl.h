@@ -6,6 +6,7 @@
 
 #include <sys/types.h>
 
+#include "server/security/ad.h"
 #include "server/security/keyd.h"
 #include "server/security/rootkey.h"
 
@@ -41,7 +42,6 @@ struct keyd_head {
 
 /* The next n bytes of a request, or NULL. */
 const char *keyd_take(struct str *rest, size_t n);
-uint32_t keyd_int(const char *p, size_t width);
 /* Read a head and unwrap its key: 0 or an enum keyd_error. */
 int	keyd_take_head(struct keyd *k, struct str *rest,
 	    enum key_purpose purpose, unsigned char *ret_key,

@@ -72,7 +72,7 @@ keyd_names(struct keyd *k, struct ipc_request *req, struct str *ret)
 	out.p = arena_alloc(req->arena, out.cap);
 	for (n = 0; rest.len > 0; n++) {
 		const char *p = keyd_take(&rest, KEYD_DEK + WRAPPED_SIZE + 4);
-		size_t len = p == NULL ? 0 : keyd_int(p + KEYD_DEK +
+		size_t len = p == NULL ? 0 : ad_get_uint(p + KEYD_DEK +
 		    WRAPPED_SIZE, 4), at = out.len;
 		const char *sealed = p == NULL ? NULL : keyd_take(&rest, len);
 
