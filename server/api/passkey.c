@@ -6,6 +6,7 @@
 #include "base/config.h"
 #include "base/log.h"
 #include "server/api/passkey.h"
+#include "server/api/api.h"
 #include "server/api/session_begin.h"
 #include "server/security/vault.h"
 #include "server/services.h"
@@ -112,6 +113,16 @@ passkey_challenge(struct request *req, const struct passkey_ask *ask,
 		return NULL;
 	return passkey_text(req, (struct str){ (const char *)raw,
 	    sizeof(raw) });
+}
+
+const char *fiber_fn
+passkey_challenge_own(struct request *req, const struct passkey_ask *ask,
+    struct str *ret_ids, struct error *err)
+{
+	const char *challenge = passkey_challenge(req, ask, err);
+
+	return challenge == NULL || db_json(req->db, ret_ids, err, PASSKEY_IDS,
+	    req->session->staff_id) < 0 ? NULL : challenge;
 }
 
 static int

@@ -50,6 +50,11 @@ const char	*passkey_text(struct request *req, struct str bytes);
  * without a transaction. */
 const char *fiber_fn passkey_challenge(struct request *req,
 		    const struct passkey_ask *ask, struct error *err);
+/* The same for whoever is signed in, with the ids of their own passkeys, a JSON
+ * array. */
+const char *fiber_fn passkey_challenge_own(struct request *req,
+		    const struct passkey_ask *ask, struct str *ret_ids,
+		    struct error *err);
 /* Use the challenge that was answered up.  -1 and err (403
  * "passkey.expired"). */
 int fiber_fn	passkey_answered(struct request *req,

@@ -140,9 +140,8 @@ passkey_options(struct request *req)
 		return status;
 	if (check_recent(req, &err) < 0 || api_open(req, &err) < 0)
 		return reply_error(req, &err);
-	challenge = passkey_challenge(req, &ask, &err);
-	if (challenge == NULL || db_json(req->db, &mine, &err, PASSKEY_IDS,
-	    req->session->staff_id) < 0)
+	challenge = passkey_challenge_own(req, &ask, &mine, &err);
+	if (challenge == NULL)
 		return reply_error(req, &err);
 	return reply_options(req, challenge, mine);
 }

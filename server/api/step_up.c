@@ -147,9 +147,8 @@ step_up_options(struct request *req)
 		return status;
 	if (api_open(req, &err) < 0)
 		return reply_error(req, &err);
-	challenge = passkey_challenge(req, &ask, &err);
-	if (challenge == NULL || db_json(req->db, &mine, &err, PASSKEY_IDS,
-	    req->session->staff_id) < 0)
+	challenge = passkey_challenge_own(req, &ask, &mine, &err);
+	if (challenge == NULL)
 		return reply_error(req, &err);
 	if (str_is(mine, "[]"))
 		return reply_fail(req, ERR_CONFLICT, "passkey.none",
