@@ -14,20 +14,6 @@ $$;
 CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
-CREATE FUNCTION public.audit_is_final() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-begin
-	raise exception 'the audit trail is final' using errcode = '42501';
-end
-$$;
-CREATE FUNCTION public.audit_kind(action text) RETURNS text
-    LANGUAGE sql IMMUTABLE
-    AS $_$
-	select case when action ~ '\.(read|search|audit|persons)$' then 'read'
-	            when action ~ '^(session|request)\.' then 'session'
-	            else 'write' end
-$_$;
 CREATE TABLE public.audit_event (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -49,6 +35,36 @@ CREATE TABLE public.audit_event (
 )
 PARTITION BY RANGE (at);
 ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.audit_found(units uuid[], asking uuid, actor uuid, record uuid, of_case uuid, kind text, wanted text, ended text, since timestamp with time zone, until timestamp with time zone) RETURNS SETOF public.audit_event
+    LANGUAGE sql STABLE
+    AS $$
+	select e.* from audit_event e
+	 where e.tenant_id = app_tenant()
+	   and (units is null or audit_within(e.record_id, units, asking))
+	   and (actor is null or e.actor_id = actor)
+	   and (record is null or e.record_id = record)
+	   and (of_case is null or e.object_id = any(array(
+	       select case_objects(of_case))))
+	   and (kind is null or audit_kind(e.action) = kind)
+	   and (wanted is null or e.action = wanted)
+	   and (ended is null or e.outcome = ended)
+	   and (since is null or e.at >= since)
+	   and (until is null or e.at <= until)
+$$;
+CREATE FUNCTION public.audit_is_final() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	raise exception 'the audit trail is final' using errcode = '42501';
+end
+$$;
+CREATE FUNCTION public.audit_kind(action text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+	select case when action ~ '\.(read|search|audit|persons)$' then 'read'
+	            when action ~ '^(session|request)\.' then 'session'
+	            else 'write' end
+$_$;
 CREATE FUNCTION public.audit_shown(e public.audit_event) RETURNS json
     LANGUAGE sql STABLE
     AS $$

@@ -62,6 +62,26 @@ language sql immutable as $$
 	            else 'write' end
 $$;
 
+-- Events that fit what is asked, each null unless it is.  Whoever supervises
+-- units sees those of their records; null: an auditor, who sees all.
+create function audit_found(units uuid[], asking uuid, actor uuid, record uuid,
+       of_case uuid, kind text, wanted text, ended text, since timestamptz,
+       until timestamptz) returns setof audit_event
+language sql stable as $$
+	select e.* from audit_event e
+	 where e.tenant_id = app_tenant()
+	   and (units is null or audit_within(e.record_id, units, asking))
+	   and (actor is null or e.actor_id = actor)
+	   and (record is null or e.record_id = record)
+	   and (of_case is null or e.object_id = any(array(
+	       select case_objects(of_case))))
+	   and (kind is null or audit_kind(e.action) = kind)
+	   and (wanted is null or e.action = wanted)
+	   and (ended is null or e.outcome = ended)
+	   and (since is null or e.at >= since)
+	   and (until is null or e.at <= until)
+$$;
+
 -- Whose data somebody touched: of a record, everybody who had lived in the
 -- household by then; a person by themselves; whoever a search showed.  The last
 -- two only to auditors, whose units are null.

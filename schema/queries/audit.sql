@@ -57,20 +57,9 @@ select json_build_object('items', coalesce(json_agg(r.item), '[]'),
        'next', case when count(*) = $13::int
                then (array_agg(r.cursor))[count(*)] end)
   from (select audit_shown(e) as item, e.at || '~' || e.id as cursor
-          from audit_event e
-         where e.tenant_id = app_tenant()
-           and ($1::uuid[] is null
-                or audit_within(e.record_id, $1::uuid[], $2::uuid))
-           and ($3::uuid is null or e.actor_id = $3)
-           and ($4::uuid is null or e.record_id = $4)
-           and ($5::uuid is null or e.object_id = any(array(
-               select case_objects($5))))
-           and ($6::text is null or audit_kind(e.action) = $6)
-           and ($7::text is null or e.action = $7)
-           and ($8::text is null or e.outcome = $8)
-           and ($9::timestamptz is null or e.at >= $9)
-           and ($10::timestamptz is null or e.at <= $10)
-           and ($11::timestamptz is null or (e.at, e.id) < ($11, $12::uuid))
+          from audit_found($1::uuid[], $2::uuid, $3::uuid, $4::uuid, $5::uuid,
+               $6, $7, $8, $9::timestamptz, $10::timestamptz) e
+         where ($11::timestamptz is null or (e.at, e.id) < ($11, $12::uuid))
          order by e.at desc, e.id desc
          limit $13::int) r;
 
@@ -88,19 +77,9 @@ select count(*), 'at,actor,roles,action,object,objectId,record,outcome,'
                csv_cell(e.object_id::text), csv_cell(x ->> 'recordNumber'),
                csv_cell(e.outcome), csv_cell(e.purpose),
                csv_cell(x ->> 'detail')) || e'\r\n' as line
-          from audit_event e cross join lateral audit_shown(e) x
-         where e.tenant_id = app_tenant()
-           and ($1::uuid[] is null
-                or audit_within(e.record_id, $1::uuid[], $2::uuid))
-           and ($3::uuid is null or e.actor_id = $3)
-           and ($4::uuid is null or e.record_id = $4)
-           and ($5::uuid is null or e.object_id = any(array(
-               select case_objects($5))))
-           and ($6::text is null or audit_kind(e.action) = $6)
-           and ($7::text is null or e.action = $7)
-           and ($8::text is null or e.outcome = $8)
-           and ($9::timestamptz is null or e.at >= $9)
-           and ($10::timestamptz is null or e.at <= $10)
+          from audit_found($1::uuid[], $2::uuid, $3::uuid, $4::uuid, $5::uuid,
+               $6, $7, $8, $9::timestamptz, $10::timestamptz) e
+         cross join lateral audit_shown(e) x
          order by e.at desc, e.id desc
          limit $11::int + 1) r;
 
