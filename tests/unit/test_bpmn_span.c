@@ -36,11 +36,15 @@ test_parsing(void)
 		{ "PT1M30.25S", { .us = INT64_C(90250000) } },
 		{ "P10WD", { .working_days = 10 } },
 		{ "P0D", { 0 } },
+		{ "P10000Y", { .months = 120000 } },
+		{ "P3650000DT87600000H", { .days = 3650000,
+		    .us = INT64_C(315360000000000000) } },
 	};
 	static const char *const bad[] = { "", "P", "PT", "1D", "P1", "PD",
 		"P1D2M", "P1DT", "PT1D", "P1S", "P-1D", "-P1D", "P1.5D",
 		"PT1.H", "PT.S", "P1WDT1H", "P1M10WD", "P99999999999D",
-		"PT1S1M", "P1M1M" };
+		"PT1S1M", "P1M1M", "P10000Y2M", "P521428W5D",
+		"PT87600000H1S" };
 
 	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
 		struct span d;

@@ -10,6 +10,7 @@
 #define YEARS_US_MAX	(INT64_C(9000) * 366 * DAY_US)
 #define MONTHS_MAX	120000
 #define DAYS_MAX	3650000
+#define TIME_US_MAX	(DAYS_MAX * DAY_US)
 #define PERIOD_US_MIN	1000
 
 /* ----------------------------------------------------------------- parsing */
@@ -101,6 +102,9 @@ span_parse(struct str s, struct span *ret)
 	if (t < 0 ? !parse_parts(day, date_parts, &d) :
 	    (day.len > 0 && !parse_parts(day, date_parts, &d)) ||
 	    !parse_parts(str_sub(s, (size_t)t + 1, s.len), time_parts, &d))
+		return false;
+	/* The sums too, so that what write_span() says is read again. */
+	if (d.months > MONTHS_MAX || d.days > DAYS_MAX || d.us > TIME_US_MAX)
 		return false;
 	*ret = d;
 	return true;
