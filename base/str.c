@@ -122,6 +122,19 @@ hex_digit(char c)
 	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
+void
+hex_encode(struct str bytes, char *out)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < bytes.len; i++) {
+		unsigned char c = (unsigned char)bytes.p[i];
+
+		*out++ = digits[c >> 4];
+		*out++ = digits[c & 15];
+	}
+}
+
 int
 parse_int(struct str s, int64_t min, int64_t max, int64_t *ret)
 {
@@ -191,6 +204,14 @@ void
 buf_str(struct buf *b, struct str s)
 {
 	buf_add(b, s.p, s.len);
+}
+
+void
+buf_hex(struct buf *b, struct str bytes)
+{
+	buf_reserve(b, 2 * bytes.len);
+	hex_encode(bytes, b->p + b->len);
+	b->len += 2 * bytes.len;
 }
 
 void

@@ -42,6 +42,8 @@ struct str str_take_line(struct str *rest);
 
 /* The value of a hexadecimal digit, or -1. */
 int	hex_digit(char c);
+/* Two lower-case digits for each byte, without NUL. */
+void	hex_encode(struct str bytes, char *out);
 /* A whole decimal integer within [min, max]; -EINVAL or -ERANGE. */
 int	parse_int(struct str s, int64_t min, int64_t max, int64_t *ret);
 
@@ -59,6 +61,7 @@ void	buf_add(struct buf *b, const void *p, size_t n);
 void	buf_str(struct buf *b, struct str s);
 void	buf_puts(struct buf *b, const char *cstr);
 void	buf_putc(struct buf *b, char c);
+void	buf_hex(struct buf *b, struct str bytes);
 void	buf_printf(struct buf *b, const char *fmt, ...)
 	    __attribute__((format(printf, 2, 3)));
 void	buf_vprintf(struct buf *b, const char *fmt, va_list ap)

@@ -1,4 +1,14 @@
 -- Made by `make schema` from schema/migrations/; do not edit.
+CREATE DOMAIN public.data_key_gen AS integer
+	CONSTRAINT data_key_gen_check1 CHECK (((VALUE >= 1) AND (VALUE <= 65535)));
+CREATE DOMAIN public.data_key_kind AS smallint
+	CONSTRAINT data_key_kind_check1 CHECK (((VALUE >= 1) AND (VALUE <= 7)));
+CREATE DOMAIN public.data_key_state AS text
+	CONSTRAINT data_key_state_check1 CHECK ((VALUE = ANY (ARRAY['active'::text, 'decrypt_only'::text, 'destroyed'::text])));
+CREATE DOMAIN public.event_outcome AS text
+	CONSTRAINT event_outcome_check CHECK ((VALUE = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])));
+CREATE DOMAIN public.instance_state AS text
+	CONSTRAINT instance_state_check CHECK ((VALUE = ANY (ARRAY['running'::text, 'completed'::text, 'terminated'::text, 'incident'::text])));
 CREATE TYPE public.route_place AS (
 	id uuid,
 	name text,
@@ -6,6 +16,14 @@ CREATE TYPE public.route_place AS (
 	root uuid,
 	is_staffed boolean
 );
+CREATE DOMAIN public.task_kind AS text
+	CONSTRAINT task_kind_check1 CHECK ((VALUE = ANY (ARRAY['task'::text, 'subtask'::text, 'vote'::text, 'ballot'::text])));
+CREATE DOMAIN public.task_priority AS smallint
+	CONSTRAINT task_priority_check1 CHECK (((VALUE >= 0) AND (VALUE <= 100)));
+CREATE DOMAIN public.task_state AS text
+	CONSTRAINT task_state_check1 CHECK ((VALUE = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])));
+CREATE DOMAIN public.wrapped_key AS bytea
+	CONSTRAINT wrapped_key_check CHECK ((length(VALUE) = 78));
 CREATE FUNCTION public.app_tenant() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
@@ -26,12 +44,11 @@ CREATE TABLE public.audit_event (
     object_type text NOT NULL,
     object_id uuid NOT NULL,
     record_id uuid,
-    outcome text NOT NULL,
+    outcome public.event_outcome NOT NULL,
     purpose text DEFAULT ''::text NOT NULL,
     leaf bytea NOT NULL,
     mac bytea NOT NULL,
-    sealed bytea,
-    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
+    sealed bytea
 )
 PARTITION BY RANGE (at);
 ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
@@ -282,15 +299,20 @@ CREATE FUNCTION public.data_key_wrapped_live() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-	perform from tenant_key
-	  where tenant_id = new.tenant_id and purpose = 1
-	    and key_id = new.key_id and state = 'active'
-	    for share;
-	if not found then
+	if not exists (select from tenant_key where tenant_id = new.tenant_id
+	    and purpose = 1 and key_id = new.key_id and state = 'active') then
 		raise exception 'the key of the tenant was rotated meanwhile'
 		    using errcode = '40001';
 	end if;
 	return new;
+end
+$$;
+CREATE FUNCTION public.data_keys_settle() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+begin
+	lock table data_key in share mode;
 end
 $$;
 CREATE FUNCTION public.decision_ids(keys text[]) RETURNS jsonb
@@ -315,7 +337,6 @@ CREATE TABLE public.process_definition (
     state text DEFAULT 'active'::text NOT NULL,
     deployed_at timestamp with time zone DEFAULT now() NOT NULL,
     deployed_by uuid,
-    history_ttl interval,
     routing text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT process_definition_state_check CHECK ((state = ANY (ARRAY['active'::text, 'retired'::text])))
 );
@@ -541,14 +562,13 @@ CREATE TABLE public.process_instance (
     intervention_id uuid,
     parent_id uuid,
     parent_element text,
-    state text DEFAULT 'running'::text NOT NULL,
+    state public.instance_state DEFAULT 'running'::text NOT NULL,
     envelope bytea,
     seq bigint DEFAULT 0 NOT NULL,
     started_at timestamp with time zone DEFAULT now() NOT NULL,
     started_by uuid,
     ended_at timestamp with time zone,
-    history_until timestamp with time zone,
-    CONSTRAINT process_instance_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'terminated'::text, 'incident'::text])))
+    history_until timestamp with time zone
 );
 ALTER TABLE ONLY public.process_instance FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.instance_card(i public.process_instance) RETURNS json
@@ -602,7 +622,7 @@ CREATE TABLE public.task (
     activity bigint NOT NULL,
     element_id text NOT NULL,
     name text NOT NULL,
-    state text DEFAULT 'open'::text NOT NULL,
+    state public.task_state DEFAULT 'open'::text NOT NULL,
     intervention_id uuid,
     record_id uuid,
     person_id uuid,
@@ -614,7 +634,7 @@ CREATE TABLE public.task (
     assignee_id uuid,
     owner_id uuid,
     form_key text,
-    priority smallint DEFAULT 50 NOT NULL,
+    priority public.task_priority DEFAULT 50 NOT NULL,
     due_at timestamp with time zone DEFAULT 'infinity'::timestamp with time zone NOT NULL,
     follow_up_at timestamp with time zone,
     escalated_at timestamp with time zone,
@@ -625,13 +645,10 @@ CREATE TABLE public.task (
     completed_at timestamp with time zone,
     completed_by uuid,
     held_since timestamp with time zone,
-    kind text DEFAULT 'task'::text NOT NULL,
+    kind public.task_kind DEFAULT 'task'::text NOT NULL,
     parent_id uuid,
     candidates text[] DEFAULT '{}'::text[] NOT NULL,
-    CONSTRAINT task_below CHECK (((kind = ANY (ARRAY['subtask'::text, 'ballot'::text])) = (parent_id IS NOT NULL))),
-    CONSTRAINT task_kind_check CHECK ((kind = ANY (ARRAY['task'::text, 'subtask'::text, 'vote'::text, 'ballot'::text]))),
-    CONSTRAINT task_priority_check CHECK (((priority >= 0) AND (priority <= 100))),
-    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'cancelled'::text])))
+    CONSTRAINT task_below CHECK ((((kind)::text = ANY (ARRAY['subtask'::text, 'ballot'::text])) = (parent_id IS NOT NULL)))
 );
 ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.is_overdue(t public.task) RETURNS boolean
@@ -1491,12 +1508,11 @@ CREATE TABLE public.audit_event_other (
     object_type text NOT NULL,
     object_id uuid NOT NULL,
     record_id uuid,
-    outcome text NOT NULL,
+    outcome public.event_outcome NOT NULL,
     purpose text DEFAULT ''::text NOT NULL,
     leaf bytea NOT NULL,
     mac bytea NOT NULL,
-    sealed bytea,
-    CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
+    sealed bytea
 );
 CREATE TABLE public.audit_tile (
     log smallint NOT NULL,
@@ -1560,19 +1576,15 @@ ALTER TABLE ONLY public.code FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.data_key (
     tenant_id uuid NOT NULL,
     dek_id uuid NOT NULL,
-    kind smallint NOT NULL,
+    kind public.data_key_kind NOT NULL,
     subject_id uuid NOT NULL,
-    gen integer NOT NULL,
+    gen public.data_key_gen NOT NULL,
     key_id integer NOT NULL,
-    wrapped bytea,
-    state text DEFAULT 'active'::text NOT NULL,
+    wrapped public.wrapped_key,
+    state public.data_key_state DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     destroyed_at timestamp with time zone,
-    CONSTRAINT data_key_destroyed CHECK ((((state = 'destroyed'::text) = (wrapped IS NULL)) AND ((state = 'destroyed'::text) = (destroyed_at IS NOT NULL)))),
-    CONSTRAINT data_key_gen_check CHECK (((gen >= 1) AND (gen <= 65535))),
-    CONSTRAINT data_key_kind_check CHECK (((kind >= 1) AND (kind <= 7))),
-    CONSTRAINT data_key_state_check CHECK ((state = ANY (ARRAY['active'::text, 'decrypt_only'::text, 'destroyed'::text]))),
-    CONSTRAINT data_key_wrapped_check CHECK ((length(wrapped) = 78))
+    CONSTRAINT data_key_destroyed CHECK (((((state)::text = 'destroyed'::text) = (wrapped IS NULL)) AND (((state)::text = 'destroyed'::text) = (destroyed_at IS NOT NULL))))
 );
 ALTER TABLE ONLY public.data_key FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.decision_definition (
@@ -2332,10 +2344,10 @@ CREATE INDEX blind_index_subject ON public.blind_index USING btree (tenant_id, s
 CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staff_id, record_id, expires_at);
 CREATE INDEX comment_intervention ON public.comment USING btree (tenant_id, intervention_id, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX comment_task ON public.comment USING btree (tenant_id, task_id, id);
-CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'active'::text);
-CREATE INDEX data_key_destroyed ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'destroyed'::text);
+CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE ((state)::text = 'active'::text);
+CREATE INDEX data_key_destroyed ON public.data_key USING btree (tenant_id, subject_id) WHERE ((state)::text = 'destroyed'::text);
 CREATE UNIQUE INDEX data_key_subject ON public.data_key USING btree (tenant_id, subject_id, gen);
-CREATE INDEX data_key_wrapped_by ON public.data_key USING btree (tenant_id, key_id, dek_id) WHERE (state <> 'destroyed'::text);
+CREATE INDEX data_key_wrapped_by ON public.data_key USING btree (tenant_id, key_id, dek_id) WHERE ((state)::text <> 'destroyed'::text);
 CREATE INDEX entry_record ON public.entry USING btree (tenant_id, record_id, id DESC);
 CREATE INDEX export_run_time ON public.export_run USING btree (tenant_id, id DESC);
 CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, requested_at) WHERE (state = ANY (ARRAY['requested'::text, 'running'::text]));
@@ -2390,16 +2402,16 @@ CREATE INDEX subscription_instance ON public.subscription USING btree (tenant_id
 CREATE INDEX subscription_name ON public.subscription USING btree (tenant_id, kind, name, correlation_key);
 CREATE INDEX suspension_intervention ON public.suspension USING btree (tenant_id, intervention_id, since);
 CREATE UNIQUE INDEX suspension_open ON public.suspension USING btree (tenant_id, intervention_id) WHERE (until IS NULL);
-CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE ((state = 'open'::text) AND (assignee_id IS NULL) AND (candidates <> '{}'::text[]));
+CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NULL) AND (candidates <> '{}'::text[]));
 CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
-CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE (state = 'done'::text);
+CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE ((state)::text = 'done'::text);
 CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);
 CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
-CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NOT NULL));
-CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE ((state = 'open'::text) AND (assignee_id IS NULL));
+CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NOT NULL));
+CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NULL));
 CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id) WHERE (record_id IS NOT NULL);
-CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE (state = 'open'::text);
-CREATE UNIQUE INDEX task_voter ON public.task USING btree (tenant_id, parent_id, assignee_id) WHERE ((kind = 'ballot'::text) AND (state <> 'cancelled'::text));
+CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE ((state)::text = 'open'::text);
+CREATE UNIQUE INDEX task_voter ON public.task USING btree (tenant_id, parent_id, assignee_id) WHERE (((kind)::text = 'ballot'::text) AND ((state)::text <> 'cancelled'::text));
 CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
 CREATE INDEX timer_due ON public.timer USING btree (tenant_id, due_at) WHERE (held_since IS NULL);
 CREATE INDEX timer_instance ON public.timer USING btree (tenant_id, instance_id, activity);
@@ -2490,8 +2502,6 @@ ALTER TABLE ONLY public.household_member
     ADD CONSTRAINT household_member_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.household_member
     ADD CONSTRAINT household_member_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
-ALTER TABLE ONLY public.incident
-    ADD CONSTRAINT incident_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.index_rotation
     ADD CONSTRAINT index_rotation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.instance_variable
@@ -2501,17 +2511,11 @@ ALTER TABLE ONLY public.instance_variable
 ALTER TABLE ONLY public.intervention_item
     ADD CONSTRAINT intervention_item_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
 ALTER TABLE ONLY public.intervention
-    ADD CONSTRAINT intervention_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
-ALTER TABLE ONLY public.intervention
     ADD CONSTRAINT intervention_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.intervention
     ADD CONSTRAINT intervention_tenant_id_programme_fkey FOREIGN KEY (tenant_id, programme) REFERENCES public.programme(tenant_id, code);
 ALTER TABLE ONLY public.intervention
     ADD CONSTRAINT intervention_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
-ALTER TABLE ONLY public.intervention
-    ADD CONSTRAINT intervention_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
-ALTER TABLE ONLY public.job
-    ADD CONSTRAINT job_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.job
     ADD CONSTRAINT job_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.kinship
@@ -2539,8 +2543,6 @@ ALTER TABLE ONLY public.person
 ALTER TABLE ONLY public.process_definition
     ADD CONSTRAINT process_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.process_instance
-    ADD CONSTRAINT process_instance_tenant_id_definition_id_fkey FOREIGN KEY (tenant_id, definition_id) REFERENCES public.process_definition(tenant_id, id);
-ALTER TABLE ONLY public.process_instance
     ADD CONSTRAINT process_instance_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
 ALTER TABLE ONLY public.programme
     ADD CONSTRAINT programme_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
@@ -2566,8 +2568,6 @@ ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT saved_view_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT saved_view_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
-ALTER TABLE ONLY public.search_variable
-    ADD CONSTRAINT search_variable_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.session
     ADD CONSTRAINT session_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_conflict
@@ -2585,8 +2585,6 @@ ALTER TABLE ONLY public.start_timer
 ALTER TABLE ONLY public.start_timer
     ADD CONSTRAINT start_timer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.subscription
-    ADD CONSTRAINT subscription_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
-ALTER TABLE ONLY public.subscription
     ADD CONSTRAINT subscription_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.subtask
     ADD CONSTRAINT subtask_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
@@ -2600,14 +2598,10 @@ ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_assignee_id_fkey FOREIGN KEY (tenant_id, assignee_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
-ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
 ALTER TABLE ONLY public.tenant_key
     ADD CONSTRAINT tenant_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.territory
     ADD CONSTRAINT territory_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
-ALTER TABLE ONLY public.timer
-    ADD CONSTRAINT timer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.timer
     ADD CONSTRAINT timer_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.unit

@@ -61,6 +61,11 @@ select coalesce(max(key_id), 0) from tenant_key
 update tenant_key set state = 'decrypt_only'
  where tenant_id = app_tenant() and purpose = $1 and state = 'active';
 
+-- name: data_keys_settle
+-- Wait for those who still insert with the key that was retired (see the trigger
+-- data_key_wrapped_live): after it, data_keys_to_rewrap finds all there are.
+select data_keys_settle();
+
 -- name: data_keys_to_rewrap
 -- The next data keys that another than the tenant's current key wraps.
 select d.subject_id, d.dek_id, d.kind, d.gen, d.state, d.wrapped,

@@ -16,12 +16,11 @@ select id, key, version, name,
 -- name: definition_insert
 -- The next version, or nothing when the last one is the same.
 insert into process_definition (tenant_id, id, key, version, version_tag, name,
-       xml, checksum, deployed_by, routing,
-       history_ttl)
+       xml, checksum, deployed_by, routing)
 select app_tenant(), $1::uuid, $2,
        coalesce((select max(version) from process_definition
            where tenant_id = app_tenant() and key = $2), 0) + 1,
-       $3, $4, $5, $6::bytea, $7::uuid, $8::text[], $9::interval
+       $3, $4, $5, $6::bytea, $7::uuid, $8::text[]
  where not exists (select from process_definition d
         where d.tenant_id = app_tenant() and d.key = $2
           and d.checksum = $6::bytea
@@ -115,15 +114,14 @@ select pg_notify('event', json_build_object('tenant', app_tenant(),
        'topic', 'process', 'id', i)::text) from unnest($1::uuid[]) i;
 
 -- name: instance_insert
+-- $9 how long its history is kept when it has ended already, or null.
 insert into process_instance (tenant_id, id, definition_id, intervention_id,
        parent_id, parent_element, started_by, envelope, state, ended_at,
        history_until)
 values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4::uuid, $5, $6::uuid,
-       $7::bytea, $8,
-       case when $8 in ('completed', 'terminated') then now() end,
-       case when $8 in ('completed', 'terminated') then now() +
-           (select history_ttl from process_definition
-             where tenant_id = app_tenant() and id = $2::uuid) end);
+       $7::bytea, $8::text,
+       case when $8::text in ('completed', 'terminated') then now() end,
+       now() + $9::interval);
 
 -- name: instance_read
 -- What instance_lock says, without the lock.
@@ -239,16 +237,14 @@ values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4, $6, 'ended'),
        (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $5, $6, 'entered');
 
 -- name: instance_store
--- seq guards against a writer that did not lock.
+-- seq guards against a writer that did not lock; keep as in instance_insert.
 update process_instance i
    set envelope = x.envelope, seq = i.seq + 1, state = x.state,
        ended_at = case when x.state in ('completed', 'terminated') then now() end,
-       history_until = case when x.state in ('completed', 'terminated')
-           then now() + (select d.history_ttl from process_definition d
-             where d.tenant_id = app_tenant() and d.id = i.definition_id) end
+       history_until = now() + x.keep
   from some_ids($1::uuid[]) a
- cross join unnest(a.ids, $2::bytea[], $3::bigint[], $4::text[])
-       as x (id, envelope, seq, state)
+ cross join unnest(a.ids, $2::bytea[], $3::bigint[], $4::text[],
+       $5::interval[]) as x (id, envelope, seq, state, keep)
  where i.tenant_id = app_tenant() and i.id = x.id and i.seq = x.seq;
 
 -- name: instance_get

@@ -33,8 +33,8 @@ select count(*) from task where tenant_id = app_tenant()
 -- $2 done or cancelled, $3 by whom, $4 the outcome.
 with x as (update subtask set outcome = $4::bytea
         where tenant_id = app_tenant() and task_id = $1::uuid)
-update task set state = $2, completed_at = now(),
-       completed_by = case when $2 = 'done' then $3::uuid end, draft = null,
+update task set state = $2::text, completed_at = now(),
+       completed_by = case when $2::text = 'done' then $3::uuid end, draft = null,
        version = version + 1
  where tenant_id = app_tenant() and id = $1::uuid and state = 'open';
 

@@ -32,21 +32,14 @@ db_str(struct db *db, struct str s)
 const char *
 db_bytea(struct db *db, struct str bytes)
 {
-	static const char digits[] = "0123456789abcdef";
-	char *text, *p;
+	char *text;
 
 	if (bytes.p == NULL)
 		return NULL;
-	text = p = arena_alloc(db->batch.scratch, bytes.len * 2 + 3);
-	*p++ = '\\';
-	*p++ = 'x';
-	for (size_t i = 0; i < bytes.len; i++) {
-		unsigned char c = (unsigned char)bytes.p[i];
-
-		*p++ = digits[c >> 4];
-		*p++ = digits[c & 15];
-	}
-	*p = '\0';
+	text = arena_alloc(db->batch.scratch, bytes.len * 2 + 3);
+	memcpy(text, "\\x", 2);
+	hex_encode(bytes, text + 2);
+	text[2 + 2 * bytes.len] = '\0';
 	return text;
 }
 

@@ -30,8 +30,9 @@ struct work {
 	void		(*report)(int64_t done, int64_t total);
 	int		 epoch;		/* the new one */
 	int64_t		 done, total;
-	/* The batch: arrays of PostgreSQL. */
-	struct buf	 people, epochs, tags, owners;
+	/* The batch. */
+	struct buf	 people;	/* an array of PostgreSQL */
+	struct db_array	 epochs, tags, owners;
 };
 
 /* Run one step until nobody is in the way any more.  What is known of the keys
@@ -126,24 +127,15 @@ static int
 add_tags(struct work *w, struct uuid person, const struct str *values,
     size_t n, struct error *err)
 {
-	char owner[UUID_TEXT_LEN + 1];
 	struct tags tags;
 
 	if (n == 0)
 		return 0;
 	if (vault_tags(w->vault, w->db, TAG_NID, values, n, &tags, err) < 0)
 		return -1;
-	uuid_format(person, owner);
-	for (size_t i = 0; i < tags.n; i++) {
-		char comma = w->owners.len == 0 ? '{' : ',';
-		char hex[2 * TAG_SIZE_MAX + 1];
-
-		(void)sodium_bin2hex(hex, sizeof(hex), tags.tag[i].b,
-		    tags.tag[i].len);
-		buf_printf(&w->epochs, "%c%d", comma, tags.tag[i].epoch);
-		buf_printf(&w->tags, "%c\"\\\\x%s\"", comma, hex);
-		buf_printf(&w->owners, "%c%s", comma, owner);
-	}
+	vault_put_tags(&tags, &w->epochs, &w->tags);
+	for (size_t i = 0; i < tags.n; i++)
+		db_array_uuid(&w->owners, person);
 	return 0;
 }
 
@@ -228,14 +220,11 @@ replace_tags(struct work *w, struct error *err)
 		return -1;
 	db_push(w->db, INDEX_CLEAR, db_int(w->db, TAG_NID),
 	    buf_cstr(&w->people));
-	if (w->owners.len > 0) {
-		buf_putc(&w->epochs, '}');
-		buf_putc(&w->tags, '}');
-		buf_putc(&w->owners, '}');
+	if (!db_array_is_empty(&w->owners))
 		db_push(w->db, INDEX_FILL, db_int(w->db, TAG_NID),
-		    buf_cstr(&w->epochs), buf_cstr(&w->tags),
-		    buf_cstr(&w->owners));
-	}
+		    db_array_param(w->db, &w->epochs),
+		    db_array_param(w->db, &w->tags),
+		    db_array_param(w->db, &w->owners));
 	return (int)n;
 }
 
@@ -247,9 +236,9 @@ fill_some(struct work *w, struct error *err)
 	size_t n;
 	int at, done;
 
-	buf_reset(&w->epochs);
-	buf_reset(&w->tags);
-	buf_reset(&w->owners);
+	db_array_done(&w->epochs);
+	db_array_done(&w->tags);
+	db_array_done(&w->owners);
 	db_begin(w->db);
 	db_push(w->db, INDEX_ROTATION_LOCK, db_int(w->db, w->epoch));
 	at = db_push(w->db, INDEX_NEXT, db_int(w->db, PEOPLE));
@@ -363,8 +352,8 @@ reindex(struct vault *v, struct db *db, const struct audit_actor *actor,
 	if (r == 0)
 		r = go_on(&w, err);
 	buf_done(&w.people);
-	buf_done(&w.epochs);
-	buf_done(&w.tags);
-	buf_done(&w.owners);
+	db_array_done(&w.epochs);
+	db_array_done(&w.tags);
+	db_array_done(&w.owners);
 	return r;
 }

@@ -22,6 +22,7 @@
 #define SERVER_SECURITY_VAULT_H
 
 #include "base/arena.h"
+#include "server/db/array.h"
 #include "server/db/db.h"
 #include "server/security/stream.h"
 
@@ -218,6 +219,9 @@ int fiber_fn	vault_tags(struct vault *v, struct db *db, enum tag_kind kind,
 int fiber_fn	vault_find(struct vault *v, struct db *db, enum index_use use,
 		    const struct str *values, size_t n, struct tags *ret,
 		    struct uuid *ret_subjects, struct error *err);
+/* Their epochs and values, for a statement of one's own. */
+void		 vault_put_tags(const struct tags *tags,
+		    struct db_array *epochs, struct db_array *bytes);
 /* Queue the tags of a subject. */
 void		 vault_push_tags(struct db *db, const struct tags *tags,
 		    struct uuid subject);

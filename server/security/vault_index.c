@@ -95,32 +95,28 @@ vault_tags(struct vault *v, struct db *db, enum tag_kind kind,
 
 /* ------------------------------------------------------------- the tables */
 
-/* Arrays of PostgreSQL. */
-static void
-put_arrays(const struct tags *tags, struct buf *epochs, struct buf *bytes)
+void
+vault_put_tags(const struct tags *tags, struct db_array *epochs,
+    struct db_array *bytes)
 {
 	for (size_t i = 0; i < tags->n; i++) {
-		char comma = i == 0 ? '{' : ',', hex[2 * TAG_SIZE_MAX + 1];
-
-		(void)sodium_bin2hex(hex, sizeof(hex), tags->tag[i].b,
-		    tags->tag[i].len);
-		buf_printf(epochs, "%c%d", comma, tags->tag[i].epoch);
-		buf_printf(bytes, "%c\"\\\\x%s\"", comma, hex);
+		db_array_int(epochs, tags->tag[i].epoch);
+		db_array_bytes(bytes, (struct str){
+		    (const char *)tags->tag[i].b, tags->tag[i].len });
 	}
-	buf_puts(epochs, tags->n == 0 ? "{}" : "}");
-	buf_puts(bytes, tags->n == 0 ? "{}" : "}");
 }
 
 void
 vault_push_tags(struct db *db, const struct tags *tags, struct uuid subject)
 {
-	_cleanup_(buf_done) struct buf epochs = BUF_INIT, bytes = BUF_INIT;
+	struct db_array epochs = DB_ARRAY_INIT, bytes = DB_ARRAY_INIT;
 
 	if (tags->n == 0)
 		return;
-	put_arrays(tags, &epochs, &bytes);
-	db_push(db, TAG_INSERT, db_int(db, tags->kind), buf_cstr(&epochs),
-	    buf_cstr(&bytes), db_uuid(db, subject));
+	vault_put_tags(tags, &epochs, &bytes);
+	db_push(db, TAG_INSERT, db_int(db, tags->kind),
+	    db_array_param(db, &epochs), db_array_param(db, &bytes),
+	    db_uuid(db, subject));
 }
 
 /* Are the epochs in the reply those of the tags? */
@@ -141,14 +137,14 @@ static int fiber_fn
 ask_once(struct db *db, enum index_use use, const struct tags *tags,
     struct uuid *ret_subjects, struct error *err)
 {
-	_cleanup_(buf_done) struct buf epochs = BUF_INIT, bytes = BUF_INIT;
+	struct db_array epochs = DB_ARRAY_INIT, bytes = DB_ARRAY_INIT;
 	int at;
 
-	put_arrays(tags, &epochs, &bytes);
+	vault_put_tags(tags, &epochs, &bytes);
 	if (use == INDEX_WRITE)
 		db_push(db, INDEX_HOLD);
-	at = db_push(db, TAG_FIND, db_int(db, tags->kind), buf_cstr(&epochs),
-	    buf_cstr(&bytes));
+	at = db_push(db, TAG_FIND, db_int(db, tags->kind),
+	    db_array_param(db, &epochs), db_array_param(db, &bytes));
 	if (db_run(db, err) < 0)
 		return -1;
 	if (!is_of_today(db, at, tags))

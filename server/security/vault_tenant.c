@@ -119,30 +119,22 @@ static int
 push_rewrapped(struct db *db, struct str id, struct str reply,
     const struct tenant_key *to)
 {
-	_cleanup_(buf_done) struct buf ids = BUF_INIT, keys = BUF_INIT;
+	struct db_array ids = DB_ARRAY_INIT, keys = DB_ARRAY_INIT;
 	int n = db_rows(db, 0), pushed = 0;
 
 	for (int i = 0; i < n; i++) {
-		char hex[2 * WRAPPED_SIZE + 1];
-		char comma = pushed == 0 ? '{' : ',';
-
 		if (!str_eq(db_text(db, 0, i, 6), id))
 			continue;
 		if (reply.p[0]) {
-			sodium_bin2hex(hex, sizeof(hex),
-			    (const unsigned char *)reply.p + 1, WRAPPED_SIZE);
-			buf_printf(&ids, "%c%s", comma,
-			    db_text(db, 0, i, 1).p);
-			buf_printf(&keys, "%c\"\\\\x%s\"", comma, hex);
+			db_array_bare(&ids, db_text(db, 0, i, 1));
+			db_array_bytes(&keys, str_sub(reply, 1, WRAPPED_SIZE));
 			pushed++;
 		}
 		reply = str_sub(reply, 1 + WRAPPED_SIZE, reply.len);
 	}
-	buf_putc(&ids, '}');
-	buf_putc(&keys, '}');
 	if (pushed > 0)
 		db_push(db, DATA_KEYS_REWRAP, id.p, db_int(db, to->id),
-		    buf_cstr(&ids), buf_cstr(&keys));
+		    db_array_param(db, &ids), db_array_param(db, &keys));
 	return pushed;
 }
 
@@ -196,7 +188,8 @@ vault_rotate(struct vault *v, struct db *db, void (*report)(int64_t done),
 	struct tenant_key to;
 	int64_t done = 0;
 
-	if (begin_rotation(v, db, &to, err) < 0)
+	if (begin_rotation(v, db, &to, err) < 0 ||
+	    db_query(db, err, DATA_KEYS_SETTLE) < 0)
 		return -1;
 	for (;;) {
 		char most[16];

@@ -116,8 +116,7 @@ push_processes(struct run *r, const struct bpmn_model *m, struct error *err)
 		    db_str(db, p->version_tag) : NULL,
 		    db_str(db, p->name.len > 0 ? p->name : p->id),
 		    db_str(db, r->d->text), r->checksum, r->staff,
-		    routing_keys(r->d->arena, m), p->history.len > 0 ?
-		    db_str(db, p->history) : NULL));
+		    routing_keys(r->d->arena, m)));
 	}
 	return r->out->n > 0 ? 0 : error_set(err, ERR_INVALID, "deploy.empty",
 	    "no process of this model says isExecutable=\"true\"");

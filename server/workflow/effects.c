@@ -74,7 +74,6 @@ static void
 push_candidates(struct workflow_run *r, const struct bpmn_task_open *t,
     const char *id)
 {
-	struct arena *a = r->w.arena;
 	size_t groups = t->n_groups > 1 ? t->n_groups - 1 : 0;
 	size_t users = t->n_users > 1 || t->n_groups > 0 ? t->n_users : 0;
 	struct str key, role;
@@ -84,8 +83,8 @@ push_candidates(struct workflow_run *r, const struct bpmn_task_open *t,
 	if (groups + users == 0)
 		return;
 	db_push(r->w.db, TASK_CANDIDATES, id, groups == 0 ? "{}" :
-	    workflow_text_array(a, t->groups + 1, groups),
-	    workflow_text_array(a, t->users, users),
+	    workflow_text_array(r->w.db, t->groups + 1, groups),
+	    workflow_text_array(r->w.db, t->users, users),
 	    t->n_groups == 0 ? "t" : "f");
 }
 
@@ -250,19 +249,6 @@ end_instance(struct workflow_run *r, struct instance *in,
 }
 
 static void
-add_text(struct buf *array, char separator, struct str text)
-{
-	buf_putc(array, separator);
-	buf_putc(array, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		if (text.p[i] == '"' || text.p[i] == '\\')
-			buf_putc(array, '\\');
-		buf_putc(array, text.p[i]);
-	}
-	buf_putc(array, '"');
-}
-
-static void
 note(struct workflow_run *r, const struct instance *in,
     const struct bpmn_effect *fx)
 {
@@ -270,30 +256,16 @@ note(struct workflow_run *r, const struct instance *in,
 	const char *event = fx->type == BPMN_FX_ENTER ? "entered" :
 	    fx->is_done ? "completed" : "ended";
 	struct history *h = &r->history;
-	char c = h->n++ == 0 ? '{' : ',';
-	char id[UUID_TEXT_LEN + 1];
 
-	uuid_format(uuid_new(), id);
-	buf_printf(&h->ids, "%c%s", c, id);
-	buf_printf(&h->instances, "%c%s", c, in->id_text);
-	buf_printf(&h->interventions, "%c%s", c,
-	    in->intervention_text == NULL ? "null" : in->intervention_text);
-	add_text(&h->elements, c, el->id);
-	buf_printf(&h->types, "%c%s", c, bpmn_kind_name(el->kind));
-	buf_printf(&h->events, "%c%s", c, event);
-	if (h->n == HISTORY_BATCH)
+	db_array_uuid(&h->ids, uuid_new());
+	db_array_bare(&h->instances, str_of(in->id_text));
+	db_array_bare(&h->interventions, str_of(
+	    in->intervention_text == NULL ? "null" : in->intervention_text));
+	db_array_text(&h->elements, el->id);
+	db_array_bare(&h->types, str_of(bpmn_kind_name(el->kind)));
+	db_array_bare(&h->events, str_of(event));
+	if (++h->n == HISTORY_BATCH)
 		workflow_push_history(r);
-}
-
-const char *
-workflow_end_array(struct db *db, struct buf *array)
-{
-	const char *param;
-
-	buf_putc(array, '}');
-	param = db_str(db, buf_view(array));
-	buf_done(array);
-	return param;
 }
 
 void
@@ -304,12 +276,12 @@ workflow_push_history(struct workflow_run *r)
 
 	if (h->n == 0)
 		return;
-	db_push(db, HISTORY_INSERT, workflow_end_array(db, &h->ids),
-	    workflow_end_array(db, &h->instances),
-	    workflow_end_array(db, &h->interventions), r->actor_text,
-	    workflow_end_array(db, &h->elements),
-	    workflow_end_array(db, &h->types),
-	    workflow_end_array(db, &h->events));
+	db_push(db, HISTORY_INSERT, db_array_param(db, &h->ids),
+	    db_array_param(db, &h->instances),
+	    db_array_param(db, &h->interventions), r->actor_text,
+	    db_array_param(db, &h->elements),
+	    db_array_param(db, &h->types),
+	    db_array_param(db, &h->events));
 	h->n = 0;
 }
 
@@ -318,12 +290,12 @@ workflow_drop_history(struct workflow_run *r)
 {
 	struct history *h = &r->history;
 
-	buf_done(&h->ids);
-	buf_done(&h->instances);
-	buf_done(&h->interventions);
-	buf_done(&h->elements);
-	buf_done(&h->types);
-	buf_done(&h->events);
+	db_array_done(&h->ids);
+	db_array_done(&h->instances);
+	db_array_done(&h->interventions);
+	db_array_done(&h->elements);
+	db_array_done(&h->types);
+	db_array_done(&h->events);
 	h->n = 0;
 }
 

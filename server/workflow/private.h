@@ -4,6 +4,7 @@
 #ifndef SERVER_WORKFLOW_PRIVATE_H
 #define SERVER_WORKFLOW_PRIVATE_H
 
+#include "server/db/array.h"
 #include "server/workflow/workflow.h"
 
 struct instance {
@@ -51,7 +52,7 @@ struct work {
 
 /* History not yet pushed, as arrays of SQL: one statement for all of it. */
 struct history {
-	struct buf		 ids, instances, interventions, elements,
+	struct db_array		 ids, instances, interventions, elements,
 				 types, events;
 	size_t			 n;
 };
@@ -124,8 +125,6 @@ int	workflow_insert(struct workflow_run *r, struct instance *in,
 	    struct error *err);
 /* Queue one statement for all instances that changed. */
 int	workflow_store(struct workflow_run *r, struct error *err);
-/* "{a,b" as a parameter "{a,b}"; the buffer is empty then. */
-const char *workflow_end_array(struct db *db, struct buf *array);
 /* Queue the history so far, or forget it. */
 void	workflow_push_history(struct workflow_run *r);
 void	workflow_drop_history(struct workflow_run *r);

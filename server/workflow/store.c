@@ -46,6 +46,18 @@ seal_state(struct workflow_run *r, struct instance *in, struct error *err)
 	return param;
 }
 
+/* How long the history of one that has ended is kept; NULL: for good, or it
+ * goes on. */
+static const char *
+keep_of(struct workflow_run *r, const struct instance *in)
+{
+	struct str keep = in->def->process->history;
+
+	if (keep.len == 0 || bpmn_state_status(in->state) == BPMN_ACTIVE)
+		return NULL;
+	return db_str(r->w.db, keep);
+}
+
 /* Browsers hear when it begins, ends, stops or goes on; not of each step. */
 static bool
 is_news(struct instance *in, const char *state)
@@ -67,7 +79,8 @@ workflow_insert(struct workflow_run *r, struct instance *in, struct error *err)
 	db_push(db, INSTANCE_INSERT, in->id_text, db_uuid(db, in->def->id),
 	    in->intervention_text, in->parent_text,
 	    in->parent_element.len == 0 ? NULL :
-	    db_str(db, in->parent_element), r->actor_text, state, name);
+	    db_str(db, in->parent_element), r->actor_text, state, name,
+	    keep_of(r, in));
 	if (is_news(in, name))
 		db_push_after(db, Q_PROCESS_NOTIFY, in->id_text);
 	in->is_new = false;
@@ -75,9 +88,9 @@ workflow_insert(struct workflow_run *r, struct instance *in, struct error *err)
 	return 0;
 }
 
-/* Arrays of SQL for instance_store. */
+/* For instance_store. */
 struct rows {
-	struct buf	 ids, states, seqs, names;
+	struct db_array	 ids, states, seqs, names, keep;
 };
 
 static int
@@ -85,15 +98,15 @@ add_row(struct workflow_run *r, struct instance *in, struct rows *rows,
     struct error *err)
 {
 	const char *state = seal_state(r, in, err), *name = state_name(r, in);
-	char c = rows->ids.len == 0 ? '{' : ',';
+	const char *keep = keep_of(r, in);
 
 	if (state == NULL)
 		return -1;
-	buf_printf(&rows->ids, "%c%s", c, in->id_text);
-	/* "\x..." with its backslash doubled, as arrays want it. */
-	buf_printf(&rows->states, "%c\"\\%s\"", c, state);
-	buf_printf(&rows->seqs, "%c%lld", c, (long long)in->seq);
-	buf_printf(&rows->names, "%c%s", c, name);
+	db_array_bare(&rows->ids, str_of(in->id_text));
+	db_array_text(&rows->states, str_of(state));
+	db_array_int(&rows->seqs, in->seq);
+	db_array_bare(&rows->names, str_of(name));
+	db_array_bare(&rows->keep, str_of(keep == NULL ? "null" : keep));
 	if (is_news(in, name))
 		db_push_after(r->w.db, Q_PROCESS_NOTIFY, in->id_text);
 	in->is_stored = true;
@@ -111,15 +124,17 @@ workflow_store(struct workflow_run *r, struct error *err)
 		if (!r->instances[i]->is_stored)
 			result = add_row(r, r->instances[i], &rows, err);
 	}
-	if (result == 0 && rows.ids.len > 0)
+	if (result == 0 && !db_array_is_empty(&rows.ids))
 		db_push(db, INSTANCE_STORE,
-		    workflow_end_array(db, &rows.ids),
-		    workflow_end_array(db, &rows.states),
-		    workflow_end_array(db, &rows.seqs),
-		    workflow_end_array(db, &rows.names));
-	buf_done(&rows.ids);
-	buf_done(&rows.states);
-	buf_done(&rows.seqs);
-	buf_done(&rows.names);
+		    db_array_param(db, &rows.ids),
+		    db_array_param(db, &rows.states),
+		    db_array_param(db, &rows.seqs),
+		    db_array_param(db, &rows.names),
+		    db_array_param(db, &rows.keep));
+	db_array_done(&rows.ids);
+	db_array_done(&rows.states);
+	db_array_done(&rows.seqs);
+	db_array_done(&rows.names);
+	db_array_done(&rows.keep);
 	return result;
 }

@@ -56,22 +56,13 @@ vote_read(const struct bpmn_task_open *t, struct vote *ret, struct error *err)
 }
 
 const char *
-workflow_text_array(struct arena *a, const struct str *v, size_t n)
+workflow_text_array(struct db *db, const struct str *v, size_t n)
 {
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct db_array texts = DB_ARRAY_INIT;
 
-	buf_putc(&out, '{');
-	for (size_t i = 0; i < n; i++) {
-		buf_puts(&out, i > 0 ? ",\"" : "\"");
-		for (size_t k = 0; k < v[i].len; k++) {
-			if (v[i].p[k] == '"' || v[i].p[k] == '\\')
-				buf_putc(&out, '\\');
-			buf_putc(&out, v[i].p[k]);
-		}
-		buf_putc(&out, '"');
-	}
-	buf_putc(&out, '}');
-	return arena_str(a, buf_view(&out)).p;
+	for (size_t i = 0; i < n; i++)
+		db_array_text(&texts, v[i]);
+	return db_array_param(db, &texts);
 }
 
 static const char *
@@ -87,12 +78,12 @@ vote_open(struct workflow_run *r, const struct vote *v,
 {
 	struct db *db = r->w.db;
 	const char *groups = t->n_groups > 0 ?
-	    workflow_text_array(r->w.arena, t->groups, t->n_groups) :
-	    workflow_text_array(r->w.arena, &group, 1);
+	    workflow_text_array(db, t->groups, t->n_groups) :
+	    workflow_text_array(db, &group, 1);
 
 	db_push(db, VOTE_OPEN, task, votes_rule_name(v->rule.rule),
 	    db_int(db, v->rule.needed), number_param(db, v->rule.quorum),
 	    db_str(db, v->field), v->is_secret ? "t" : "f", groups,
-	    workflow_text_array(r->w.arena, t->users, t->n_users), excluded,
+	    workflow_text_array(db, t->users, t->n_users), excluded,
 	    number_param(db, v->rule.seats));
 }

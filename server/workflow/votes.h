@@ -38,8 +38,7 @@ void	vote_open(struct workflow_run *r, const struct vote *v,
 /* A header of an opened task; empty when it has none. */
 struct str workflow_task_header(const struct bpmn_task_open *t,
 	    const char *name);
-/* Texts as a PostgreSQL array. */
-const char *workflow_text_array(struct arena *a, const struct str *v,
-	    size_t n);
+/* Texts as a parameter. */
+const char *workflow_text_array(struct db *db, const struct str *v, size_t n);
 
 #endif

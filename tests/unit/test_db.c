@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/loop.h"
+#include "server/db/array.h"
 #include "server/db/bulk.h"
 #include "server/db/listen.h"
 #include "server/db/migrate.h"
@@ -112,6 +113,7 @@ test_parameters(struct db_pool *app)
 {
 	struct db *db = lease(app);
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct db_array texts = DB_ARRAY_INIT;
 	struct error err = { 0 };
 	struct uuid id = uuid_new();
 
@@ -125,6 +127,21 @@ test_parameters(struct db_pool *app)
 	ok(out.len == 78 && out.p[77] == 0, "bytes come back");
 	is_str(str_of(db_bytea(db, (struct str){ "\xff\x00\x1a", 3 })),
 	    "\\xff001a", "bytes go out");
+	db_array_text(&texts, STR("a \"b\" \\ {c,d}"));
+	db_array_text(&texts, STR("null"));
+	db_array_bare(&texts, STR("null"));
+	is_str(str_of(db_array_param(db, &texts)),
+	    "{\"a \\\"b\\\" \\\\ {c,d}\",\"null\",null}",
+	    "texts in an array");
+	ok(db_array_is_empty(&texts), "which is empty then");
+	is_str(str_of(db_array_param(db, &texts)), "{}", "an empty one");
+	db_array_bytes(&texts, (struct str){ "\xff\x00", 2 });
+	is_str(str_of(db_array_param(db, &texts)), "{\"\\\\xff00\"}",
+	    "bytes in an array");
+	db_array_int(&texts, -7);
+	db_array_uuid(&texts, (struct uuid){ { 1 } });
+	is_str(str_of(db_array_param(db, &texts)),
+	    "{-7,01000000-0000-0000-0000-000000000000}", "numbers and ids");
 	ok(strlen(db_uuid(db, id)) == 36 && db_str(db, STR_NULL) == NULL,
 	    "ids and nulls");
 	db_release(db);

@@ -52,7 +52,8 @@ stop_half_way(int64_t done)
 static void
 test_death(void)
 {
-	ok(rotate_until(stop_half_way) == 7, "a rotation dies half-way");
+	ok(rotate_end(rotate_begin(stop_half_way)) == 7,
+	    "a rotation dies half-way");
 }
 
 static void
@@ -71,6 +72,36 @@ test_meanwhile(struct db *db)
 	ok(vault_create(reader, db, SUBJECT_PERSON, late, &err) == 0 &&
 	    db_run(db, &err) == 0, "who has, uses the new one: %s",
 	    err.message);
+}
+
+/* Somebody has inserted with the old key and not yet committed. */
+static void
+test_unfinished(struct db *db)
+{
+	struct vault *v = new_vault(NULL);
+	struct error err = { 0 };
+	struct str body;
+	pid_t pid;
+
+	at.subject = uuid_new();
+	db_begin(db);
+	(void)vault_create(v, db, SUBJECT_PERSON, at.subject, &err);
+	buf_reset(&sealed);
+	(void)vault_seal_bytes(v, db, &at, STR(CANARY), &sealed, &err);
+	ok(db_run(db, &err) == 0, "a key that is not committed: %s",
+	    err.message);
+	pid = rotate_begin(NULL);
+	(void)usleep(500000);
+	ok(waitpid(pid, NULL, WNOHANG) == 0, "a rotation waits for it");
+	ok(db_commit(db, &err) == 0 && rotate_end(pid) == 0,
+	    "and ends after it: %s", err.message);
+	vault_free(v);
+	v = new_vault(NULL);
+	ok(opens(v, db), "what the key sealed opens");
+	vault_free(v);
+	ok(db_json(db, &body, &err, KEYS_STATUS) == 0 &&
+	    str_find(body, STR("decrypt_only"), 0) < 0,
+	    "nothing is left under the old key");
 }
 
 static void
@@ -203,6 +234,7 @@ main(void)
 	test_death();
 	test_meanwhile(db);
 	test_resume(db);
+	test_unfinished(db);
 	test_places();
 	test_root(db);
 	db_release(db);

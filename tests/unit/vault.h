@@ -87,22 +87,27 @@ fixture_start(void)
 }
 
 /* Rotate the tenant's key in a process of its own, which calls at and may end
- * there, as kill -9 would; the status with which it ended. */
-static inline int
-rotate_until(void (*at)(int64_t done))
+ * there, as kill -9 would. */
+static inline pid_t
+rotate_begin(void (*at)(int64_t done))
 {
-	int status = 0;
 	pid_t pid;
 
 	(void)fflush(stdout);
 	pid = fork();
-	if (pid == 0) {
-		app = db_pool_new(&(struct db_config){
-		    .conninfo = pg_conninfo("vinculo_app"), .size = 1 }, NULL);
-		(void)vault_rotate(new_vault(NULL), lease(app, TENANT), at,
-		    NULL);
-		_exit(1);
-	}
+	if (pid != 0)
+		return pid;
+	app = db_pool_new(&(struct db_config){
+	    .conninfo = pg_conninfo("vinculo_app"), .size = 1 }, NULL);
+	_exit(vault_rotate(new_vault(NULL), lease(app, TENANT), at, NULL) < 0);
+}
+
+/* The status with which it ended. */
+static inline int
+rotate_end(pid_t pid)
+{
+	int status = 0;
+
 	(void)waitpid(pid, &status, 0);
 	return WEXITSTATUS(status);
 }

@@ -1,0 +1,80 @@
+/*
+ * array.c - the text of arrays: {1,2}, {"a \"b\"","c"}, {"\\x00ff"}.
+ */
+#include <inttypes.h>
+
+#include "server/db/array.h"
+
+static void
+begin(struct db_array *a)
+{
+	buf_putc(&a->text, a->text.len == 0 ? '{' : ',');
+}
+
+void
+db_array_bare(struct db_array *a, struct str value)
+{
+	begin(a);
+	buf_str(&a->text, value);
+}
+
+void
+db_array_int(struct db_array *a, int64_t value)
+{
+	begin(a);
+	buf_printf(&a->text, "%" PRId64, value);
+}
+
+void
+db_array_uuid(struct db_array *a, struct uuid value)
+{
+	char text[UUID_TEXT_LEN + 1];
+
+	uuid_format(value, text);
+	db_array_bare(a, str_of(text));
+}
+
+void
+db_array_text(struct db_array *a, struct str value)
+{
+	begin(a);
+	buf_putc(&a->text, '"');
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.p[i] == '"' || value.p[i] == '\\')
+			buf_putc(&a->text, '\\');
+		buf_putc(&a->text, value.p[i]);
+	}
+	buf_putc(&a->text, '"');
+}
+
+void
+db_array_bytes(struct db_array *a, struct str value)
+{
+	begin(a);
+	buf_puts(&a->text, "\"\\\\x");
+	buf_hex(&a->text, value);
+	buf_putc(&a->text, '"');
+}
+
+bool
+db_array_is_empty(const struct db_array *a)
+{
+	return a->text.len == 0;
+}
+
+const char *
+db_array_param(struct db *db, struct db_array *a)
+{
+	const char *param;
+
+	buf_puts(&a->text, a->text.len == 0 ? "{}" : "}");
+	param = db_str(db, buf_view(&a->text));
+	db_array_done(a);
+	return param;
+}
+
+void
+db_array_done(struct db_array *a)
+{
+	buf_done(&a->text);
+}
