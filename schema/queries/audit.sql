@@ -7,6 +7,17 @@ insert into audit_event (id, tenant_id, writer, wseq, actor_id, action,
 values ($1, app_tenant(), $2, $3::bigint, $4, $5, $6, $7, $8, $9, $10,
        $11::bytea, $12::bytea, $13::bytea);
 
+-- name: audit_insert_each
+-- Events that differ in their objects only; the first one has the sealed values.
+insert into audit_event (id, tenant_id, writer, wseq, actor_id, action,
+       object_type, object_id, record_id, outcome, purpose, leaf, mac,
+       sealed)
+select x.id, app_tenant(), $1::uuid, x.wseq, $2::uuid, $3, $4, x.object_id,
+       $5::uuid, $6::text, $7, x.leaf, x.mac, case x.i when 1 then $8::bytea end
+  from unnest($9::uuid[], $10::bigint[], $11::uuid[], $12::bytea[],
+       $13::bytea[]) with ordinality
+       as x (id, wseq, object_id, leaf, mac, i);
+
 -- name: plan_for_values
 -- What follows in the transaction is planned for its very parameters: most of
 -- those below are null, and which are decides about the index.  It may take $1

@@ -11,6 +11,7 @@
  * fails is alone; it then rests for a while, fenced by its attempt.
  */
 #include "base/log.h"
+#include "server/db/array.h"
 #include "server/jobs/jobs.h"
 #include "server/services.h"
 #include "server/workflow/workflow.h"
@@ -53,12 +54,11 @@ due_at(const struct job_turn *t, int at, int row)
 static const char *
 ids_of(const struct job_turn *t, const struct due *due, int n)
 {
-	_cleanup_(buf_done) struct buf list = BUF_INIT;
+	struct db_array list = DB_ARRAY_INIT;
 
 	for (int i = 0; i < n; i++)
-		buf_printf(&list, "%c%s", i == 0 ? '{' : ',', due[i].id);
-	buf_putc(&list, '}');
-	return arena_str(t->arena, buf_view(&list)).p;
+		db_array_bare(&list, str_of(due[i].id));
+	return db_array_param(t->db, &list);
 }
 
 /* Lock what is due, of ids or of all, and load it: how many in ret_n. */
@@ -83,19 +83,20 @@ static int fiber_fn
 trigger(struct job_turn *t, struct workflow_run *run, const struct due *due,
     int n, struct error *err)
 {
+	struct uuid instances[BATCH];
+
 	for (int i = 0; i < n; i++) {
-		if (workflow_event(run, due[i].instance, &(struct bpmn_event){
+		instances[i] = due[i].instance;
+		if (workflow_event(run, instances[i], &(struct bpmn_event){
 		    .type = BPMN_EV_TRIGGER, .wait = due[i].wait }, err) < 0)
 			return -1;
 	}
 	if (workflow_finish(run, err) < 0 || db_run(t->db, err) < 0)
 		return -1;
 	db_push(t->db, TIMER_DROP, ids_of(t, due, n));
-	for (int i = 0; i < n; i++)
-		audit_push(t->db, &t->actor, &(struct audit_event){
-		    .action = "process.event",
-		    .object_type = "process_instance",
-		    .object = due[i].instance });
+	audit_push_each(t->db, &t->actor, &(struct audit_event){
+	    .action = "process.event", .object_type = "process_instance" },
+	    instances, (size_t)n);
 	return audit_commit(t->db, err);
 }
 

@@ -16,6 +16,7 @@
 #include "base/fiber.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "server/db/array.h"
 #include "server/security/audit.h"
 #include "server/security/audit_flight.h"
 #include "server/security/audit_leaf.h"
@@ -112,28 +113,6 @@ remember(struct db *db, struct writer *w)
 		log_event(LOG_ERROR, "audit.in_flight", "max=%d", FLIGHT_MAX);
 }
 
-static void
-push_leaf(struct db *db, const struct audit_leaf *l,
-    const struct audit_event *e, const struct writer *w)
-{
-	static const char *const outcomes[] = { "ok", "denied", "failed" };
-	_cleanup_(buf_done) struct buf bytes = BUF_INIT;
-	unsigned char hash[AUDIT_HASH_SIZE], mac[crypto_auth_hmacsha256_BYTES];
-
-	audit_leaf_encode(l, &bytes);
-	audit_leaf_hash(buf_view(&bytes), hash);
-	(void)crypto_auth_hmacsha256(mac, hash, sizeof(hash), w->key);
-	db_push(db, AUDIT_INSERT, db_uuid(db, l->event), db_uuid(db, w->id),
-	    db_int(db, (int64_t)l->number), db_uuid(db, l->actor), e->action,
-	    e->object_type, db_uuid(db, e->object),
-	    uuid_is_zero(e->record) ? NULL : db_uuid(db, e->record),
-	    outcomes[e->outcome], db_str(db, l->purpose),
-	    db_bytea(db, buf_view(&bytes)),
-	    db_bytea(db, (struct str){ (const char *)mac, sizeof(mac) }),
-	    db_notes(db)->len == 0 ? NULL :
-	    db_bytea(db, buf_view(db_notes(db))));
-}
-
 /* Whole characters of what a caller gave, so many as a leaf has room for. */
 static struct str
 purpose_of(const char *text)
@@ -146,11 +125,18 @@ purpose_of(const char *text)
 	return str_sub(s, 0, n);
 }
 
-void
-audit_push(struct db *db, const struct audit_actor *actor,
-    const struct audit_event *e)
+/* The bytes and the MAC of an event with the next number; what it says of
+ * sealed values is in the notes until it is pushed. */
+struct encoded {
+	struct uuid	 id;
+	struct buf	 leaf;
+	unsigned char	 mac[crypto_auth_hmacsha256_BYTES];
+};
+
+static void
+encode(struct db *db, struct writer *w, const struct audit_actor *actor,
+    const struct audit_event *e, struct encoded *ret)
 {
-	struct writer *w = find_writer(audit_of(db), actor->tenant);
 	struct audit_leaf l = {
 		.tenant = actor->tenant, .event = uuid_new(),
 		.actor = actor->staff, .object = e->object,
@@ -162,17 +148,102 @@ audit_push(struct db *db, const struct audit_actor *actor,
 		.action = audit_action_of(e->action),
 		.object_type = audit_object_of(e->object_type),
 	};
+	unsigned char hash[AUDIT_HASH_SIZE];
 
-	assert(w != NULL && l.action != 0 && l.object_type != 0);
+	assert(l.action != 0 && l.object_type != 0);
 	assert(e->detail.len <= AUDIT_DETAIL_MAX);
 	record_digest_sort(db_notes(db));
 	record_digest_of(buf_view(db_notes(db)), l.record_digest);
 	(void)uuid_parse(str_of(log_request()), &l.request);
 	l.writer = w->id;
 	l.number = ++w->number;
-	push_leaf(db, &l, e, w);
-	buf_reset(db_notes(db));	/* this event has them */
+	*ret = (struct encoded){ .id = l.event };
+	audit_leaf_encode(&l, &ret->leaf);
+	audit_leaf_hash(buf_view(&ret->leaf), hash);
+	(void)crypto_auth_hmacsha256(ret->mac, hash, sizeof(hash), w->key);
 	remember(db, w);
+}
+
+static struct str
+mac_of(const struct encoded *x)
+{
+	return (struct str){ (const char *)x->mac, sizeof(x->mac) };
+}
+
+/* The parameters that all events of a statement share. */
+struct common {
+	const char	*writer, *actor, *record, *outcome, *purpose, *sealed;
+};
+
+/* This event has the notes. */
+static struct common
+common_of(struct db *db, const struct writer *w,
+    const struct audit_actor *actor, const struct audit_event *e)
+{
+	static const char *const outcomes[] = { "ok", "denied", "failed" };
+	struct buf *notes = db_notes(db);
+	struct common c = { .writer = db_uuid(db, w->id),
+		.actor = db_uuid(db, actor->staff),
+		.record = uuid_is_zero(e->record) ? NULL :
+		    db_uuid(db, e->record),
+		.outcome = outcomes[e->outcome],
+		.purpose = db_str(db, purpose_of(e->purpose)),
+		.sealed = notes->len == 0 ? NULL :
+		    db_bytea(db, buf_view(notes)) };
+
+	buf_reset(notes);
+	return c;
+}
+
+void
+audit_push(struct db *db, const struct audit_actor *actor,
+    const struct audit_event *e)
+{
+	struct writer *w = find_writer(audit_of(db), actor->tenant);
+	struct encoded x;
+	struct common c;
+
+	assert(w != NULL);
+	encode(db, w, actor, e, &x);
+	c = common_of(db, w, actor, e);
+	db_push(db, AUDIT_INSERT, db_uuid(db, x.id), c.writer,
+	    db_int(db, (int64_t)w->number), c.actor, e->action,
+	    e->object_type, db_uuid(db, e->object), c.record, c.outcome,
+	    c.purpose, db_bytea(db, buf_view(&x.leaf)),
+	    db_bytea(db, mac_of(&x)), c.sealed);
+	buf_done(&x.leaf);
+}
+
+void
+audit_push_each(struct db *db, const struct audit_actor *actor,
+    const struct audit_event *event, const struct uuid *objects, size_t n)
+{
+	struct writer *w = find_writer(audit_of(db), actor->tenant);
+	struct db_array ids = DB_ARRAY_INIT, numbers = DB_ARRAY_INIT,
+	    of = DB_ARRAY_INIT, leaves = DB_ARRAY_INIT, macs = DB_ARRAY_INIT;
+	struct audit_event e = *event;
+	struct common c = { 0 };
+
+	assert(w != NULL && n > 0);
+	for (size_t i = 0; i < n; i++) {
+		struct encoded x;
+
+		e.object = objects[i];
+		encode(db, w, actor, &e, &x);
+		if (i == 0)
+			c = common_of(db, w, actor, &e);
+		db_array_uuid(&ids, x.id);
+		db_array_int(&numbers, (int64_t)w->number);
+		db_array_uuid(&of, e.object);
+		db_array_bytes(&leaves, buf_view(&x.leaf));
+		db_array_bytes(&macs, mac_of(&x));
+		buf_done(&x.leaf);
+	}
+	db_push(db, AUDIT_INSERT_EACH, c.writer, c.actor, e.action,
+	    e.object_type, c.record, c.outcome, c.purpose, c.sealed,
+	    db_array_param(db, &ids), db_array_param(db, &numbers),
+	    db_array_param(db, &of), db_array_param(db, &leaves),
+	    db_array_param(db, &macs));
 }
 
 /* What was sealed after the last event, or without any. */

@@ -51,6 +51,10 @@ int fiber_fn	audit_prepare(struct vault *v, struct db *db,
 /* Queue the event with the batch. */
 void	audit_push(struct db *db, const struct audit_actor *actor,
 	    const struct audit_event *event);
+/* The same event for each of n > 0 objects, in one statement. */
+void	audit_push_each(struct db *db, const struct audit_actor *actor,
+	    const struct audit_event *event, const struct uuid *objects,
+	    size_t n);
 /* db_run() for a batch with events; with them goes what has to be said about
  * earlier batches. */
 int fiber_fn	audit_run(struct db *db, struct error *err);

@@ -10,12 +10,20 @@
 static struct vault *v;
 static struct sealed_at at;
 
-static void
-event(struct db *db, const char *action)
+static struct audit_actor
+the_server(void)
 {
 	struct audit_actor actor = { .staff = { { 0 } } };
 
 	(void)uuid_parse(STR(TENANT), &actor.tenant);
+	return actor;
+}
+
+static void
+event(struct db *db, const char *action)
+{
+	struct audit_actor actor = the_server();
+
 	audit_push(db, &actor, &(struct audit_event){ .action = action,
 	    .object_type = "person", .object = at.row });
 }
@@ -112,6 +120,51 @@ test_rest(struct db *db)
 	ok(audit_run(db, &err) == 0 && newest_is("sealed.write", 1),
 	    "the same without any: %s", err.message);
 	ok(is_there(), "which is what is there");
+}
+
+/* The n newest events: those of these objects, in order, with numbers in a row;
+ * a list of sealed values at the first one only. */
+static bool
+newest_are(const struct uuid *objects, int n)
+{
+	_cleanup_(db_releasep) struct db *db = lease(owner, TENANT);
+	struct error err = { 0 };
+	struct audit_leaf l;
+	uint64_t number = 0;
+	int first;
+
+	if (db_query(db, &err, EVENTS_AFTER, "0",
+	    "00000000-0000-0000-0000-000000000000", "1000") < 0)
+		return false;
+	first = db_rows(db, 0) - n;
+	for (int i = 0; i < n; i++) {
+		_cleanup_(buf_done) struct buf leaf = BUF_INIT;
+
+		db_bytes(db, 0, first + i, 12, &leaf);
+		if (audit_leaf_decode(buf_view(&leaf), &l) < 0 ||
+		    memcmp(l.object.b, objects[i].b, 16) != 0 ||
+		    (i > 0 && l.number != number + 1) ||
+		    db_is_null(db, 0, first + i, 14) != (i > 0))
+			return false;
+		number = l.number;
+	}
+	return true;
+}
+
+static void
+test_each(struct db *db)
+{
+	struct audit_actor actor = the_server();
+	struct uuid objects[3] = { uuid_new(), uuid_new(), uuid_new() };
+	struct error err = { 0 };
+
+	db_begin(db);
+	put(db, "de muchos");
+	audit_push_each(db, &actor, &(struct audit_event){
+	    .action = "person.write", .object_type = "person" }, objects, 3);
+	ok(audit_commit(db, &err) == 0 && newest_are(objects, 3),
+	    "an event for each of several: %s", err.message);
+	ok(is_there(), "the first has what was sealed");
 }
 
 static void
@@ -220,6 +273,7 @@ main(void)
 	    audit_prepare(v, db, tenant, &err) == 0, "ready: %s", err.message);
 	test_lists(db);
 	test_rest(db);
+	test_each(db);
 	test_undone(db);
 	test_gone(db);
 	db_release(db);
