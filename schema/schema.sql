@@ -132,6 +132,18 @@ CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most intege
 	 order by e.xid, e.id
 	 limit most
 $$;
+CREATE FUNCTION public.audit_weeks() RETURNS TABLE(week date, since timestamp with time zone, until timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+	select w::date, w at time zone t.zone,
+	       (w + interval '7 days') at time zone t.zone
+	  from tenant t cross join lateral generate_series(
+	       date_trunc('week', greatest(t.created_at,
+	           now() - interval '52 weeks') at time zone t.zone),
+	       date_trunc('week', now() at time zone t.zone)
+	           - interval '7 days', interval '7 days') as w
+	 where t.id = app_tenant()
+$$;
 CREATE FUNCTION public.audit_within(wanted uuid, units uuid[], staff uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -504,6 +516,38 @@ CREATE FUNCTION public.file_card(f public.file, reader uuid) RETURNS json
 	           sealed('file.' || f.category, f.id, f.id, f.envelope) end,
 	       'reason', case when f.reason is not null then
 	           sealed('file.reason', f.id, f.id, f.reason) end)
+$$;
+CREATE TABLE public.break_glass (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    record_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    reason_code text NOT NULL,
+    reason text NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by uuid,
+    review text,
+    outcome text,
+    CONSTRAINT break_glass_outcome_check CHECK ((outcome = ANY (ARRAY['justified'::text, 'not_justified'::text, 'to_investigate'::text]))),
+    CONSTRAINT break_glass_own CHECK ((reviewed_by <> staff_id)),
+    CONSTRAINT break_glass_reason_check CHECK (((length(reason) >= 20) AND (length(reason) <= 2000))),
+    CONSTRAINT break_glass_remark CHECK (((length(review) >= 1) AND (length(review) <= 2000))),
+    CONSTRAINT break_glass_reviewed CHECK ((num_nulls(reviewed_at, reviewed_by, review, outcome) = ANY (ARRAY[0, 4])))
+);
+ALTER TABLE ONLY public.break_glass FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.glass_due(g public.break_glass) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+	select g.granted_at + interval '72 hours'
+$$;
+CREATE FUNCTION public.glass_seen(units uuid[], asking uuid) RETURNS SETOF public.break_glass
+    LANGUAGE sql STABLE
+    AS $$
+	select g.* from break_glass g
+	 where g.tenant_id = app_tenant()
+	   and (units is null or audit_within(g.record_id, units, asking))
 $$;
 CREATE FUNCTION public.incident_notify() RETURNS trigger
     LANGUAGE plpgsql
@@ -918,6 +962,19 @@ begin
 	update record_digest_place set xid = last.xid, id = last.id;
 	return last.n;
 end
+$$;
+CREATE FUNCTION public.roles_held(days integer) RETURNS TABLE(id uuid, staff_id uuid, unit_id uuid, role text, valid_from date, valid_to date, confirmed_at timestamp with time zone, confirmed_by uuid, due_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+	select r.id, r.staff_id, r.unit_id, r.role, r.valid_from, r.valid_to,
+	       r.confirmed_at, r.confirmed_by,
+	       coalesce(r.confirmed_at, r.valid_from::timestamptz)
+	           + make_interval(days => days)
+	  from staff_role r
+	  join staff s on s.tenant_id = r.tenant_id and s.id = r.staff_id
+	   and s.is_active
+	 where r.tenant_id = app_tenant() and r.valid_from <= current_date
+	   and (r.valid_to is null or r.valid_to >= current_date)
 $$;
 CREATE FUNCTION public.route_facts(intervention uuid) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -1498,6 +1555,16 @@ CREATE TABLE public.audit_event_other (
     sealed bytea,
     CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
 );
+CREATE TABLE public.audit_review (
+    tenant_id uuid NOT NULL,
+    week date NOT NULL,
+    reviewed_at timestamp with time zone DEFAULT now() NOT NULL,
+    reviewed_by uuid NOT NULL,
+    remark text NOT NULL,
+    CONSTRAINT audit_review_remark_check CHECK (((length(remark) >= 1) AND (length(remark) <= 2000))),
+    CONSTRAINT audit_review_week_check CHECK ((EXTRACT(isodow FROM week) = (1)::numeric))
+);
+ALTER TABLE ONLY public.audit_review FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.audit_tile (
     log smallint NOT NULL,
     level smallint NOT NULL,
@@ -1531,21 +1598,6 @@ CREATE TABLE public.blind_index (
     CONSTRAINT blind_index_tag_check CHECK (((length(tag) >= 2) AND (length(tag) <= 16)))
 );
 ALTER TABLE ONLY public.blind_index FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.break_glass (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    record_id uuid NOT NULL,
-    staff_id uuid NOT NULL,
-    reason_code text NOT NULL,
-    reason text NOT NULL,
-    granted_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    reviewed_at timestamp with time zone,
-    reviewed_by uuid,
-    review text,
-    CONSTRAINT break_glass_reason_check CHECK (((length(reason) >= 20) AND (length(reason) <= 2000)))
-);
-ALTER TABLE ONLY public.break_glass FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.code (
     tenant_id uuid NOT NULL,
     scheme text NOT NULL,
@@ -2022,6 +2074,10 @@ CREATE TABLE public.staff_role (
     role text NOT NULL,
     valid_from date DEFAULT CURRENT_DATE NOT NULL,
     valid_to date,
+    confirmed_at timestamp with time zone,
+    confirmed_by uuid,
+    CONSTRAINT staff_role_confirmed CHECK (((confirmed_at IS NOT NULL) OR (confirmed_by IS NULL))),
+    CONSTRAINT staff_role_own CHECK ((confirmed_by <> staff_id)),
     CONSTRAINT staff_role_role_check CHECK ((role = ANY (ARRAY['social_worker'::text, 'supervisor'::text, 'clerk'::text, 'psychologist'::text, 'legal'::text, 'auditor'::text, 'security'::text, 'administrator'::text, 'manager'::text])))
 );
 ALTER TABLE ONLY public.staff_role FORCE ROW LEVEL SECURITY;
@@ -2164,6 +2220,8 @@ ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (tenant_id, at, id);
 ALTER TABLE ONLY public.audit_event_other
     ADD CONSTRAINT audit_event_other_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.audit_review
+    ADD CONSTRAINT audit_review_pkey PRIMARY KEY (tenant_id, week);
 ALTER TABLE ONLY public.audit_tile
     ADD CONSTRAINT audit_tile_pkey PRIMARY KEY (log, level, n, width);
 ALTER TABLE ONLY public.audit_timestamp
@@ -2323,6 +2381,8 @@ CREATE INDEX audit_event_actor ON ONLY public.audit_event USING btree (tenant_id
 CREATE INDEX audit_event_object ON ONLY public.audit_event USING btree (tenant_id, object_id, at DESC, id DESC);
 CREATE INDEX audit_event_order ON ONLY public.audit_event USING btree (xid, id);
 CREATE INDEX audit_event_other_tenant_id_actor_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, actor_id, at DESC, id DESC);
+CREATE INDEX audit_event_watched ON ONLY public.audit_event USING btree (tenant_id, at) WHERE ((outcome = 'denied'::text) OR (action = 'record.break_glass'::text));
+CREATE INDEX audit_event_other_tenant_id_at_idx ON public.audit_event_other USING btree (tenant_id, at) WHERE ((outcome = 'denied'::text) OR (action = 'record.break_glass'::text));
 CREATE INDEX audit_event_other_tenant_id_object_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, object_id, at DESC, id DESC);
 CREATE INDEX audit_event_record ON ONLY public.audit_event USING btree (tenant_id, record_id, at DESC, id DESC) WHERE (record_id IS NOT NULL);
 CREATE INDEX audit_event_other_tenant_id_record_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, record_id, at DESC, id DESC) WHERE (record_id IS NOT NULL);
@@ -2330,6 +2390,7 @@ CREATE INDEX audit_event_other_xid_id_idx ON public.audit_event_other USING btre
 CREATE UNIQUE INDEX blind_index_nid ON public.blind_index USING btree (tenant_id, epoch, tag) WHERE (kind = 1);
 CREATE INDEX blind_index_subject ON public.blind_index USING btree (tenant_id, subject_id);
 CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staff_id, record_id, expires_at);
+CREATE INDEX break_glass_waiting ON public.break_glass USING btree (tenant_id, granted_at) WHERE (reviewed_at IS NULL);
 CREATE INDEX comment_intervention ON public.comment USING btree (tenant_id, intervention_id, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX comment_task ON public.comment USING btree (tenant_id, task_id, id);
 CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'active'::text);
@@ -2407,6 +2468,7 @@ CREATE INDEX timer_leased ON public.timer USING btree (tenant_id, lease_until) W
 CREATE INDEX unit_path ON public.unit USING gin (path);
 ALTER INDEX public.audit_event_pkey ATTACH PARTITION public.audit_event_other_pkey;
 ALTER INDEX public.audit_event_actor ATTACH PARTITION public.audit_event_other_tenant_id_actor_id_at_id_idx;
+ALTER INDEX public.audit_event_watched ATTACH PARTITION public.audit_event_other_tenant_id_at_idx;
 ALTER INDEX public.audit_event_object ATTACH PARTITION public.audit_event_other_tenant_id_object_id_at_id_idx;
 ALTER INDEX public.audit_event_record ATTACH PARTITION public.audit_event_other_tenant_id_record_id_at_id_idx;
 ALTER INDEX public.audit_event_order ATTACH PARTITION public.audit_event_other_xid_id_idx;
@@ -2434,6 +2496,8 @@ ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_substitute_id_fkey FOREIGN KEY (tenant_id, substitute_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.audit_review
+    ADD CONSTRAINT audit_review_tenant_id_reviewed_by_fkey FOREIGN KEY (tenant_id, reviewed_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.ballot
     ADD CONSTRAINT ballot_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.ballot
@@ -2444,6 +2508,8 @@ ALTER TABLE ONLY public.blind_index
     ADD CONSTRAINT blind_index_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.break_glass
     ADD CONSTRAINT break_glass_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.break_glass
+    ADD CONSTRAINT break_glass_tenant_id_reviewed_by_fkey FOREIGN KEY (tenant_id, reviewed_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.break_glass
     ADD CONSTRAINT break_glass_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.code
@@ -2575,6 +2641,8 @@ ALTER TABLE ONLY public.staff_conflict
 ALTER TABLE ONLY public.staff_conflict
     ADD CONSTRAINT staff_conflict_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_role
+    ADD CONSTRAINT staff_role_tenant_id_confirmed_by_fkey FOREIGN KEY (tenant_id, confirmed_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
@@ -2620,6 +2688,7 @@ ALTER TABLE ONLY public.work_week
     ADD CONSTRAINT work_week_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_review ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ballot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blind_index ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.break_glass ENABLE ROW LEVEL SECURITY;
@@ -2674,6 +2743,7 @@ ALTER TABLE public.suspension ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.absence USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.audit_event USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.audit_review USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.ballot USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.blind_index USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.break_glass USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2744,6 +2814,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.comment TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.file TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO vinculo_app;
@@ -2759,11 +2830,11 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_cosignature TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_review TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_tile TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_timestamp TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.blind_index TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.code TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(key_id) ON TABLE public.data_key TO vinculo_app;
