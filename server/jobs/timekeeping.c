@@ -51,11 +51,10 @@ compare(struct watch *w, struct error *err)
 	if (r < 0 || !is_news(&w->differs, llabs(ahead_us) > DB_CLOCK_MAX_US))
 		return r;
 	if (w->differs.is_on)
-		log_event(LOG_WARNING, "clock.differs", "database_ahead_ms=%lld",
-		    (long long)ahead_us / 1000);
+		log_event(LOG_WARNING, "clock.differs",
+		    "database_ahead_ms=%lld", (long long)ahead_us / 1000);
 	else
-		log_event(LOG_INFO, "clock.agrees", "database_ahead_ms=%lld",
-		    (long long)ahead_us / 1000);
+		log_event(LOG_INFO, "clock.agrees", "with=database");
 	return 0;
 }
 
@@ -67,10 +66,9 @@ ask_kernel(struct watch *w)
 		return;
 	if (w->adrift.is_on)
 		log_event(LOG_WARNING, "clock.unsynchronised",
-		    "nothing keeps the clock of this machine right");
+		    "with=kernel");
 	else
-		log_event(LOG_INFO, "clock.synchronised",
-		    "something keeps the clock of this machine right");
+		log_event(LOG_INFO, "clock.synchronised", "with=kernel");
 }
 
 static void fiber_fn
