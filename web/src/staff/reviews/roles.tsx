@@ -49,6 +49,7 @@ function RoleLine({ account, role }: { account: Account; role: Role }): JSX.Elem
 		refresh('role-review', 'reviews');
 		say(t('review.role.confirmed', { role: nameOf(role), name: account.name }));
 	});
+	const isOwn = account.id === session.value?.staffId;
 	const about = { role: nameOf(role), name: account.name };
 	return (
 		<li class="row">
@@ -58,9 +59,10 @@ function RoleLine({ account, role }: { account: Account; role: Role }): JSX.Elem
 					t('review.role.last', { by: role.confirmedBy ?? t('review.operator'), day: formatDate(role.confirmedAt) }) :
 					t('review.role.never', { day: formatDate(role.from) })}</span>
 				{role.isDue ? <DueTag due={role.dueAt} /> : <span class="small dim">{t('review.role.next', { day: formatDate(role.dueAt) })}</span>}
+				{isOwn && <span class="small dim block">{t('review.role.own')}</span>}
 				<FormError error={error} />
 			</span>
-			{account.id === session.value?.staffId ? <span class="small dim">{t('review.role.own')}</span> : (
+			{!isOwn && (
 				<span class="row">
 					<Button small icon={Check} busy={busy} title={t('review.role.confirmOf', about)} onClick={() => void run()}>{t('review.role.confirm')}</Button>
 					<Button small icon={X} color="danger" title={t('review.role.takeAwayOf', about)} onClick={() => setAsking(true)}>{t('review.role.takeAway')}</Button>
