@@ -94,6 +94,9 @@ const struct setting settings[] = {
 	  "the audit trail says was written last." },
 	{ "audit.sweep_per_s", SETTING_INT, "1000", 10, 100000,
 	  "How many values are compared each second then, at most." },
+	{ "reviews.roles_days", SETTING_INT, "180", 1, 3650,
+	  "Days after which somebody has to confirm again that a role is "
+	  "needed." },
 	{ "files.size_max", SETTING_INT, "20971520", 1024, 104857600,
 	  "Bytes of one document at most." },
 	{ "files.per_record_max", SETTING_INT, "500", 1, 100000,

@@ -30,3 +30,7 @@ select pg_xact_status($1::text::xid8);
 -- name: db_ledger
 -- The migrations that were applied.
 select version, name, sha256 from schema_migration order by version;
+
+-- name: db_clock
+-- What time it is there, in microseconds since 1970.
+select (extract(epoch from clock_timestamp()) * 1000000)::bigint;

@@ -93,6 +93,9 @@ struct authz_access api_record_part(const struct api_record *r,
 		    int sensitivity);
 /* Let the reply show what access allows of the record and its household. */
 void	api_record_reveal(struct request *req, const struct api_record *r);
+/* The units whose records the caller supervises, as a PostgreSQL array; NULL
+ * for an auditor, to whom every unit is open. */
+const char *api_supervised(struct request *req);
 /* The categories of an access as JSON ["identity",...], in the arena. */
 const char *api_categories(struct request *req, unsigned categories);
 

@@ -38,24 +38,6 @@ account_list(struct request *req)
 	return reply_str(req, 200, body);
 }
 
-static const char *
-supervised(struct request *req)
-{
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
-	const struct session *s = req->session;
-
-	if (s->roles & ROLE_AUDITOR)
-		return NULL;
-	buf_putc(&out, '{');
-	for (size_t i = 0; i < s->n_units; i++) {
-		if (s->units[i].roles & ROLE_SUPERVISOR)
-			buf_printf(&out, "%s%s", out.len > 1 ? "," : "",
-			    api_uuid(req, s->units[i].id));
-	}
-	buf_putc(&out, '}');
-	return arena_str(req->arena, buf_view(&out)).p;
-}
-
 /* Of a text that was checked. */
 static temporal_ns
 instant_of(const char *text)
@@ -84,7 +66,7 @@ read_question(struct request *req, struct question *q, struct error *err)
 	static const char *const outcomes[] = { "ok", "denied", "failed",
 		NULL };
 
-	*q = (struct question){ .units = supervised(req),
+	*q = (struct question){ .units = api_supervised(req),
 		.record = query_arg(req, "record"),
 		.a_case = query_arg(req, "case"),
 		.action = query_arg(req, "action") };

@@ -2,10 +2,13 @@
  * check.c - `vinculo check`: does the database fit this program?
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/clock.h"
 #include "server/cli/command.h"
+#include "server/db/clock.h"
 #include "server/db/migrate.h"
 #include "server/db/open.h"
 #include "server/settings.h"
@@ -16,8 +19,10 @@ static const char help[] =
     "Compares the database's migrations with this program's and has the\n"
     "server prepare every named query, without running any.  So a column\n"
     "that was renamed fails here and not in front of a user.  Tells which\n"
-    "changes of keys were not finished.  Connects with database.url.  Exits\n"
-    "1 when something does not fit.\n";
+    "changes of keys were not finished, and whether nothing keeps this\n"
+    "machine's clock right.  A clock that differs from the database's by more\n"
+    "than a second does not fit.  Connects with database.url.  Exits 1 when\n"
+    "something does not fit.\n";
 
 extern const struct command command_check;
 
@@ -61,9 +66,28 @@ tell_all_unfinished(struct db *db, struct error *err)
 	return r;
 }
 
+/* Is it the same time here and there? */
+static int
+check_clock(struct db *db, bool *ret_fits, struct error *err)
+{
+	int64_t ahead_us;
+
+	if (db_clock_ahead(db, &ahead_us, err) < 0)
+		return -1;
+	*ret_fits = llabs(ahead_us) <= DB_CLOCK_MAX_US;
+	if (!*ret_fits)
+		(void)fprintf(stderr, "vinculo check: the database's clock is "
+		    "%.1f s %s this machine's\n", llabs(ahead_us) / 1e6,
+		    ahead_us > 0 ? "ahead of" : "behind");
+	if (clock_is_synchronised() == 0)
+		(void)fprintf(stderr, "vinculo check: nothing keeps this "
+		    "machine's clock right (adjtimex)\n");
+	return 0;
+}
+
 /* The number of queries that failed, or -1. */
 static int
-check(struct error *err)
+check(bool *ret_clock_fits, struct error *err)
 {
 	struct db_pool *pool = db_open(DB_SERVER, 1, err);
 	struct db *db;
@@ -74,7 +98,8 @@ check(struct error *err)
 	db = db_acquire(pool, err);
 	if (db != NULL && migrate_verify(db, err) == 0)
 		failed = migrate_check_queries(db, report, err);
-	if (failed == 0 && tell_all_unfinished(db, err) < 0)
+	if (failed == 0 && (tell_all_unfinished(db, err) < 0 ||
+	    check_clock(db, ret_clock_fits, err) < 0))
 		failed = -1;
 	db_release(db);
 	db_pool_free(pool);
@@ -86,19 +111,21 @@ check_main(int argc, char **argv)
 {
 	const char *config = NULL;
 	struct error err = { 0 };
+	bool clock_fits = true;
 	int failed;
 
 	if (argc == 3 && strcmp(argv[1], "--config") == 0)
 		config = argv[2];
 	else if (argc != 1)
 		return command_usage(&command_check, "too many arguments");
-	if (settings_load(config, &err) < 0 || (failed = check(&err)) < 0) {
+	if (settings_load(config, &err) < 0 ||
+	    (failed = check(&clock_fits, &err)) < 0) {
 		(void)fprintf(stderr, "vinculo check: %s\n", err.message);
 		return 1;
 	}
 	printf("%d queries prepared, %d failed, schema version %04d\n", Q_COUNT,
 	    failed, migrate_latest());
-	return failed > 0;
+	return failed > 0 || !clock_fits;
 }
 
 const struct command command_check = {

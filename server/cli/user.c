@@ -24,6 +24,7 @@ static const char help[] =
     "       vinculo user reset-totp LOGIN [--tenant CODE]\n"
     "       vinculo user disable LOGIN [--tenant CODE]\n"
     "       vinculo user enable LOGIN [--tenant CODE]\n"
+    "       vinculo user confirm LOGIN [--tenant CODE]\n"
     "       vinculo user list [--tenant CODE]\n"
     "       vinculo user passkeys LOGIN [--tenant CODE]\n"
     "       vinculo user remove-passkey LOGIN --passkey ID|all "
@@ -47,6 +48,9 @@ static const char help[] =
     "\n"
     "disable ends every session of an account at once and lets nobody sign\n"
     "in; what it did stays under its name.  enable undoes that.\n"
+    "\n"
+    "confirm says that an account still needs its roles: for security\n"
+    "officers, who review those of everybody else.\n"
     "\n"
     "list prints login, name, roles and state of every account.\n"
     "\n"
@@ -249,6 +253,20 @@ user_enable(struct cli_session *s, const struct options *o,
 }
 
 static int
+user_confirm(struct cli_session *s, const struct options *o,
+    struct error *err)
+{
+	struct uuid id;
+
+	if (find_staff(s, o, &id, err) < 0)
+		return -1;
+	db_push(s->db, ROLES_CONFIRM, db_uuid(s->db, id));
+	audit_push(s->db, &s->actor, &(struct audit_event){
+	    .action = "role.confirm", .object_type = "staff", .object = id });
+	return audit_run(s->db, err);
+}
+
+static int
 user_list(struct cli_session *s, const struct options *o, struct error *err)
 {
 	(void)o;
@@ -364,6 +382,7 @@ static const struct deed {
 	{ "reset-totp", user_reset_totp, true },
 	{ "disable", user_disable, true },
 	{ "enable", user_enable, true },
+	{ "confirm", user_confirm, true },
 	{ "list", user_list, false },
 	{ "passkeys", user_passkeys, true },
 	{ "remove-passkey", user_remove_passkey, true },

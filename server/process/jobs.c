@@ -11,6 +11,7 @@
 #include "server/jobs/jobs.h"
 #include "server/jobs/sealing.h"
 #include "server/jobs/sweeping.h"
+#include "server/jobs/timekeeping.h"
 #include "server/jobs/vouching.h"
 #include "server/process/data.h"
 #include "server/process/process.h"
@@ -68,7 +69,8 @@ jobs_begin(const struct process_start *start, struct error *err)
 	s.work = work_pool_new(WORK_THREADS, WORK_QUEUE);
 	services_set(&s);
 	if (sealing_start(err) < 0 || vouching_start(s.pool, err) < 0 ||
-	    sweeping_start(s.pool, err) < 0)
+	    sweeping_start(s.pool, err) < 0 ||
+	    timekeeping_start(s.pool, err) < 0)
 		return -1;
 	s.jobs = jobs_new(s.pool, err);
 	services_set(&s);

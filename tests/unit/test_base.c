@@ -1,7 +1,10 @@
 /*
- * test_base.c - arena, map, uuid, xml.
+ * test_base.c - arena, map, uuid, xml, clocks.
  */
+#include <errno.h>
+
 #include "base/arena.h"
+#include "base/clock.h"
 #include "base/map.h"
 #include "base/uuid.h"
 #include "base/xml.h"
@@ -103,6 +106,21 @@ test_xml(void)
 	buf_done(&text);
 }
 
+static void
+test_clock(void)
+{
+	int synchronised;
+
+	ok(clock_ahead_us(10, 15, 20) == 0, "the asking explains it");
+	ok(clock_ahead_us(10, 10, 20) == 0 && clock_ahead_us(10, 20, 20) == 0,
+	    "up to its ends");
+	ok(clock_ahead_us(10, 25, 20) == 5, "ahead");
+	ok(clock_ahead_us(10, 3, 20) == -7, "behind");
+	synchronised = clock_is_synchronised();
+	ok(synchronised == 0 || synchronised == 1 || synchronised == -EPERM,
+	    "the kernel answers, or may not be asked");
+}
+
 int
 main(void)
 {
@@ -110,5 +128,6 @@ main(void)
 	test_map();
 	test_uuid();
 	test_xml();
+	test_clock();
 	return done_testing();
 }

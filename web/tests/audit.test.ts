@@ -1,9 +1,9 @@
 /* audit.test.ts - what is asked of the server for what was chosen. */
 import { describe, expect, it } from 'vitest';
-import { boundsOf, instantOf } from '../src/app/format';
+import { boundsOf, instantOf, localOf } from '../src/app/format';
 import { eventQuery, touchedQuery } from '../src/staff/audit/question';
 
-const nothing = { actor: '', record: '', case: '', kind: '', outcome: '', from: '', to: '' };
+const nothing = { actor: '', record: '', case: '', kind: '', action: '', outcome: '', from: '', to: '' };
 
 describe('a question to the audit trail', () => {
 	it('leaves out what is not asked', () => {
@@ -14,6 +14,10 @@ describe('a question to the audit trail', () => {
 		const local = '2026-12-01T14:00';
 		expect(instantOf(local)).toBe(new Date(2026, 11, 1, 14).toISOString());
 		expect(instantOf(local, true)).toBe(new Date(2026, 11, 1, 14, 0, 59, 999).toISOString());
+	});
+	it('shows an instant as the minute it was chosen by', () => {
+		expect(localOf(instantOf('2026-12-01T04:05'))).toBe('2026-12-01T04:05');
+		expect(localOf(instantOf('2026-12-01T04:05', true))).toBe('2026-12-01T04:05');
 	});
 	it('takes days as a whole', () => {
 		expect(boundsOf('2026-12-01', '2026-12-01')).toEqual({

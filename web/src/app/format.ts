@@ -123,6 +123,13 @@ export function instantOf(local: string, isEnd = false): string {
 	return Number.isNaN(at.getTime()) ? '' : new Date(at.getTime() + (isEnd ? MINUTE_MS - 1 : 0)).toISOString();
 }
 
+/** What such an input shows of an instant: its minute. */
+export function localOf(instant: string | Date): string {
+	const at = toDate(instant);
+	const two = (n: number): string => String(n).padStart(2, '0');
+	return `${today(at)}T${two(at.getHours())}:${two(at.getMinutes())}`;
+}
+
 /** The first and the last instant of days, each '' when there is none. */
 export function boundsOf(from: string, to: string): { from?: string; to?: string } {
 	const [first, last] = [from && instantOf(`${from}T00:00`), to && instantOf(`${to}T23:59`, true)];

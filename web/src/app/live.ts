@@ -31,6 +31,7 @@ const STALE: Record<string, string[]> = {
 	process: ['instances', 'instance', 'intervention', 'history', 'definition', 'definitions'],
 	export: ['exports', 'export'],
 	incident: ['incidents', 'instances', 'instance'],
+	break_glass: ['glass', 'reviews'],
 	definition: ['definitions', 'definition', 'variables'],
 };
 

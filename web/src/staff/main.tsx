@@ -23,6 +23,7 @@ const RecordAudit = lazy(() => import('./record/audit'));
 const Records = lazy(() => import('./record/records'));
 const Case = lazy(() => import('./case/case'));
 const Audit = lazy(() => import('./audit/audit'));
+const Reviews = lazy(() => import('./reviews/reviews'));
 const Board = lazy(() => import('./board/board'));
 const Exports = lazy(() => import('./exports/exports'));
 const ExportPage = lazy(() => import('./exports/export'));
@@ -43,6 +44,7 @@ function Pages() {
 				<Route path="/staff/records/:id/audit" component={RecordAudit} />
 				<Route path="/staff/cases/:id" component={Case} />
 				<Route path="/staff/audit" component={Audit} />
+				<Route path="/staff/reviews" component={Reviews} />
 				<Route path="/staff/board" component={Board} />
 				<Route path="/staff/exports" component={Exports} />
 				<Route path="/staff/exports/:id" component={ExportPage} />

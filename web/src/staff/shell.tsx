@@ -14,6 +14,7 @@ import { Mark } from '../ui/brand';
 import { type Command, Keyboard, openCommands, openHelp, useShortcuts } from '../ui/keys';
 import { IdentityMenu } from './identity-menu';
 import { firstPlace, type Place, placesOf } from './places';
+import { useWaiting, type Waiting } from './reviews/counts';
 
 export const useCounts = () => useQuery({
 	queryKey: ['counts'],
@@ -21,17 +22,24 @@ export const useCounts = () => useQuery({
 	queryFn: () => data(api.GET('/api/v1/tasks/counts')),
 });
 
+/** What waits behind a place; red when its time is over. */
+function Count({ n, late }: Waiting): JSX.Element | null {
+	if (!n)
+		return null;
+	return <span class="count" data-color={late ? 'danger' : undefined}>{n}{late > 0 && <span class="sr"> {t('board.overdue', { n: late })}</span>}</span>;
+}
+
 function Navigation({ places }: { places: Place[] }): JSX.Element {
 	const { path } = useLocation();
 	const live = liveState.value;
 	const counts = useCounts();
-	const countOf = (place: Place): number => place.href === '/staff/queue' ? counts.data?.mine ?? 0 : 0;
+	const waiting: Record<string, Waiting> = { ...useWaiting(), '/staff/queue': { n: counts.data?.mine ?? 0, late: 0 } };
 	return (
 		<nav aria-label={t('nav.main')}>
 			{places.map((place) => (
 				<a key={place.href} href={place.href} aria-current={path.startsWith(place.href) || place.also?.test(path) ? 'page' : undefined}>
 					<place.icon class="icon" aria-hidden="true" />{t(place.label)}
-					{countOf(place) > 0 && <span class="count">{countOf(place)}</span>}
+					<Count {...waiting[place.href] ?? { n: 0, late: 0 }} />
 				</a>
 			))}
 			<div class="foot">

@@ -1,10 +1,10 @@
 /* filters.tsx - who, about what, when; what is on is named below, on paper too. */
 import type { JSX } from 'preact';
 import { formatDateTime } from '../../app/format';
-import { t } from '../../app/i18n';
+import { t, tCode } from '../../app/i18n';
 import { SelectField, TextField } from '../../ui/field';
 import { type Chip, FilterChips } from '../../ui/lists';
-import { accountName, type Field, FIELDS, KINDS, OUTCOMES, type Question, useAccounts } from './question';
+import { accountName, type Field, FIELDS, KINDS, OUTCOMES, type Question, useAccounts, WATCHED } from './question';
 
 interface FiltersProps {
 	question: Question;
@@ -22,6 +22,7 @@ function useChips({ question, set, fields }: FiltersProps): Chip[] {
 		record: () => `${t('audit.record')}: ${question.record}`,
 		case: () => `${t('audit.case')}: ${question.case}`,
 		kind: () => t(`audit.kind.${KINDS.find((k) => k === question.kind) ?? 'read'}`),
+		action: () => tCode('action', question.action),
 		outcome: () => t(`outcome.${OUTCOMES.find((o) => o === question.outcome) ?? 'ok'}`),
 		from: () => `${t('data.from')}: ${formatDateTime(question.from)}`,
 		to: () => `${t('data.to')}: ${formatDateTime(question.to)}`,
@@ -50,6 +51,9 @@ export function AuditFilters(props: FiltersProps): JSX.Element {
 				{has('case') && text('case')}
 				{has('kind') && <SelectField name="kind" label={t('audit.kind')} value={question.kind} empty={t('filters.any')}
 					options={KINDS.map((k) => ({ value: k, label: t(`audit.kind.${k}`) }))} onChange={(e) => set({ kind: e.currentTarget.value })} />}
+				{has('action') && <SelectField name="action" label={t('audit.action')} value={question.action} empty={t('filters.any')} error={errors.action}
+					options={[...new Set([...WATCHED, question.action])].filter(Boolean).map((a) => ({ value: a, label: tCode('action', a) }))}
+					onChange={(e) => set({ action: e.currentTarget.value })} />}
 				{has('outcome') && <SelectField name="outcome" label={t('audit.outcome')} value={question.outcome} empty={t('filters.any')}
 					options={OUTCOMES.map((o) => ({ value: o, label: t(`outcome.${o}`) }))} onChange={(e) => set({ outcome: e.currentTarget.value })} />}
 				{moment('from')}

@@ -12,8 +12,10 @@ import { t } from '../../app/i18n';
 import { useUrlState } from '../../app/url';
 
 export const KINDS = ['read', 'write', 'session'] as const;
+/** What is looked for each week. */
+export const WATCHED = ['session.refused', 'request.denied', 'record.break_glass'] as const;
 export const OUTCOMES = ['ok', 'denied', 'failed'] as const;
-export const FIELDS = ['actor', 'record', 'case', 'kind', 'outcome', 'from', 'to'] as const;
+export const FIELDS = ['actor', 'record', 'case', 'kind', 'action', 'outcome', 'from', 'to'] as const;
 export type Field = typeof FIELDS[number];
 export type Question = Record<Field, string>;
 
@@ -31,7 +33,7 @@ export function eventQuery(q: Question) {
 	const [from, to] = [instantOf(q.from), instantOf(q.to, true)];
 	return {
 		...(q.actor && { actor: q.actor }), ...(q.record && { record: q.record.trim() }), ...(q.case && { case: q.case.trim() }),
-		...(kind && { kind }), ...(outcome && { outcome }), ...(from && { from }), ...(to && { to }),
+		...(kind && { kind }), ...(q.action && { action: q.action }), ...(outcome && { outcome }), ...(from && { from }), ...(to && { to }),
 	};
 }
 
