@@ -11,6 +11,57 @@ CREATE FUNCTION public.app_tenant() RETURNS uuid
     AS $$
 	select current_setting('app.tenant')::uuid
 $$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+	       placing substring(int8send((extract(epoch from clock_timestamp())
+	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.approval (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    action text NOT NULL,
+    subject jsonb NOT NULL,
+    reason text NOT NULL,
+    requested_by uuid,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    answer text,
+    used_at timestamp with time zone,
+    CONSTRAINT approval_action_check CHECK ((action = ANY (ARRAY['export.run'::text, 'export.file'::text, 'export.schedule'::text, 'audit.events'::text, 'audit.persons'::text, 'key.destroy'::text]))),
+    CONSTRAINT approval_answer_check CHECK ((length(answer) <= 500)),
+    CONSTRAINT approval_check CHECK ((decided_by <> requested_by)),
+    CONSTRAINT approval_check1 CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT approval_check2 CHECK (((state <> ALL (ARRAY['approved'::text, 'refused'::text, 'used'::text])) OR (decided_by IS NOT NULL))),
+    CONSTRAINT approval_check3 CHECK (((state = 'used'::text) = (used_at IS NOT NULL))),
+    CONSTRAINT approval_reason_check CHECK (((length(reason) >= 10) AND (length(reason) <= 500))),
+    CONSTRAINT approval_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text, 'expired'::text, 'used'::text]))),
+    CONSTRAINT approval_subject_check CHECK ((jsonb_typeof(subject) = 'object'::text))
+);
+ALTER TABLE ONLY public.approval FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.approval_card(a public.approval, me uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', a.id, 'action', a.action,
+	       'subject', a.subject, 'actor', (select s.name from staff s
+	           where s.tenant_id = a.tenant_id
+	             and s.id::text = a.subject ->> 'actor'),
+	       'reason', a.reason,
+	       'isMine', a.requested_by is not distinct from me,
+	       'requestedBy', (select s.name from staff s
+	           where s.tenant_id = a.tenant_id and s.id = a.requested_by),
+	       'requestedAt', a.requested_at, 'expiresAt', a.expires_at,
+	       'state', case when a.state in ('waiting', 'approved')
+	           and a.expires_at <= now() then 'expired' else a.state end,
+	       'decidedBy', (select s.name from staff s
+	           where s.tenant_id = a.tenant_id and s.id = a.decided_by),
+	       'decidedAt', a.decided_at, 'answer', a.answer,
+	       'usedAt', a.used_at)
+$$;
 CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
@@ -168,13 +219,6 @@ begin
 	end loop;
 	return null;
 end
-$$;
-CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-	       placing substring(int8send((extract(epoch from clock_timestamp())
-	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
 CREATE TABLE public.intervention (
     tenant_id uuid NOT NULL,
@@ -2154,6 +2198,8 @@ ALTER TABLE ONLY public.audit_event ATTACH PARTITION public.audit_event_other DE
 ALTER TABLE ONLY public.history ATTACH PARTITION public.history_other DEFAULT;
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.audit_batch
     ADD CONSTRAINT audit_batch_pkey PRIMARY KEY (log, first_index);
 ALTER TABLE ONLY public.audit_checkpoint
@@ -2319,6 +2365,8 @@ ALTER TABLE ONLY public.vote
 ALTER TABLE ONLY public.work_week
     ADD CONSTRAINT work_week_pkey PRIMARY KEY (tenant_id);
 CREATE INDEX absence_staff ON public.absence USING btree (tenant_id, staff_id, ends_on);
+CREATE INDEX approval_asked ON public.approval USING btree (tenant_id, requested_by, id DESC);
+CREATE INDEX approval_open ON public.approval USING btree (tenant_id, expires_at) WHERE (state = ANY (ARRAY['waiting'::text, 'approved'::text]));
 CREATE INDEX audit_event_actor ON ONLY public.audit_event USING btree (tenant_id, actor_id, at DESC, id DESC);
 CREATE INDEX audit_event_object ON ONLY public.audit_event USING btree (tenant_id, object_id, at DESC, id DESC);
 CREATE INDEX audit_event_order ON ONLY public.audit_event USING btree (xid, id);
@@ -2434,6 +2482,12 @@ ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_substitute_id_fkey FOREIGN KEY (tenant_id, substitute_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_tenant_id_decided_by_fkey FOREIGN KEY (tenant_id, decided_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_tenant_id_requested_by_fkey FOREIGN KEY (tenant_id, requested_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.ballot
     ADD CONSTRAINT ballot_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.ballot
@@ -2619,6 +2673,7 @@ ALTER TABLE ONLY public.vote
 ALTER TABLE ONLY public.work_week
     ADD CONSTRAINT work_week_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ballot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blind_index ENABLE ROW LEVEL SECURITY;
@@ -2673,6 +2728,7 @@ ALTER TABLE public.subtask ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.suspension ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.absence USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.approval USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.audit_event USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.ballot USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.blind_index USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2738,6 +2794,12 @@ ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vote ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.work_week ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(state) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(decided_by) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(decided_at) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(answer) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(used_at) ON TABLE public.approval TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.intervention TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.comment TO vinculo_app;

@@ -94,6 +94,13 @@ const struct setting settings[] = {
 	  "the audit trail says was written last." },
 	{ "audit.sweep_per_s", SETTING_INT, "1000", 10, 100000,
 	  "How many values are compared each second then, at most." },
+	{ "approval.interventions_max", SETTING_INT, "500", 0, 1000000000,
+	  "Interventions of an export that one person may run; a larger one "
+	  "needs a second person's approval." },
+	{ "approval.persons_max", SETTING_INT, "500", 0, 1000000000,
+	  "The same of persons and records in a file of the audit page." },
+	{ "approval.hours", SETTING_INT, "24", 1, 168,
+	  "Hours in which a request must be approved and the deed be done." },
 	{ "files.size_max", SETTING_INT, "20971520", 1024, 104857600,
 	  "Bytes of one document at most." },
 	{ "files.per_record_max", SETTING_INT, "500", 1, 100000,
