@@ -24,6 +24,7 @@ const Records = lazy(() => import('./record/records'));
 const Case = lazy(() => import('./case/case'));
 const Audit = lazy(() => import('./audit/audit'));
 const Board = lazy(() => import('./board/board'));
+const Approvals = lazy(() => import('./approvals/approvals'));
 const Exports = lazy(() => import('./exports/exports'));
 const ExportPage = lazy(() => import('./exports/export'));
 const Incidents = lazy(() => import('./exports/incidents'));
@@ -44,6 +45,7 @@ function Pages() {
 				<Route path="/staff/cases/:id" component={Case} />
 				<Route path="/staff/audit" component={Audit} />
 				<Route path="/staff/board" component={Board} />
+				<Route path="/staff/approvals" component={Approvals} />
 				<Route path="/staff/exports" component={Exports} />
 				<Route path="/staff/exports/:id" component={ExportPage} />
 				<Route path="/staff/incidents" component={Incidents} />

@@ -1,5 +1,5 @@
 /* places.ts - where the navigation leads, and who may go there. */
-import { ChartBarStacked, FolderOpen, Inbox, type LucideIcon, ScrollText, Send, Settings2, TriangleAlert, UserRoundSearch, Workflow } from 'lucide-preact';
+import { ChartBarStacked, FolderOpen, Inbox, type LucideIcon, ScrollText, Send, Settings2, TriangleAlert, UserRoundCheck, UserRoundSearch, Workflow } from 'lucide-preact';
 import type { Key } from '../app/i18n';
 import { may } from '../app/session';
 
@@ -24,6 +24,7 @@ const PLACES: Place[] = [
 	{ href: '/staff/board', label: 'nav.board', goTo: 'keys.board', icon: ChartBarStacked, keys: 'g b', needs: 'task.supervise' },
 	{ href: '/staff/audit', label: 'nav.audit', goTo: 'keys.audit', icon: ScrollText, keys: 'g a', needs: 'record.audit' },
 	{ href: '/staff/exports', label: 'nav.exports', goTo: 'keys.exports', icon: Send, keys: 'g e', needs: 'export.read' },
+	{ href: '/staff/approvals', label: 'nav.approvals', goTo: 'keys.approvals', icon: UserRoundCheck, keys: 'g v', needs: 'approval.read' },
 	{ href: '/staff/incidents', label: 'nav.incidents', goTo: 'keys.incidents', icon: TriangleAlert, keys: 'g i', needs: 'incident.read' },
 	{ href: '/staff/preferences', label: 'nav.preferences', icon: Settings2 },
 ];

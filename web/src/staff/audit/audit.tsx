@@ -10,6 +10,7 @@ import { useAction } from '../../ui/action';
 import { Button } from '../../ui/button';
 import { PageHead, Tabs } from '../../ui/nav';
 import { Notice } from '../../ui/states';
+import { AskApproval, type Deed, isApprovalNeeded } from '../approvals/ask';
 import { AuditEvents } from './events';
 import { TouchedPersons } from './persons';
 import { eventQuery, touchedQuery, useQuestion } from './question';
@@ -19,7 +20,8 @@ export default function Audit(): JSX.Element {
 	const { question } = useQuestion();
 	const ofPersons = url.get('tab') === 'persons';
 	const touched = touchedQuery(question);
-	const { run, busy, error } = useAction(async () => {
+	const deed: Deed = ofPersons && touched ? { action: 'audit.persons', subject: touched } : { action: 'audit.events', subject: eventQuery(question) };
+	const { run, busy, error, clear } = useAction(async () => {
 		const content = ofPersons && touched ?
 			await data(api.GET('/api/v1/audit/persons/csv', { params: { query: touched }, parseAs: 'blob' })) :
 			await data(api.GET('/api/v1/audit/events/csv', { params: { query: eventQuery(question) }, parseAs: 'blob' }));
@@ -33,7 +35,7 @@ export default function Audit(): JSX.Element {
 					<Button icon={Download} busy={busy} disabled={ofPersons && !touched} onClick={() => void run()}>{t('audit.csv')}</Button>
 				</>
 			} />
-			{Boolean(error) && <Notice kind="danger">{messageOf(error)}</Notice>}
+			{isApprovalNeeded(error) ? <AskApproval deed={deed} onClose={clear} /> : Boolean(error) && <Notice kind="danger">{messageOf(error)}</Notice>}
 			<Tabs label={t('audit.tabs')} current={ofPersons ? 'persons' : 'events'}
 				onChange={(tab) => url.set({ tab: tab === 'events' ? '' : tab }, { replace: true })}
 				tabs={[
