@@ -65,6 +65,19 @@ $$;
 CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
+CREATE FUNCTION public.audit_forward_lag() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select coalesce(extract(epoch from now() - (select e.at
+	          from audit_event e
+	         where (e.xid, e.id) > (
+	               coalesce((select xid from audit_forward where log = 1),
+	                   '0'::xid8),
+	               coalesce((select id from audit_forward where log = 1),
+	                   '00000000-0000-0000-0000-000000000000'::uuid))
+	         order by e.xid, e.id limit 1)), 0)::bigint
+$$;
 CREATE TABLE public.audit_event (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -136,6 +149,28 @@ CREATE FUNCTION public.audit_shown(e public.audit_event) RETURNS json
 	  from (select audit_detail(e.leaf)::jsonb as detail) d
 	  left join staff s on s.tenant_id = e.tenant_id and s.id = e.actor_id
 	  left join record r on r.tenant_id = e.tenant_id and r.id = e.record_id
+$$;
+CREATE FUNCTION public.audit_to_forward(after_xid xid8, after_id uuid, most integer) RETURNS TABLE(xid xid8, id uuid, at text, action text, outcome text, body json)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select e.xid, e.id, n.at, e.action, e.outcome, json_build_object(
+	       'id', e.id, 'at', n.at, 'tenant', t.code, 'actor', e.actor_id,
+	       'action', e.action, 'objectType', e.object_type,
+	       'object', e.object_id, 'outcome', e.outcome,
+	       'leaf', encode(sha256('\x00'::bytea || e.leaf), 'hex'))
+	  from audit_event e
+	  left join tenant t on t.id = e.tenant_id
+	 cross join lateral (select to_char(e.at at time zone 'UTC',
+	       'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at) n
+	 where (e.xid, e.id) > (after_xid, after_id)
+	   and (e.xid, e.id) <= (
+	       (select xid_high from audit_batch where log = 1
+	         order by first_index desc limit 1),
+	       (select ids[n] from audit_batch where log = 1
+	         order by first_index desc limit 1))
+	 order by e.xid, e.id
+	 limit most
 $$;
 CREATE FUNCTION public.audit_touched(units uuid[], asking uuid, actor uuid, since timestamp with time zone, until timestamp with time zone) RETURNS TABLE(person_id uuid, record_id uuid, number text, events bigint, actions text[], first_at timestamp with time zone, last_at timestamp with time zone)
     LANGUAGE sql STABLE
@@ -1542,6 +1577,12 @@ CREATE TABLE public.audit_event_other (
     sealed bytea,
     CONSTRAINT audit_event_outcome_check CHECK ((outcome = ANY (ARRAY['ok'::text, 'denied'::text, 'failed'::text])))
 );
+CREATE TABLE public.audit_forward (
+    log smallint NOT NULL,
+    xid xid8 NOT NULL,
+    id uuid NOT NULL,
+    forwarded_at timestamp with time zone DEFAULT now() NOT NULL
+);
 CREATE TABLE public.audit_tile (
     log smallint NOT NULL,
     level smallint NOT NULL,
@@ -2210,6 +2251,8 @@ ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (tenant_id, at, id);
 ALTER TABLE ONLY public.audit_event_other
     ADD CONSTRAINT audit_event_other_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.audit_forward
+    ADD CONSTRAINT audit_forward_pkey PRIMARY KEY (log);
 ALTER TABLE ONLY public.audit_tile
     ADD CONSTRAINT audit_tile_pkey PRIMARY KEY (log, level, n, width);
 ALTER TABLE ONLY public.audit_timestamp
@@ -2821,6 +2864,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_cosignature TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.audit_forward TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_tile TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_timestamp TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
