@@ -29,9 +29,73 @@ CREATE FUNCTION public.app_tenant() RETURNS uuid
     AS $$
 	select current_setting('app.tenant')::uuid
 $$;
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql PARALLEL SAFE
+    AS $$
+	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
+	       placing substring(int8send((extract(epoch from clock_timestamp())
+	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
+$$;
+CREATE TABLE public.approval (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    action text NOT NULL,
+    subject jsonb NOT NULL,
+    reason text NOT NULL,
+    requested_by uuid,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    state text DEFAULT 'waiting'::text NOT NULL,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    answer text,
+    used_at timestamp with time zone,
+    CONSTRAINT approval_action_check CHECK ((action = ANY (ARRAY['export.run'::text, 'export.file'::text, 'export.schedule'::text, 'audit.events'::text, 'audit.persons'::text, 'key.destroy'::text]))),
+    CONSTRAINT approval_answer_check CHECK ((length(answer) <= 500)),
+    CONSTRAINT approval_check CHECK ((decided_by <> requested_by)),
+    CONSTRAINT approval_check1 CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT approval_check2 CHECK (((state <> ALL (ARRAY['approved'::text, 'refused'::text, 'used'::text])) OR (decided_by IS NOT NULL))),
+    CONSTRAINT approval_check3 CHECK (((state = 'used'::text) = (used_at IS NOT NULL))),
+    CONSTRAINT approval_reason_check CHECK (((length(reason) >= 10) AND (length(reason) <= 500))),
+    CONSTRAINT approval_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text, 'expired'::text, 'used'::text]))),
+    CONSTRAINT approval_subject_check CHECK ((jsonb_typeof(subject) = 'object'::text))
+);
+ALTER TABLE ONLY public.approval FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.approval_card(a public.approval, me uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', a.id, 'action', a.action,
+	       'subject', a.subject, 'actor', (select s.name from staff s
+	           where s.tenant_id = a.tenant_id
+	             and s.id::text = a.subject ->> 'actor'),
+	       'reason', a.reason,
+	       'isMine', a.requested_by is not distinct from me,
+	       'requestedBy', (select s.name from staff s
+	           where s.tenant_id = a.tenant_id and s.id = a.requested_by),
+	       'requestedAt', a.requested_at, 'expiresAt', a.expires_at,
+	       'state', case when a.state in ('waiting', 'approved')
+	           and a.expires_at <= now() then 'expired' else a.state end,
+	       'decidedBy', (select s.name from staff s
+	           where s.tenant_id = a.tenant_id and s.id = a.decided_by),
+	       'decidedAt', a.decided_at, 'answer', a.answer,
+	       'usedAt', a.used_at)
+$$;
 CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
+CREATE FUNCTION public.audit_forward_lag() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select coalesce(extract(epoch from now() - (select e.at
+	          from audit_event e
+	         where (e.xid, e.id) > (
+	               coalesce((select xid from audit_forward where log = 1),
+	                   '0'::xid8),
+	               coalesce((select id from audit_forward where log = 1),
+	                   '00000000-0000-0000-0000-000000000000'::uuid))
+	         order by e.xid, e.id limit 1)), 0)::bigint
+$$;
 CREATE TABLE public.audit_event (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -103,6 +167,28 @@ CREATE FUNCTION public.audit_shown(e public.audit_event) RETURNS json
 	  left join staff s on s.tenant_id = e.tenant_id and s.id = e.actor_id
 	  left join record r on r.tenant_id = e.tenant_id and r.id = e.record_id
 $$;
+CREATE FUNCTION public.audit_to_forward(after_xid xid8, after_id uuid, most integer) RETURNS TABLE(xid xid8, id uuid, at text, action text, outcome text, body json)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public'
+    AS $$
+	select e.xid, e.id, n.at, e.action, e.outcome, json_build_object(
+	       'id', e.id, 'at', n.at, 'tenant', t.code, 'actor', e.actor_id,
+	       'action', e.action, 'objectType', e.object_type,
+	       'object', e.object_id, 'outcome', e.outcome,
+	       'leaf', encode(sha256('\x00'::bytea || e.leaf), 'hex'))
+	  from audit_event e
+	  left join tenant t on t.id = e.tenant_id
+	 cross join lateral (select to_char(e.at at time zone 'UTC',
+	       'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as at) n
+	 where (e.xid, e.id) > (after_xid, after_id)
+	   and (e.xid, e.id) <= (
+	       (select xid_high from audit_batch where log = 1
+	         order by first_index desc limit 1),
+	       (select ids[n] from audit_batch where log = 1
+	         order by first_index desc limit 1))
+	 order by e.xid, e.id
+	 limit most
+$$;
 CREATE FUNCTION public.audit_touched(units uuid[], asking uuid, actor uuid, since timestamp with time zone, until timestamp with time zone) RETURNS TABLE(person_id uuid, record_id uuid, number text, events bigint, actions text[], first_at timestamp with time zone, last_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -149,6 +235,18 @@ CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most intege
 	 order by e.xid, e.id
 	 limit most
 $$;
+CREATE FUNCTION public.audit_weeks() RETURNS TABLE(week date, since timestamp with time zone, until timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+	select w::date, w at time zone t.zone,
+	       (w + interval '7 days') at time zone t.zone
+	  from tenant t cross join lateral generate_series(
+	       date_trunc('week', greatest(t.created_at,
+	           now() - interval '52 weeks') at time zone t.zone),
+	       date_trunc('week', now() at time zone t.zone)
+	           - interval '7 days', interval '7 days') as w
+	 where t.id = app_tenant()
+$$;
 CREATE FUNCTION public.audit_within(wanted uuid, units uuid[], staff uuid) RETURNS boolean
     LANGUAGE sql STABLE
     AS $$
@@ -185,13 +283,6 @@ begin
 	end loop;
 	return null;
 end
-$$;
-CREATE FUNCTION public.uuid7() RETURNS uuid
-    LANGUAGE sql PARALLEL SAFE
-    AS $$
-	select encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid())
-	       placing substring(int8send((extract(epoch from clock_timestamp())
-	       * 1000)::bigint) from 3) from 1 for 6), 52, 1), 53, 1), 'hex')::uuid
 $$;
 CREATE TABLE public.intervention (
     tenant_id uuid NOT NULL,
@@ -525,6 +616,38 @@ CREATE FUNCTION public.file_card(f public.file, reader uuid) RETURNS json
 	           sealed('file.' || f.category, f.id, f.id, f.envelope) end,
 	       'reason', case when f.reason is not null then
 	           sealed('file.reason', f.id, f.id, f.reason) end)
+$$;
+CREATE TABLE public.break_glass (
+    tenant_id uuid NOT NULL,
+    id uuid DEFAULT public.uuid7() NOT NULL,
+    record_id uuid NOT NULL,
+    staff_id uuid NOT NULL,
+    reason_code text NOT NULL,
+    reason text NOT NULL,
+    granted_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    reviewed_at timestamp with time zone,
+    reviewed_by uuid,
+    review text,
+    outcome text,
+    CONSTRAINT break_glass_outcome_check CHECK ((outcome = ANY (ARRAY['justified'::text, 'not_justified'::text, 'to_investigate'::text]))),
+    CONSTRAINT break_glass_own CHECK ((reviewed_by <> staff_id)),
+    CONSTRAINT break_glass_reason_check CHECK (((length(reason) >= 20) AND (length(reason) <= 2000))),
+    CONSTRAINT break_glass_remark CHECK (((length(review) >= 1) AND (length(review) <= 2000))),
+    CONSTRAINT break_glass_reviewed CHECK ((num_nulls(reviewed_at, reviewed_by, review, outcome) = ANY (ARRAY[0, 4])))
+);
+ALTER TABLE ONLY public.break_glass FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.glass_due(g public.break_glass) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+	select g.granted_at + interval '72 hours'
+$$;
+CREATE FUNCTION public.glass_seen(units uuid[], asking uuid) RETURNS SETOF public.break_glass
+    LANGUAGE sql STABLE
+    AS $$
+	select g.* from break_glass g
+	 where g.tenant_id = app_tenant()
+	   and (units is null or audit_within(g.record_id, units, asking))
 $$;
 CREATE FUNCTION public.incident_notify() RETURNS trigger
     LANGUAGE plpgsql
@@ -935,6 +1058,19 @@ begin
 	update record_digest_place set xid = last.xid, id = last.id;
 	return last.n;
 end
+$$;
+CREATE FUNCTION public.roles_held(days integer) RETURNS TABLE(id uuid, staff_id uuid, unit_id uuid, role text, valid_from date, valid_to date, confirmed_at timestamp with time zone, confirmed_by uuid, due_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+	select r.id, r.staff_id, r.unit_id, r.role, r.valid_from, r.valid_to,
+	       r.confirmed_at, r.confirmed_by,
+	       coalesce(r.confirmed_at, r.valid_from::timestamptz)
+	           + make_interval(days => days)
+	  from staff_role r
+	  join staff s on s.tenant_id = r.tenant_id and s.id = r.staff_id
+	   and s.is_active
+	 where r.tenant_id = app_tenant() and r.valid_from <= current_date
+	   and (r.valid_to is null or r.valid_to >= current_date)
 $$;
 CREATE FUNCTION public.route_facts(intervention uuid) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -1514,6 +1650,22 @@ CREATE TABLE public.audit_event_other (
     mac bytea NOT NULL,
     sealed bytea
 );
+CREATE TABLE public.audit_forward (
+    log smallint NOT NULL,
+    xid xid8 NOT NULL,
+    id uuid NOT NULL,
+    forwarded_at timestamp with time zone DEFAULT now() NOT NULL
+);
+CREATE TABLE public.audit_review (
+    tenant_id uuid NOT NULL,
+    week date NOT NULL,
+    reviewed_at timestamp with time zone DEFAULT now() NOT NULL,
+    reviewed_by uuid NOT NULL,
+    remark text NOT NULL,
+    CONSTRAINT audit_review_remark_check CHECK (((length(remark) >= 1) AND (length(remark) <= 2000))),
+    CONSTRAINT audit_review_week_check CHECK ((EXTRACT(isodow FROM week) = (1)::numeric))
+);
+ALTER TABLE ONLY public.audit_review FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.audit_tile (
     log smallint NOT NULL,
     level smallint NOT NULL,
@@ -1547,21 +1699,6 @@ CREATE TABLE public.blind_index (
     CONSTRAINT blind_index_tag_check CHECK (((length(tag) >= 2) AND (length(tag) <= 16)))
 );
 ALTER TABLE ONLY public.blind_index FORCE ROW LEVEL SECURITY;
-CREATE TABLE public.break_glass (
-    tenant_id uuid NOT NULL,
-    id uuid DEFAULT public.uuid7() NOT NULL,
-    record_id uuid NOT NULL,
-    staff_id uuid NOT NULL,
-    reason_code text NOT NULL,
-    reason text NOT NULL,
-    granted_at timestamp with time zone DEFAULT now() NOT NULL,
-    expires_at timestamp with time zone NOT NULL,
-    reviewed_at timestamp with time zone,
-    reviewed_by uuid,
-    review text,
-    CONSTRAINT break_glass_reason_check CHECK (((length(reason) >= 20) AND (length(reason) <= 2000)))
-);
-ALTER TABLE ONLY public.break_glass FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.code (
     tenant_id uuid NOT NULL,
     scheme text NOT NULL,
@@ -2034,6 +2171,10 @@ CREATE TABLE public.staff_role (
     role text NOT NULL,
     valid_from date DEFAULT CURRENT_DATE NOT NULL,
     valid_to date,
+    confirmed_at timestamp with time zone,
+    confirmed_by uuid,
+    CONSTRAINT staff_role_confirmed CHECK (((confirmed_at IS NOT NULL) OR (confirmed_by IS NULL))),
+    CONSTRAINT staff_role_own CHECK ((confirmed_by <> staff_id)),
     CONSTRAINT staff_role_role_check CHECK ((role = ANY (ARRAY['social_worker'::text, 'supervisor'::text, 'clerk'::text, 'psychologist'::text, 'legal'::text, 'auditor'::text, 'security'::text, 'administrator'::text, 'manager'::text])))
 );
 ALTER TABLE ONLY public.staff_role FORCE ROW LEVEL SECURITY;
@@ -2166,6 +2307,8 @@ ALTER TABLE ONLY public.audit_event ATTACH PARTITION public.audit_event_other DE
 ALTER TABLE ONLY public.history ATTACH PARTITION public.history_other DEFAULT;
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.audit_batch
     ADD CONSTRAINT audit_batch_pkey PRIMARY KEY (log, first_index);
 ALTER TABLE ONLY public.audit_checkpoint
@@ -2176,6 +2319,10 @@ ALTER TABLE ONLY public.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (tenant_id, at, id);
 ALTER TABLE ONLY public.audit_event_other
     ADD CONSTRAINT audit_event_other_pkey PRIMARY KEY (tenant_id, at, id);
+ALTER TABLE ONLY public.audit_forward
+    ADD CONSTRAINT audit_forward_pkey PRIMARY KEY (log);
+ALTER TABLE ONLY public.audit_review
+    ADD CONSTRAINT audit_review_pkey PRIMARY KEY (tenant_id, week);
 ALTER TABLE ONLY public.audit_tile
     ADD CONSTRAINT audit_tile_pkey PRIMARY KEY (log, level, n, width);
 ALTER TABLE ONLY public.audit_timestamp
@@ -2331,10 +2478,14 @@ ALTER TABLE ONLY public.vote
 ALTER TABLE ONLY public.work_week
     ADD CONSTRAINT work_week_pkey PRIMARY KEY (tenant_id);
 CREATE INDEX absence_staff ON public.absence USING btree (tenant_id, staff_id, ends_on);
+CREATE INDEX approval_asked ON public.approval USING btree (tenant_id, requested_by, id DESC);
+CREATE INDEX approval_open ON public.approval USING btree (tenant_id, expires_at) WHERE (state = ANY (ARRAY['waiting'::text, 'approved'::text]));
 CREATE INDEX audit_event_actor ON ONLY public.audit_event USING btree (tenant_id, actor_id, at DESC, id DESC);
 CREATE INDEX audit_event_object ON ONLY public.audit_event USING btree (tenant_id, object_id, at DESC, id DESC);
 CREATE INDEX audit_event_order ON ONLY public.audit_event USING btree (xid, id);
 CREATE INDEX audit_event_other_tenant_id_actor_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, actor_id, at DESC, id DESC);
+CREATE INDEX audit_event_watched ON ONLY public.audit_event USING btree (tenant_id, at) WHERE (((outcome)::text = 'denied'::text) OR (action = 'record.break_glass'::text));
+CREATE INDEX audit_event_other_tenant_id_at_idx ON public.audit_event_other USING btree (tenant_id, at) WHERE (((outcome)::text = 'denied'::text) OR (action = 'record.break_glass'::text));
 CREATE INDEX audit_event_other_tenant_id_object_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, object_id, at DESC, id DESC);
 CREATE INDEX audit_event_record ON ONLY public.audit_event USING btree (tenant_id, record_id, at DESC, id DESC) WHERE (record_id IS NOT NULL);
 CREATE INDEX audit_event_other_tenant_id_record_id_at_id_idx ON public.audit_event_other USING btree (tenant_id, record_id, at DESC, id DESC) WHERE (record_id IS NOT NULL);
@@ -2342,6 +2493,7 @@ CREATE INDEX audit_event_other_xid_id_idx ON public.audit_event_other USING btre
 CREATE UNIQUE INDEX blind_index_nid ON public.blind_index USING btree (tenant_id, epoch, tag) WHERE (kind = 1);
 CREATE INDEX blind_index_subject ON public.blind_index USING btree (tenant_id, subject_id);
 CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staff_id, record_id, expires_at);
+CREATE INDEX break_glass_waiting ON public.break_glass USING btree (tenant_id, granted_at) WHERE (reviewed_at IS NULL);
 CREATE INDEX comment_intervention ON public.comment USING btree (tenant_id, intervention_id, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX comment_task ON public.comment USING btree (tenant_id, task_id, id);
 CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE ((state)::text = 'active'::text);
@@ -2419,6 +2571,7 @@ CREATE INDEX timer_leased ON public.timer USING btree (tenant_id, lease_until) W
 CREATE INDEX unit_path ON public.unit USING gin (path);
 ALTER INDEX public.audit_event_pkey ATTACH PARTITION public.audit_event_other_pkey;
 ALTER INDEX public.audit_event_actor ATTACH PARTITION public.audit_event_other_tenant_id_actor_id_at_id_idx;
+ALTER INDEX public.audit_event_watched ATTACH PARTITION public.audit_event_other_tenant_id_at_idx;
 ALTER INDEX public.audit_event_object ATTACH PARTITION public.audit_event_other_tenant_id_object_id_at_id_idx;
 ALTER INDEX public.audit_event_record ATTACH PARTITION public.audit_event_other_tenant_id_record_id_at_id_idx;
 ALTER INDEX public.audit_event_order ATTACH PARTITION public.audit_event_other_xid_id_idx;
@@ -2446,6 +2599,14 @@ ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.absence
     ADD CONSTRAINT absence_tenant_id_substitute_id_fkey FOREIGN KEY (tenant_id, substitute_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_tenant_id_decided_by_fkey FOREIGN KEY (tenant_id, decided_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
+ALTER TABLE ONLY public.approval
+    ADD CONSTRAINT approval_tenant_id_requested_by_fkey FOREIGN KEY (tenant_id, requested_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.audit_review
+    ADD CONSTRAINT audit_review_tenant_id_reviewed_by_fkey FOREIGN KEY (tenant_id, reviewed_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.ballot
     ADD CONSTRAINT ballot_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.ballot
@@ -2456,6 +2617,8 @@ ALTER TABLE ONLY public.blind_index
     ADD CONSTRAINT blind_index_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.break_glass
     ADD CONSTRAINT break_glass_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
+ALTER TABLE ONLY public.break_glass
+    ADD CONSTRAINT break_glass_tenant_id_reviewed_by_fkey FOREIGN KEY (tenant_id, reviewed_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.break_glass
     ADD CONSTRAINT break_glass_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.code
@@ -2575,6 +2738,8 @@ ALTER TABLE ONLY public.staff_conflict
 ALTER TABLE ONLY public.staff_conflict
     ADD CONSTRAINT staff_conflict_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_role
+    ADD CONSTRAINT staff_role_tenant_id_confirmed_by_fkey FOREIGN KEY (tenant_id, confirmed_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.staff_role
     ADD CONSTRAINT staff_role_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
@@ -2613,7 +2778,9 @@ ALTER TABLE ONLY public.vote
 ALTER TABLE ONLY public.work_week
     ADD CONSTRAINT work_week_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE public.absence ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.approval ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.audit_event ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.audit_review ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.ballot ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.blind_index ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.break_glass ENABLE ROW LEVEL SECURITY;
@@ -2667,7 +2834,9 @@ ALTER TABLE public.subtask ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.suspension ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
 CREATE POLICY tenant ON public.absence USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.approval USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.audit_event USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.audit_review USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.ballot USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.blind_index USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.break_glass USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2732,12 +2901,19 @@ ALTER TABLE public.timer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.vote ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.work_week ENABLE ROW LEVEL SECURITY;
+GRANT SELECT,INSERT ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(state) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(decided_by) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(decided_at) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(answer) ON TABLE public.approval TO vinculo_app;
+GRANT UPDATE(used_at) ON TABLE public.approval TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_event TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.intervention TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.comment TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_definition TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_run TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.file TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO vinculo_app;
@@ -2753,11 +2929,12 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.absence TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_batch TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_checkpoint TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_cosignature TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.audit_forward TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.audit_review TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_tile TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.audit_timestamp TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.blind_index TO vinculo_app;
-GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.code TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(key_id) ON TABLE public.data_key TO vinculo_app;

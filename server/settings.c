@@ -85,8 +85,18 @@ const struct setting settings[] = {
 	{ "audit.tsa_ca", SETTING_TEXT, "", 0, 500,
 	  "PEM file of the root certificates of time stamps." },
 	{ "audit.tls_ca", SETTING_TEXT, "", 0, 500,
-	  "PEM file of the certificates that witness and authority show; empty "
-	  "is those of the system.  Below /etc or server.state_dir." },
+	  "PEM file of the certificates that witness, authority and collector "
+	  "show; empty is those of the system.  Below /etc or "
+	  "server.state_dir." },
+	{ "audit.forward", SETTING_TEXT, "", 0, 500,
+	  "Where every audit event is taken within seconds: "
+	  "syslog-tls://HOST[:PORT] (RFC 5424 over TLS, port 6514), or "
+	  "file:/FILE for lines of JSON; empty: nowhere." },
+	{ "audit.forward_certificate", SETTING_TEXT, "", 0, 500,
+	  "PEM file of the certificate chain to show to that receiver; empty: "
+	  "none." },
+	{ "audit.forward_key", SETTING_TEXT, "", 0, 500,
+	  "PEM file with its private key." },
 	{ "audit.every_s", SETTING_INT, "60", 1, 86400,
 	  "Seconds between two visits to the witness." },
 	{ "audit.sweep_hour", SETTING_INT, "2", 0, 23,
@@ -97,6 +107,13 @@ const struct setting settings[] = {
 	{ "reviews.roles_days", SETTING_INT, "180", 1, 3650,
 	  "Days after which somebody has to confirm again that a role is "
 	  "needed." },
+	{ "approval.interventions_max", SETTING_INT, "500", 0, 1000000000,
+	  "Interventions of an export that one person may run; a larger one "
+	  "needs a second person's approval." },
+	{ "approval.persons_max", SETTING_INT, "500", 0, 1000000000,
+	  "The same of persons and records in a file of the audit page." },
+	{ "approval.hours", SETTING_INT, "24", 1, 168,
+	  "Hours in which a request must be approved and the deed be done." },
 	{ "files.size_max", SETTING_INT, "20971520", 1024, 104857600,
 	  "Bytes of one document at most." },
 	{ "files.per_record_max", SETTING_INT, "500", 1, 100000,

@@ -75,12 +75,13 @@ select json_build_object('items', coalesce(json_agg(r.item), '[]'),
          limit $13::int) r;
 
 -- name: audit_csv
--- The same in one piece, and how many lines it has; one more than $11 says that
--- there are too many.
-select count(*), 'at,actor,roles,action,object,objectId,record,outcome,'
+-- The same in one piece, how many lines it has, and of how many records and
+-- persons; one line more than $11 says that there are too many.
+select count(*), count(distinct r.whose), 'at,actor,roles,action,object,objectId,record,outcome,'
        || 'purpose,detail' || e'\r\n'
        || coalesce(string_agg(r.line, '' order by r.at desc, r.id desc), '')
-  from (select e.at, e.id, concat_ws(',', csv_cell(x ->> 'at'),
+  from (select e.at, e.id, coalesce(e.record_id, case when e.object_type
+               = 'person' then e.object_id end) as whose, concat_ws(',', csv_cell(x ->> 'at'),
                csv_cell(x ->> 'actor'), csv_cell((select string_agg(
                    (a ->> 'role') || ' @ ' || coalesce(a ->> 'unitName', ''),
                    ', ') from json_array_elements(x -> 'actedAs') a)),
@@ -110,7 +111,8 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
          limit $8::int) p;
 
 -- name: audit_persons_csv
-select count(*), 'person,record,events,actions,first,last' || e'\r\n'
+select count(*), count(distinct p.person_id),
+       'person,record,events,actions,first,last' || e'\r\n'
        || coalesce(string_agg(concat_ws(',', csv_cell(p.person_id::text),
            csv_cell(p.number), p.events,
            csv_cell(array_to_string(p.actions, ' ')),

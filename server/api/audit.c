@@ -5,9 +5,11 @@
  * Auditors see all events, supervisors those of records of their units.  Nobody
  * comes to see a citizen's name by it: events and persons are known by numbers,
  * and whoever may read a record opens it.  To look is an event too, in the
- * record's own trail when it is about one.
+ * record's own trail when it is about one.  A file that tells of more persons
+ * than approval.persons_max needs a second person.
  */
-#include "server/api/api.h"
+#include "base/config.h"
+#include "server/api/approve.h"
 #include "server/api/routes.h"
 #include "server/security/audit_leaf.h"
 #include "server/security/permission.h"
@@ -197,17 +199,50 @@ event_list(struct request *req)
 	return reply_str(req, 200, db_text(req->db, at, 0, 0));
 }
 
-/* Count and text of a query, as a file. */
-static int
-reply_csv(struct request *req, int at, const char *name)
+/* A file of persons. */
+struct csv {
+	const char	*name, *event, *deed;
+	struct str	 text;
+};
+
+/* Lines, persons and text of a query, in the open transaction. */
+static int fiber_fn
+take_csv(struct request *req, int at, const struct question *q,
+    struct csv *csv, struct error *err)
 {
+	const struct approve_part parts[] = {
+		{ "actor", q->actor }, { "record", q->record },
+		{ "case", q->a_case }, { "kind", q->kind },
+		{ "action", q->action }, { "outcome", q->outcome },
+		{ "from", q->from }, { "to", q->to },
+	};
+	const struct approval_deed deed = { csv->deed,
+		approve_subject(req, parts, ARRAY_LEN(parts)) };
+
+	if (db_run(req->db, err) < 0)
+		return -1;
 	if (db_int64(req->db, at, 0, 0) > CSV_ROWS_MAX)
-		return reply_fail(req, ERR_INVALID, "audit.too_many",
+		return error_set(err, ERR_INVALID, "audit.too_many",
 		    "more than %d lines: choose a shorter period",
 		    CSV_ROWS_MAX);
-	reply_header(req, "Content-Disposition", name);
-	return reply_data(req, 200, "text/csv; charset=utf-8",
-	    db_text(req->db, at, 0, 1));
+	csv->text = arena_str(req->arena, db_text(req->db, at, 0, 2));
+	return approve_use(req, &deed, db_int64(req->db, at, 0, 1) >
+	    config_int("approval.persons_max"), query_arg(req, "approval"),
+	    err);
+}
+
+static int fiber_fn
+reply_csv(struct request *req, int at, const struct question *q,
+    struct csv *csv)
+{
+	struct error err = { 0 };
+
+	if (take_csv(req, at, q, csv, &err) < 0 ||
+	    commit(req, q, csv->event, "csv", &err) < 0)
+		return reply_error(req, &err);
+	reply_header(req, "Content-Disposition", req_printf(req,
+	    "attachment; filename=\"%s.csv\"", csv->name));
+	return reply_data(req, 200, "text/csv; charset=utf-8", csv->text);
 }
 
 /* GET /audit/events/csv */
@@ -224,9 +259,8 @@ event_csv(struct request *req)
 	at = db_push(req->db, AUDIT_CSV, q.units, req->session->staff_id,
 	    q.actor, q.record_id, q.case_id, q.kind, q.action, q.outcome,
 	    q.from, q.to, db_int(req->db, CSV_ROWS_MAX));
-	if (commit(req, &q, "audit.search", "csv", &err) < 0)
-		return reply_error(req, &err);
-	return reply_csv(req, at, "attachment; filename=\"audit.csv\"");
+	return reply_csv(req, at, &q, &(struct csv){ .name = "audit",
+	    .event = "audit.search", .deed = "audit.events" });
 }
 
 /* Somebody and a period: without both the list would be of everybody. */
@@ -275,9 +309,8 @@ person_csv(struct request *req)
 	at = db_push(req->db, AUDIT_PERSONS_CSV, q.units,
 	    req->session->staff_id, q.actor, q.from, q.to,
 	    db_int(req->db, CSV_ROWS_MAX));
-	if (commit(req, &q, "audit.persons", "csv", &err) < 0)
-		return reply_error(req, &err);
-	return reply_csv(req, at, "attachment; filename=\"persons.csv\"");
+	return reply_csv(req, at, &q, &(struct csv){ .name = "persons",
+	    .event = "audit.persons", .deed = "audit.persons" });
 }
 
 const struct route audit_routes[] = {

@@ -47,6 +47,7 @@ static bool
 may_hear(const struct session *s, struct str topic)
 {
 	static const struct { const char *topic; int permission; } all[] = {
+		{ "approval", MAY_READ_APPROVALS },
 		{ "process", MAY_READ_INCIDENTS },
 		{ "incident", MAY_READ_INCIDENTS },
 		{ "definition", MAY_READ_MODELS },

@@ -1,7 +1,12 @@
 /*
  * exports.c - what goes to the state: runs, their deliveries and receipts.
+ *
+ * A run of more interventions than approval.interventions_max needs a second
+ * person.  To try again what failed does not: it was approved when it was asked
+ * for.
  */
-#include "server/api/api.h"
+#include "base/config.h"
+#include "server/api/approve.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/security/permission.h"
@@ -43,6 +48,7 @@ static const struct shape create_shape[] = {
 	{ "kind", SHAPE_CHOICE, SHAPE_REQUIRED, .choices = kinds },
 	{ "from", SHAPE_DAY, SHAPE_REQUIRED },
 	{ "to", SHAPE_DAY, SHAPE_REQUIRED },
+	{ "approval", SHAPE_ID },
 	{ 0 }
 };
 
@@ -67,6 +73,25 @@ check_create(struct request *req, const char *from, const char *to,
 	return 0;
 }
 
+static int fiber_fn
+use_approval(struct request *req, const struct json *body, const char *from,
+    const char *to, struct error *err)
+{
+	const struct approve_part parts[] = {
+		{ "kind", shape_text(req, body, "kind") },
+		{ "from", from }, { "to", to },
+	};
+	const struct approval_deed deed = { "export.run",
+		approve_subject(req, parts, ARRAY_LEN(parts)) };
+	int at = db_push(req->db, EXPORT_COUNT, from, to);
+
+	if (db_run(req->db, err) < 0)
+		return -1;
+	return approve_use(req, &deed, db_int64(req->db, at, 0, 0) >
+	    config_int("approval.interventions_max"),
+	    shape_text(req, body, "approval"), err);
+}
+
 /* POST /exports */
 static int fiber_fn
 export_create(struct request *req)
@@ -82,7 +107,9 @@ export_create(struct request *req)
 		return status;
 	from = shape_text(req, body, "from");
 	to = shape_text(req, body, "to");
-	if (check_create(req, from, to, &err) < 0 || api_begin(req, &err) < 0)
+	if (check_create(req, from, to, &err) < 0 ||
+	    api_begin(req, &err) < 0 ||
+	    use_approval(req, body, from, to, &err) < 0)
 		return reply_error(req, &err);
 	db_push(req->db, EXPORT_INSERT, api_uuid(req, id),
 	    shape_text(req, body, "kind"), from, to, req->session->staff_id);

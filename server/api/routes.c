@@ -5,6 +5,7 @@
 
 const struct route *const api_routes[] = {
 	activation_routes,
+	approval_routes,
 	audit_routes,
 	comment_routes,
 	calendar_routes,

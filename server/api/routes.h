@@ -7,6 +7,7 @@
 #include "server/http/http.h"
 
 extern const struct route activation_routes[];
+extern const struct route approval_routes[];
 extern const struct route audit_routes[];
 extern const struct route comment_routes[];
 extern const struct route calendar_routes[];

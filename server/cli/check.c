@@ -7,11 +7,14 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/config.h"
 #include "server/cli/command.h"
 #include "server/db/clock.h"
 #include "server/db/migrate.h"
 #include "server/db/open.h"
 #include "server/settings.h"
+
+#define LAG_S	60	/* of audit events, worth telling */
 
 static const char help[] =
     "usage: vinculo check [--config FILE]\n"
@@ -19,10 +22,11 @@ static const char help[] =
     "Compares the database's migrations with this program's and has the\n"
     "server prepare every named query, without running any.  So a column\n"
     "that was renamed fails here and not in front of a user.  Tells which\n"
-    "changes of keys were not finished, and whether nothing keeps this\n"
-    "machine's clock right.  A clock that differs from the database's by more\n"
-    "than a second does not fit.  Connects with database.url.  Exits 1 when\n"
-    "something does not fit.\n";
+    "changes of keys were not finished, whether audit events wait for the\n"
+    "collector of audit.forward since more than a minute, and whether nothing\n"
+    "keeps this machine's clock right.  A clock that differs from the\n"
+    "database's by more than a second does not fit.  Connects with\n"
+    "database.url.  Exits 1 when something does not fit.\n";
 
 extern const struct command command_check;
 
@@ -85,6 +89,21 @@ check_clock(struct db *db, bool *ret_fits, struct error *err)
 	return 0;
 }
 
+/* Tell of audit events that have not left this host. */
+static int
+tell_lag(struct db *db, struct error *err)
+{
+	if (config_text("audit.forward")[0] == '\0')
+		return 0;
+	if (db_query(db, err, FORWARD_LAG) < 0)
+		return -1;
+	if (db_int64(db, 0, 0, 0) > LAG_S)
+		(void)fprintf(stderr, "vinculo check: audit events wait for "
+		    "%s since %lld seconds\n", config_text("audit.forward"),
+		    (long long)db_int64(db, 0, 0, 0));
+	return 0;
+}
+
 /* The number of queries that failed, or -1. */
 static int
 check(bool *ret_clock_fits, struct error *err)
@@ -99,6 +118,7 @@ check(bool *ret_clock_fits, struct error *err)
 	if (db != NULL && migrate_verify(db, err) == 0)
 		failed = migrate_check_queries(db, report, err);
 	if (failed == 0 && (tell_all_unfinished(db, err) < 0 ||
+	    tell_lag(db, err) < 0 ||
 	    check_clock(db, ret_clock_fits, err) < 0))
 		failed = -1;
 	db_release(db);

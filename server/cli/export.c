@@ -5,7 +5,9 @@
 #include <sys/resource.h>
 
 #include "base/clock.h"
+#include "base/config.h"
 #include "server/api/shape.h"
+#include "server/cli/approval.h"
 #include "server/cli/command.h"
 #include "server/db/open.h"
 #include "server/export/export.h"
@@ -16,7 +18,7 @@
 
 static const char help[] =
     "usage: vinculo export siuss TENANT --from DAY --to DAY\n"
-    "           [--output FILE]\n"
+    "           [--output FILE] [--reason TEXT | --approval NUMBER]\n"
     "\n"
     "Writes the granted interventions of TENANT (its code) that were decided\n"
     "on the days DAY to DAY (YYYY-MM-DD, both included) to FILE, or to\n"
@@ -29,12 +31,17 @@ static const char help[] =
     "\n"
     "Exits 0 when the document is valid, 1 when it is not or could not be\n"
     "made; findings go to stderr.  Needs the root key in\n"
-    "<server.state_dir>/keys/root.  The export is audited.\n";
+    "<server.state_dir>/keys/root.  The export is audited.\n"
+    "\n"
+    "More than approval.interventions_max need a second person: with --reason\n"
+    "it asks and prints the number of its request, with --approval it does\n"
+    "what a manager, supervisor or security officer approved, once.\n";
 
 extern const struct command command_export;
 
 struct options {
 	const char	*tenant, *from, *to, *output;
+	struct cli_approval approval;
 };
 
 static int
@@ -54,10 +61,17 @@ parse_options(int argc, char **argv, struct options *o)
 			o->to = argv[i + 1];
 		else if (strcmp(argv[i], "--output") == 0)
 			o->output = argv[i + 1];
+		else if (strcmp(argv[i], "--reason") == 0)
+			o->approval.reason = argv[i + 1];
+		else if (strcmp(argv[i], "--approval") == 0)
+			o->approval.id = argv[i + 1];
 		else
 			return command_usage(&command_export, "what is '%s'?",
 			    argv[i]);
 	}
+	if (o->approval.reason != NULL && o->approval.id != NULL)
+		return command_usage(&command_export,
+		    "--reason asks, --approval does: say one");
 	if (o->from == NULL || o->to == NULL ||
 	    !shape_is_day(str_of(o->from)) || !shape_is_day(str_of(o->to)) ||
 	    strcmp(o->from, o->to) > 0)
@@ -123,6 +137,53 @@ make(struct export *x, struct error *err)
 	return 0;
 }
 
+/* Before anything is made: a large one is approved, and that is used.  The
+ * file may then fail; it has to be asked for again. */
+static int
+use_approval(const struct options *o, struct export *x,
+    const struct audit_actor *actor, const struct approval_deed *deed,
+    struct error *err)
+{
+	if (db_query(x->db, err, EXPORT_COUNT, o->from, o->to) < 0)
+		return -1;
+	if (o->approval.id == NULL && db_int64(x->db, 0, 0, 0) <=
+	    config_int("approval.interventions_max"))
+		return 0;
+	db_begin(x->db);
+	if (cli_approval_use(x->db, actor, deed, o->approval.id, err) < 0)
+		return -1;
+	return audit_commit(x->db, err);
+}
+
+static int
+make_audited(struct export *x, const struct audit_actor *actor,
+    struct error *err)
+{
+	if (make(x, err) < 0)
+		return -1;
+	audit_push(x->db, actor, &(struct audit_event){
+	    .action = "export.produce", .object_type = "tenant",
+	    .object = actor->tenant });
+	return audit_run(x->db, err);
+}
+
+static int
+ask_or_make(const struct options *o, struct export *x,
+    const struct audit_actor *actor, struct error *err)
+{
+	char subject[128];
+	struct approval_deed deed = { "export.file", subject };
+
+	(void)snprintf(subject, sizeof(subject), "{\"kind\":\"siuss\","
+	    "\"from\":\"%s\",\"to\":\"%s\"}", o->from, o->to);
+	if (o->approval.reason != NULL)
+		return cli_approval_ask(x->db, actor, &deed,
+		    o->approval.reason, err);
+	if (use_approval(o, x, actor, &deed, err) < 0)
+		return -1;
+	return make_audited(x, actor, err);
+}
+
 static int
 run(const struct options *o, struct export *x, struct error *err)
 {
@@ -136,13 +197,7 @@ run(const struct options *o, struct export *x, struct error *err)
 	x->db = pool == NULL ? NULL : db_acquire(pool, err);
 	r = x->db == NULL ? -1 : open_tenant(x, o->tenant, &actor, err);
 	if (r == 0)
-		r = make(x, err);
-	if (r == 0) {
-		audit_push(x->db, &actor, &(struct audit_event){
-		    .action = "export.produce", .object_type = "tenant",
-		    .object = actor.tenant });
-		r = audit_run(x->db, err);
-	}
+		r = ask_or_make(o, x, &actor, err);
 	db_release(x->db);
 	vault_free(x->vault);
 	db_pool_free(pool);
@@ -168,7 +223,7 @@ export_main(int argc, char **argv)
 	if (r < 0)
 		(void)fprintf(stderr, "vinculo export: %s\n", err.message);
 	buf_done(&x.findings);
-	return r < 0 || !x.is_valid;
+	return r < 0 || (o.approval.reason == NULL && !x.is_valid);
 }
 
 const struct command command_export = {

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/cli/approval.h"
 #include "server/cli/command.h"
 #include "server/cli/keys.h"
 #include "server/cli/session.h"
@@ -14,7 +15,8 @@ static const char help[] =
     "       vinculo keys rotate TENANT [--subject SUBJECT]\n"
     "       vinculo keys rotate TENANT --index\n"
     "       vinculo keys rotate --root [--stage]\n"
-    "       vinculo keys destroy TENANT SUBJECT --yes\n"
+    "       vinculo keys destroy TENANT SUBJECT --reason TEXT\n"
+    "       vinculo keys destroy TENANT SUBJECT --approval NUMBER --yes\n"
     "\n"
     "TENANT is a tenant's code, SUBJECT the id of a person, a record or a\n"
     "case.  The server may run meanwhile.\n"
@@ -46,7 +48,10 @@ static const char help[] =
     "destroy erases a subject (a person, a record, a case): it destroys the\n"
     "subject's data keys and its search tags.  What was sealed with them can\n"
     "never be read again, here or from a backup made later; destroy it in\n"
-    "backups of the table data_key too.\n"
+    "backups of the table data_key too.  It needs a second person: with\n"
+    "--reason it asks and prints the number of its request; a manager or\n"
+    "security officer approves it in the application; with that number it is\n"
+    "done, once, within approval.hours.\n"
     "\n"
     "Needs the root key in <server.state_dir>/keys/root; run it as the\n"
     "server's user or as root.  Rotations and destructions are audited.\n";
@@ -57,6 +62,7 @@ struct options {
 	const char	*what, *tenant;
 	struct uuid	 subject;
 	bool		 has_subject, is_index, is_root, is_stage, is_sure;
+	struct cli_approval approval;
 };
 
 static void
@@ -98,22 +104,44 @@ rotate(struct cli_session *s, struct error *err)
 	return 0;
 }
 
+/* What was approved, in one transaction with its approval. */
 static int
-destroy(struct cli_session *s, struct uuid subject, struct error *err)
+destroy_approved(struct cli_session *s, const struct options *o,
+    const struct approval_deed *deed, struct error *err)
 {
 	int64_t n;
 
-	vault_destroy(s->vault, s->db, subject);
-	db_push(s->db, VARIABLE_ERASE, db_uuid(s->db, subject));
-	push_event(s, "key.destroy", subject);
+	db_begin(s->db);
+	if (cli_approval_use(s->db, &s->actor, deed, o->approval.id, err) < 0 ||
+	    audit_run(s->db, err) < 0)
+		return -1;
+	vault_destroy(s->vault, s->db, o->subject);
+	db_push(s->db, VARIABLE_ERASE, db_uuid(s->db, o->subject));
+	push_event(s, "key.destroy", o->subject);
 	if (audit_run(s->db, err) < 0)
 		return -1;
 	n = db_affected(s->db, 0);
 	if (n == 0)
 		return error_set(err, ERR_NOT_FOUND, "key.absent",
 		    "this subject has no keys (any more)");
+	if (audit_commit(s->db, err) < 0)
+		return -1;
 	printf("%lld keys destroyed\n", (long long)n);
 	return 0;
+}
+
+static int
+destroy(struct cli_session *s, const struct options *o, struct error *err)
+{
+	char subject[UUID_TEXT_LEN + 1], json[UUID_TEXT_LEN + 16];
+	struct approval_deed deed = { "key.destroy", json };
+
+	uuid_format(o->subject, subject);
+	(void)snprintf(json, sizeof(json), "{\"subject\":\"%s\"}", subject);
+	if (o->approval.reason != NULL)
+		return cli_approval_ask(s->db, &s->actor, &deed,
+		    o->approval.reason, err);
+	return destroy_approved(s, o, &deed, err);
 }
 
 static int
@@ -182,6 +210,10 @@ parse_options(int argc, char **argv, struct options *o)
 			o->is_sure = true;
 		else if (strcmp(argv[i], "--subject") == 0)
 			r = take_subject(o, argv[++i]);
+		else if (strcmp(argv[i], "--reason") == 0)
+			o->approval.reason = argv[++i];
+		else if (strcmp(argv[i], "--approval") == 0)
+			o->approval.id = argv[++i];
 		else if (o->tenant == NULL)
 			o->tenant = argv[i];
 		else if (!o->has_subject)
@@ -206,7 +238,11 @@ check_options(const struct options *o)
 		return command_usage(&command_keys, "wrong arguments");
 	if (is_destroy && !o->has_subject)
 		return command_usage(&command_keys, "destroy whose keys?");
-	if (is_destroy && !o->is_sure)
+	if (is_destroy != ((o->approval.id == NULL) !=
+	    (o->approval.reason == NULL)))
+		return command_usage(&command_keys, "to destroy keys say "
+		    "--reason to ask, --approval when it was approved");
+	if (o->approval.id != NULL && !o->is_sure)
 		return command_usage(&command_keys,
 		    "this cannot be undone: say --yes");
 	return 0;
@@ -224,7 +260,7 @@ of_tenant(const struct options *o, struct error *err)
 	if (r == 0)
 		r = cli_tenant(&s, o->tenant, err);
 	if (r == 0 && o->what[0] == 'd')
-		r = destroy(&s, o->subject, err);
+		r = destroy(&s, o, err);
 	else if (r == 0 && o->what[0] == 's')
 		r = status(&s, err);
 	else if (r == 0 && o->is_index)

@@ -1,11 +1,13 @@
 /*
- * cleaning.c - what grows and must go: expired messages, and history that was
- * kept as long as its model says; and partitions for the months to come.
+ * cleaning.c - what grows and must go: expired messages, history that was kept
+ * as long as its model says, requests that nobody approved in time; and
+ * partitions for the months to come.
  */
 #include "server/jobs/jobs.h"
 #include "server/security/vault.h"
 
 #define BATCH	1000
+#define APPROVALS	20	/* an event each */
 
 extern const struct job job_cleaning;
 
@@ -26,21 +28,33 @@ push_gone(struct job_turn *t, int at)
 	    .object = t->tenant });
 }
 
+static void
+push_expired(struct job_turn *t, int at)
+{
+	for (int i = 0; i < db_rows(t->db, at); i++)
+		audit_push(t->db, &t->actor, &(struct audit_event){
+		    .action = "approval.expire", .object_type = "approval",
+		    .object = db_uuid_at(t->db, at, i, 0) });
+}
+
 static int fiber_fn
 cleaning_turn(struct job_turn *t, struct error *err)
 {
 	bool is_more;
-	int messages, history;
+	int messages, history, approvals;
 
 	db_begin(t->db);
 	messages = db_push(t->db, MESSAGE_EXPIRE, db_int(t->db, BATCH));
 	history = db_push(t->db, HISTORY_EXPIRE, db_int(t->db, BATCH));
+	approvals = db_push(t->db, APPROVAL_EXPIRE, db_int(t->db, APPROVALS));
 	db_push(t->db, PARTITIONS_ENSURE);
 	if (db_run(t->db, err) < 0)
 		return -1;
 	is_more = db_affected(t->db, messages) == BATCH ||
-	    db_int64(t->db, history, 0, 0) == BATCH;
+	    db_int64(t->db, history, 0, 0) == BATCH ||
+	    db_rows(t->db, approvals) == APPROVALS;
 	push_gone(t, history);
+	push_expired(t, approvals);
 	return audit_commit(t->db, err) < 0 ? -1 : is_more;
 }
 

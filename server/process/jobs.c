@@ -1,6 +1,7 @@
 /*
  * jobs.c - the process that does what is due (server/jobs).
  */
+#include <openssl/crypto.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -8,6 +9,7 @@
 #include "base/work.h"
 #include "server/connect/connect.h"
 #include "server/export/export.h"
+#include "server/jobs/forwarding.h"
 #include "server/jobs/jobs.h"
 #include "server/jobs/sealing.h"
 #include "server/jobs/sweeping.h"
@@ -58,8 +60,11 @@ static int
 jobs_begin(const struct process_start *start, struct error *err)
 {
 	struct services s = { 0 };
+	const char *folder;
 
 	(void)start;
+	/* A thread may be talking to the collector when the process ends. */
+	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 	(void)mkdir(state_path("spool"), 0700);	/* the sandbox names it */
 	if (data_open(&s.pool, &s.vault, err) < 0)
 		return -1;
@@ -70,8 +75,10 @@ jobs_begin(const struct process_start *start, struct error *err)
 	services_set(&s);
 	if (sealing_start(err) < 0 || vouching_start(s.pool, err) < 0 ||
 	    sweeping_start(s.pool, err) < 0 ||
-	    timekeeping_start(s.pool, err) < 0)
+	    timekeeping_start(s.pool, err) < 0 ||
+	    forwarding_start(&folder, err) < 0)
 		return -1;
+	sandbox_also_write(folder);
 	s.jobs = jobs_new(s.pool, err);
 	services_set(&s);
 	return s.jobs == NULL ? -1 : 0;

@@ -129,6 +129,14 @@ sandbox_calls(enum sandbox_role role, enum sandbox_mode mode)
 	LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_SOCK |	\
 	LANDLOCK_ACCESS_FS_MAKE_SYM)
 
+static const char *also_written;
+
+void
+sandbox_also_write(const char *dir)
+{
+	also_written = dir;
+}
+
 static void
 allow_path(int ruleset, const char *path, unsigned long long rights)
 {
@@ -198,6 +206,8 @@ allow_files(int fd, enum sandbox_role role, const char *state_dir)
 		allow_the_rest(fd, state_dir);
 		allow_below(fd, state_dir, "audit", WRITE_RIGHTS);
 		allow_below(fd, state_dir, "spool", WRITE_RIGHTS);
+		if (also_written != NULL)
+			allow_path(fd, also_written, WRITE_RIGHTS);
 	}
 }
 

@@ -29,6 +29,10 @@ int	sandbox_mode_parse(const char *text, enum sandbox_mode *ret,
 void	sandbox_enter(enum sandbox_role role, enum sandbox_mode mode,
 	    const char *state_dir);
 
+/* A folder that `jobs` may write to as well; NULL for none.  Before it enters,
+ * kept. */
+void	sandbox_also_write(const char *dir);
+
 /* Its halves: 0 or -errno. */
 int	sandbox_calls(enum sandbox_role role, enum sandbox_mode mode);
 int	sandbox_files(enum sandbox_role role, const char *state_dir);

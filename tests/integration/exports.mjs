@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { Client } from './client.mjs';
 import { equal, finish, ok, onFinish, root, startServer, test,
     testDatabase, until } from './lib.mjs';
+import { decide } from './second.mjs';
 
 const TIMEOUT_MS = 1000;
 
@@ -243,6 +244,11 @@ await test('a schedule exports the month before, at its hour', async () => {
 	equal(res.body.items.map((s) => [s.kind, s.isActive, s.cron]).join(),
 	    'siuss,true,0 6 5 * *', 'the schedule of the demo');
 	const path = '/api/v1/export-schedules/siuss';
+	const asked = await manager.post('/api/v1/approvals', {
+		action: 'export.schedule', reason: 'the first of each month',
+		subject: { kind: 'siuss', cron: '0 3 1 * *' } });
+	equal((await decide(await new Client(server,
+	    account('beatriz.lara')).signIn(), asked.body.id)).status, 200);
 	res = await manager.put(path, { cron: '0 3 31 2 *', isActive: true });
 	equal(res.status, 422, 'a day that never comes');
 	equal(res.body.errors[0].code, 'export.cron');
@@ -253,7 +259,8 @@ await test('a schedule exports the month before, at its hour', async () => {
 	equal(res.status, 404, res.text);
 	/* However long the body: the event of it has a limit. */
 	res = await manager.request('PUT', path, ' '.repeat(100000) +
-	    '{ "cron": "0 3 1 * *", "isActive": true }',
+	    JSON.stringify({ cron: '0 3 1 * *', isActive: true,
+		approval: asked.body.id }),
 	    { 'Content-Type': 'application/json' });
 	equal(res.status, 200, res.text);
 	ok(new Date(res.body.nextAt) > new Date(), 'it has a next time');

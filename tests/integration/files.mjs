@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
 import { equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { destroyKeys } from './second.mjs';
 import { find, startTown } from './town.mjs';
 
 const SIZE_MAX = 21000000;
@@ -303,7 +304,8 @@ await test('withdrawn, and brought back within the quarter', async () => {
 await test('destroying its key erases it, and its bytes go', async () => {
 	const made = status(await lucia.upload(files, pdfFacts, pdf(200000)), 201);
 	const path = `${v1}/files/${made.id}`;
-	server.run('keys', 'destroy', 'puentelarga', made.id, '--yes');
+	await destroyKeys(server, await town.as('beatriz.lara'),
+	    'puentelarga', made.id);
 	await until(async () => status(await lucia.get(path), 200).body
 	    .reason === 'erased', 'erased');
 	ok((await lucia.download(`${path}/content`)).status !== 200, 'readable');
@@ -412,7 +414,8 @@ await test('those of a task that is never completed go', async () => {
 await test('who erases a record erases its documents', async () => {
 	const { id } = find(status(await lucia.get(
 	    `${v1}/records/${other}/files`), 200).items, (f) => f.body, 'one');
-	server.run('keys', 'destroy', 'puentelarga', other, '--yes');
+	await destroyKeys(server, await town.as('beatriz.lara'),
+	    'puentelarga', other);
 	await until(async () => status(await lucia.get(`${v1}/files/${id}`), 200)
 	    .body.reason === 'erased', 'erased');
 });

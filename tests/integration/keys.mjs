@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { binary, equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { destroyKeys } from './second.mjs';
 import { dni, startTown } from './town.mjs';
 
 const town = await startTown({ persons: 700, cases: 0 });
@@ -171,7 +172,8 @@ await test('the old ones go when nobody can write with them', async () => {
 });
 
 await test('what has a newer key is erased as well as anybody', async () => {
-	await keys('destroy', 'puentelarga', person.id, '--yes');
+	await destroyKeys(server, await town.as('beatriz.lara'),
+	    'puentelarga', person.id);
 	await until(async () => {
 		const r = await lucia.get(`${v1}/persons/${person.id}`);
 		return !r.text.includes('Zurbar');

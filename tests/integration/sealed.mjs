@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { binary, equal, finish, ok, test, until } from './lib.mjs';
+import { destroyKeys } from './second.mjs';
 import { dni, startTown } from './town.mjs';
 
 const CANARY = 'Zqxwkvj';
@@ -149,7 +150,8 @@ await test('keys are rotated under load, and nobody notices', async () => {
 });
 
 await test('who is erased cannot be read any more', async () => {
-	server.run('keys', 'destroy', 'puentelarga', person.id, '--yes');
+	await destroyKeys(server, await town.as('beatriz.lara'),
+	    'puentelarga', person.id);
 	process.kill(server.pids('web')[0], 'SIGKILL');	/* and no cache has it */
 	let r;
 	await until(async () => {

@@ -3,8 +3,10 @@
  * error; new names at once; erased ones never.
  */
 import { execFileSync } from 'node:child_process';
+import { Client } from './client.mjs';
 import { binary, equal, finish, ok, root, startServer, test,
     testDatabase, until } from './lib.mjs';
+import { destroyKeys } from './second.mjs';
 
 const server = await startServer();
 const run = (...args) => execFileSync(binary, args, { cwd: server.dir,
@@ -14,9 +16,14 @@ run('demo', '--persons', '400', '--cases', '0', '--source', root);
 const accounts = execFileSync('cat', [`${server.dir}/var/demo-accounts.txt`],
     { encoding: 'utf8' });
 
-async function signIn(login) {
+function account(login) {
 	const [, , , password, secret] = accounts.split('\n')
 	    .find((line) => line.startsWith(`${login} `)).split(/\s+/);
+	return { login, password, totp: secret };
+}
+
+async function signIn(login) {
+	const { password, totp: secret } = account(login);
 	const res = await server.request('/api/v1/session', { method: 'POST',
 	    headers: { 'content-type': 'application/json' },
 	    body: JSON.stringify({ login, password,
@@ -83,7 +90,8 @@ await test('one or the other', async () => {
 });
 
 await test('who is erased is not found any more', async () => {
-	run('keys', 'destroy', 'puentelarga', person, '--yes');
+	await destroyKeys(server, await new Client(server,
+	    account('beatriz.lara')).signIn(), 'puentelarga', person);
 	await until(async () => {
 		const res = await search({ name: 'Escolástica Zurbarán' });
 		return res.status === 200 &&

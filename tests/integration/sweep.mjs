@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 import { binary, equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { destroyKeys } from './second.mjs';
 import { dni, find, startTown } from './town.mjs';
 
 const RIVALS_MS = 10500;	/* values closer in time count as the same */
@@ -287,7 +288,8 @@ await test('keys that are changed, an import and an erasure are none',
 	const { id } = status(await lucia.post(`${v1}/persons`, { identity: {
 		given: 'Hilario', surname1: 'Sotomayor',
 		documents: [{ type: 'dni', number: dni(70000002) }] } }), 201);
-	server.run('keys', 'destroy', 'puentelarga', id, '--yes');
+	await destroyKeys(server, await town.as('beatriz.lara'),
+	    'puentelarga', id);
 	await clean();
 	deed(`delete from person_data where person_id = '${id}'`);
 	await clean();

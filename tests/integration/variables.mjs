@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { equal, finish, ok, root, test } from './lib.mjs';
+import { destroyKeys } from './second.mjs';
 import { find, startTown } from './town.mjs';
 
 const town = await startTown({ persons: 20, cases: 0 });
@@ -230,13 +231,13 @@ await test(`an index serves it among ${MANY} instances`, async () => {
 	ok(body.items.every((i) => i.variables.needLevel >= 3));
 });
 
-await test('the rows of an erased case go', () => {
+await test('the rows of an erased case go', async () => {
 	const [id] = [...names].find(([, name]) => name === 'a');
 	const rows = () => town.sql(`select count(*) from instance_variable
 	    where instance_id = '${id}'`);
 	equal(rows(), '2');
 	const code = town.sql('select code from tenant');
-	town.server.run('keys', 'destroy', code, id, '--yes');
+	await destroyKeys(town.server, await town.as('beatriz.lara'), code, id);
 	equal(rows(), '0');
 });
 

@@ -29,6 +29,7 @@ const STALE: Record<string, string[]> = {
 	record: ['record', 'entries', 'records'],
 	intervention: ['intervention', 'record', 'history'],
 	process: ['instances', 'instance', 'intervention', 'history', 'definition', 'definitions'],
+	approval: ['approvals'],
 	export: ['exports', 'export'],
 	incident: ['incidents', 'instances', 'instance'],
 	break_glass: ['glass', 'reviews'],

@@ -25,6 +25,7 @@ const Case = lazy(() => import('./case/case'));
 const Audit = lazy(() => import('./audit/audit'));
 const Reviews = lazy(() => import('./reviews/reviews'));
 const Board = lazy(() => import('./board/board'));
+const Approvals = lazy(() => import('./approvals/approvals'));
 const Exports = lazy(() => import('./exports/exports'));
 const ExportPage = lazy(() => import('./exports/export'));
 const Incidents = lazy(() => import('./exports/incidents'));
@@ -46,6 +47,7 @@ function Pages() {
 				<Route path="/staff/audit" component={Audit} />
 				<Route path="/staff/reviews" component={Reviews} />
 				<Route path="/staff/board" component={Board} />
+				<Route path="/staff/approvals" component={Approvals} />
 				<Route path="/staff/exports" component={Exports} />
 				<Route path="/staff/exports/:id" component={ExportPage} />
 				<Route path="/staff/incidents" component={Incidents} />

@@ -1,5 +1,5 @@
 /* places.ts - where the navigation leads, and who may go there. */
-import { ChartBarStacked, ClipboardCheck, FolderOpen, Inbox, type LucideIcon, ScrollText, Send, Settings2, TriangleAlert, UserRoundSearch, Workflow } from 'lucide-preact';
+import { ChartBarStacked, ClipboardCheck, FolderOpen, Inbox, type LucideIcon, ScrollText, Send, Settings2, TriangleAlert, UserRoundCheck, UserRoundSearch, Workflow } from 'lucide-preact';
 import type { Key } from '../app/i18n';
 import { may } from '../app/session';
 
@@ -25,6 +25,7 @@ const PLACES: Place[] = [
 	{ href: '/staff/audit', label: 'nav.audit', goTo: 'keys.audit', icon: ScrollText, keys: 'g a', needs: 'record.audit' },
 	{ href: '/staff/reviews', label: 'nav.reviews', goTo: 'keys.reviews', icon: ClipboardCheck, keys: 'g v', needs: 'review.read' },
 	{ href: '/staff/exports', label: 'nav.exports', goTo: 'keys.exports', icon: Send, keys: 'g e', needs: 'export.read' },
+	{ href: '/staff/approvals', label: 'nav.approvals', goTo: 'keys.approvals', icon: UserRoundCheck, keys: 'g o', needs: 'approval.read' },
 	{ href: '/staff/incidents', label: 'nav.incidents', goTo: 'keys.incidents', icon: TriangleAlert, keys: 'g i', needs: 'incident.read' },
 	{ href: '/staff/preferences', label: 'nav.preferences', icon: Settings2 },
 ];

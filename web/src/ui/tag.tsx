@@ -45,9 +45,9 @@ export function DueTag({ due, suspended }: { due: string | null | undefined; sus
 
 const STATE_COLORS: Record<string, Color> = {
 	active: 'info', open: 'info', running: 'info', ready: 'info', claimed: 'accent', reserved: 'accent',
-	completed: 'success', done: 'success', granted: 'success', delivered: 'success', accepted: 'success', valid: 'success',
-	closed: 'neutral', cancelled: 'neutral', terminated: 'neutral', withdrawn: 'neutral',
-	failed: 'danger', incident: 'danger', rejected: 'danger', denied: 'danger', invalid: 'danger', dead: 'danger', parked: 'danger',
+	completed: 'success', done: 'success', granted: 'success', delivered: 'success', accepted: 'success', valid: 'success', approved: 'success',
+	closed: 'neutral', cancelled: 'neutral', terminated: 'neutral', withdrawn: 'neutral', expired: 'neutral', used: 'neutral',
+	failed: 'danger', incident: 'danger', rejected: 'danger', denied: 'danger', invalid: 'danger', dead: 'danger', parked: 'danger', refused: 'danger',
 	pending: 'warning', queued: 'warning', sending: 'warning', uncertain: 'warning', suspended: 'warning',
 };
 

@@ -11,6 +11,7 @@ import { useAction } from '../../ui/action';
 import { Button } from '../../ui/button';
 import { PageHead, Tabs } from '../../ui/nav';
 import { Notice } from '../../ui/states';
+import { AskApproval, type Deed, isApprovalNeeded } from '../approvals/ask';
 import { AuditEvents } from './events';
 import { TouchedPersons } from './persons';
 import { eventQuery, touchedQuery, useQuestion } from './question';
@@ -27,7 +28,8 @@ export default function Audit(): JSX.Element {
 	const { id: current, Panel } = tabs.find((tab) => tab.id === url.get('tab')) ?? tabs[0];
 	const ofPersons = current === 'persons';
 	const touched = touchedQuery(question);
-	const { run, busy, error } = useAction(async () => {
+	const deed: Deed = ofPersons && touched ? { action: 'audit.persons', subject: touched } : { action: 'audit.events', subject: eventQuery(question) };
+	const { run, busy, error, clear } = useAction(async () => {
 		const content = ofPersons && touched ?
 			await data(api.GET('/api/v1/audit/persons/csv', { params: { query: touched }, parseAs: 'blob' })) :
 			await data(api.GET('/api/v1/audit/events/csv', { params: { query: eventQuery(question) }, parseAs: 'blob' }));
@@ -42,7 +44,7 @@ export default function Audit(): JSX.Element {
 						<Button icon={Download} busy={busy} disabled={ofPersons && !touched} onClick={() => void run()}>{t('audit.csv')}</Button>}
 				</>
 			} />
-			{Boolean(error) && <Notice kind="danger">{messageOf(error)}</Notice>}
+			{isApprovalNeeded(error) ? <AskApproval deed={deed} onClose={clear} /> : Boolean(error) && <Notice kind="danger">{messageOf(error)}</Notice>}
 			<Tabs label={t('audit.tabs')} current={current} tabs={[...tabs]}
 				onChange={(tab) => url.set({ tab: tab === 'events' ? '' : tab }, { replace: true })}>
 				<Panel />

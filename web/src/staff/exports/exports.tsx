@@ -19,6 +19,7 @@ import { PageHead } from '../../ui/nav';
 import { EmptyState, Loaded } from '../../ui/states';
 import { DataTable, Pager } from '../../ui/table';
 import { StateTag, When } from '../../ui/tag';
+import { AskApproval, isApprovalNeeded } from '../approvals/ask';
 import { formText } from '../sign-in';
 import { ScheduleLine } from './schedule';
 import { stepUp, StepUpField } from './step-up';
@@ -34,16 +35,21 @@ export function lastMonth(now = new Date()): { from: string; to: string } {
 function RunExport({ onClose }: { onClose: () => void }): JSX.Element {
 	const { route } = useLocation();
 	const period = lastMonth();
+	const [wanted, setWanted] = useState(period);
 	const { run, busy, error } = useAction(async (key, form: EventTarget | null) => {
+		const now = { from: formText(form, 'from'), to: formText(form, 'to') };
+		setWanted(now);
 		await stepUp(form);
 		const made = await data(api.POST('/api/v1/exports', {
 			params: { header: { 'Idempotency-Key': key } },
-			body: { kind: 'siuss', from: formText(form, 'from'), to: formText(form, 'to') },
+			body: { kind: 'siuss', ...now },
 		}));
 		refresh('exports');
 		route(`/staff/exports/${made.id}`);
 	});
 	const errors = fieldErrors(error);
+	if (isApprovalNeeded(error))
+		return <AskApproval deed={{ action: 'export.run', subject: { kind: 'siuss', ...wanted } }} onClose={onClose} />;
 	return (
 		<Dialog title={t('export.run')} onClose={onClose} onSubmit={(e) => void run(e.target)}
 			actions={<Button type="submit" variant="primary" icon={Send} busy={busy}>{t('export.run')}</Button>}>

@@ -14,6 +14,7 @@ import { Dialog } from '../../ui/dialog';
 import { FormError } from '../../ui/errors';
 import { Check, SelectField, TextField } from '../../ui/field';
 import { When } from '../../ui/tag';
+import { AskApproval, isApprovalNeeded } from '../approvals/ask';
 import { formText } from '../sign-in';
 import { fromCron, toCron } from './monthly';
 import { stepUp, StepUpField } from './step-up';
@@ -47,21 +48,26 @@ const cronOf = (form: EventTarget | null): string => formText(form, 'cron') ||
 	toCron({ day: Number(formText(form, 'day')), time: formText(form, 'time') });
 
 function EditSchedule({ schedule, onClose }: { schedule?: Schedule; onClose: () => void }): JSX.Element {
+	const [cron, setCron] = useState(schedule?.cron ?? DEFAULT_CRON);
 	const { run, busy, error } = useAction(async (_key, form: EventTarget | null) => {
+		const wanted = cronOf(form);
 		await stepUp(form);
+		setCron(wanted);
 		await data(api.PUT('/api/v1/export-schedules/{kind}', {
 			params: { path: { kind: 'siuss' } },
-			body: { cron: cronOf(form), isActive: formText(form, 'active') === 'on' },
+			body: { cron: wanted, isActive: formText(form, 'active') === 'on' },
 		}));
 		refresh('export-schedules');
 		onClose();
 	});
+	if (isApprovalNeeded(error))
+		return <AskApproval deed={{ action: 'export.schedule', subject: { kind: 'siuss', cron } }} onClose={onClose} />;
 	return (
 		<Dialog title={t('schedule.title')} onClose={onClose} onSubmit={(e) => void run(e.target)}
 			actions={<Button type="submit" variant="primary" icon={CalendarClock} busy={busy}>{t('save')}</Button>}>
 			<p class="dim">{t('schedule.text')}</p>
 			<FormError error={error} />
-			<CronFields cron={schedule?.cron ?? DEFAULT_CRON} error={fieldErrors(error).cron} />
+			<CronFields cron={cron} error={fieldErrors(error).cron} />
 			<Check id="f-active" name="active" label={t('schedule.active')} defaultChecked={schedule?.isActive ?? true} />
 			<StepUpField error={error} />
 		</Dialog>
