@@ -133,6 +133,17 @@ api_commit(struct request *req, struct error *err)
 	return audit_commit(req->db, err);
 }
 
+void fiber_fn
+api_refusal(struct request *req, const struct audit_event *event)
+{
+	struct audit_event e = *event;
+	struct error ignored = { 0 };
+
+	e.outcome = AUDIT_DENIED;
+	api_audit(req, &e);
+	(void)audit_commit(req->db, &ignored);
+}
+
 int
 api_path_id(struct request *req, const char *name, struct uuid *ret,
     struct error *err)
