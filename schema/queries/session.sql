@@ -86,8 +86,9 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
   from session where tenant_id = app_tenant() and staff_id = $1;
 
 -- name: link_get
--- A live one-time link, and whether its account is in use already.
-select s.id, s.login, s.name, s.totp_secret, s.password_hash is not null
+-- A live one-time link, whether its account is in use already, and where.
+select s.id, s.login, s.name, s.totp_secret, s.password_hash is not null,
+       (select t.name from tenant t where t.id = l.tenant_id)
   from login_link l join staff s on s.tenant_id = l.tenant_id and s.id = l.staff_id
  where l.tenant_id = app_tenant() and l.token_hash = $1::bytea
    and l.used_at is null and l.expires_at > now() and s.is_active;

@@ -114,9 +114,10 @@ password_change(struct request *req)
 	if (body == NULL)
 		return status;
 	password = shape_text(req, body, "password");
-	if (password_check_strength(str_of(password), str_of(
-	    req->session->login), str_of(req->session->name), &err) < 0 ||
-	    api_open(req, &err) < 0 || find(req, &l, &err) < 0)
+	if (password_check_strength(str_of(password),
+	    &(struct password_context){ str_of(req->session->login),
+	    str_of(req->session->name), str_of(req->session->tenant_name) },
+	    &err) < 0 || api_open(req, &err) < 0 || find(req, &l, &err) < 0)
 		return reply_error(req, &err);
 	step = prove(req, &l, body, &err);
 	if (step < 0 || login_hash(req, password, hash, &err) < 0 ||

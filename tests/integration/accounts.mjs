@@ -81,7 +81,8 @@ await test('a link makes an account, once, with a password worth it (2, 9, 12)',
 	adaSecret = shown.totpSecret;
 	const choose = (password) => client.post(`${v1}/session/activate`,
 	    { token, password, totp: client.code() });
-	for (const weak of ['short', 'contraseña1234', 'ada.nueva.ada.nueva']) {
+	for (const weak of ['short', 'contraseña1234', 'ada.nueva.ada.nueva',
+	    'Viva Puentelarga 1931', 'superman1batman1']) {
 		const r = await client.post(`${v1}/session/activate`,
 		    { token, password: weak, totp: '000000' });
 		equal(r.status, 422, weak);
