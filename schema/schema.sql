@@ -676,14 +676,14 @@ CREATE FUNCTION public.local_day(at timestamp with time zone) RETURNS date
 $_$;
 CREATE FUNCTION public.login_find(wanted text) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
-	select json_build_object('tenantId', tenant_id, 'staffId', id,
-	       'passwordHash', password_hash,
+	select coalesce((select json_build_object('tenantId', tenant_id,
+	       'staffId', id, 'passwordHash', password_hash,
 	       'totp', translate(encode(totp_secret, 'base64'), e'\n', ''),
-	       'totpLastStep', totp_last_step, 'failures', failures,
-	       'failedAt', coalesce(extract(epoch from failed_at)::bigint, 0))
-	  from staff where login = wanted and is_active
+	       'totpLastStep', totp_last_step)
+	  from staff where login = wanted and is_active),
+	(select json_build_object('tenantId', min(id::text)) from tenant))
 $$;
 CREATE FUNCTION public.message_row(id text) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1790,6 +1790,14 @@ CREATE TABLE public.login_link (
     CONSTRAINT login_link_token_hash_check CHECK ((length(token_hash) = 32))
 );
 ALTER TABLE ONLY public.login_link FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.login_wait (
+    tenant_id uuid NOT NULL,
+    name_mac bytea NOT NULL,
+    failures integer NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    CONSTRAINT login_wait_name_mac_check CHECK ((length(name_mac) = 32))
+);
+ALTER TABLE ONLY public.login_wait FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.mention (
     tenant_id uuid NOT NULL,
     staff_id uuid NOT NULL,
@@ -2000,7 +2008,6 @@ CREATE TABLE public.staff (
     totp_secret bytea,
     totp_last_step bigint DEFAULT 0 NOT NULL,
     failures integer DEFAULT 0 NOT NULL,
-    failed_at timestamp with time zone,
     last_login_at timestamp with time zone,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -2230,6 +2237,8 @@ ALTER TABLE ONLY public.kinship
     ADD CONSTRAINT kinship_pkey PRIMARY KEY (tenant_id, person_id, relative_id, kind);
 ALTER TABLE ONLY public.login_link
     ADD CONSTRAINT login_link_pkey PRIMARY KEY (tenant_id, token_hash);
+ALTER TABLE ONLY public.login_wait
+    ADD CONSTRAINT login_wait_pkey PRIMARY KEY (tenant_id, name_mac);
 ALTER TABLE ONLY public.mention
     ADD CONSTRAINT mention_pkey PRIMARY KEY (tenant_id, staff_id, comment_id);
 ALTER TABLE ONLY public.message_buffer
@@ -2362,6 +2371,7 @@ CREATE INDEX intervention_record ON public.intervention USING btree (tenant_id, 
 CREATE INDEX job_instance ON public.job USING btree (tenant_id, instance_id, activity);
 CREATE INDEX job_ready ON public.job USING btree (tenant_id, next_at) WHERE (state = 'ready'::text);
 CREATE INDEX kinship_relative ON public.kinship USING btree (tenant_id, relative_id);
+CREATE INDEX login_wait_age ON public.login_wait USING btree (tenant_id, failed_at);
 CREATE INDEX mention_unseen ON public.mention USING btree (tenant_id, staff_id, task_id) WHERE (seen_at IS NULL);
 CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id, name, correlation_key, received_at) WHERE (consumed_at IS NULL);
 CREATE INDEX message_buffer_row ON public.message_buffer USING btree (tenant_id, public.message_row(id));
@@ -2520,6 +2530,8 @@ ALTER TABLE ONLY public.kinship
     ADD CONSTRAINT kinship_tenant_id_relative_id_fkey FOREIGN KEY (tenant_id, relative_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.login_link
     ADD CONSTRAINT login_link_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.login_wait
+    ADD CONSTRAINT login_wait_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.mention
     ADD CONSTRAINT mention_tenant_id_comment_id_fkey FOREIGN KEY (tenant_id, comment_id) REFERENCES public.comment(tenant_id, id);
 ALTER TABLE ONLY public.mention
@@ -2646,6 +2658,7 @@ ALTER TABLE public.intervention_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.kinship ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.login_wait ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_buffer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
@@ -2700,6 +2713,7 @@ CREATE POLICY tenant ON public.intervention_item USING ((tenant_id = (current_se
 CREATE POLICY tenant ON public.job USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.kinship USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.login_link USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.login_wait USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.mention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.message_buffer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.outbox USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2787,6 +2801,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intervention_item TO vinculo_a
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.kinship TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.login_link TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_wait TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mention TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_buffer TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;

@@ -210,7 +210,8 @@ activate(struct request *req)
 	if (step == -1)
 		(void)error_set_field(&err, "totp.wrong", STR("/totp"),
 		    "the code is wrong: is the clock of your phone right?");
-	if (step < 0 || set_password(req, &l, password, &err) < 0)
+	if (step < 0 || set_password(req, &l, password, &err) < 0 ||
+	    login_wait_name(req, &l.login, l.login_name, &err) < 0)
 		return reply_error(req, &err);
 	return session_begin(req, &l.login,
 	    &(struct session_proof){ .step = step });
