@@ -123,7 +123,7 @@ CREATE FUNCTION public.audit_touched(units uuid[], asking uuid, actor uuid, sinc
 $$;
 CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most integer) RETURNS TABLE(xid xid8, id uuid, leaf bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select e.xid, e.id, e.leaf
 	  from audit_event e
@@ -335,7 +335,7 @@ CREATE FUNCTION public.definition_card(d public.process_definition) RETURNS json
 $$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 declare
 	first	date := date_trunc('month', now())::date;
@@ -364,7 +364,7 @@ CREATE FUNCTION public.envelope_gen(envelope bytea) RETURNS integer
     RETURN CASE WHEN (length(envelope) >= 44) THEN ((get_byte(envelope, 2) * 256) + get_byte(envelope, 3)) ELSE 0 END;
 CREATE FUNCTION public.expire_history(most integer) RETURNS TABLE(instances integer, notes uuid[])
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
 	return query
@@ -664,7 +664,7 @@ CREATE FUNCTION public.leaf_us(leaf bytea) RETURNS bigint
     RETURN ((('x'::text || encode(SUBSTRING(leaf FROM 58 FOR 8), 'hex'::text)))::bit(64))::bigint;
 CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select tenant_id from login_link where token_hash = hash
 $$;
@@ -747,7 +747,7 @@ CREATE FUNCTION public.passkey_card(p public.passkey) RETURNS json
 $$;
 CREATE FUNCTION public.passkey_challenge_begin(challenge bytea, holder bytea, why text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	delete from passkey_challenge where challenge_hash in (
 	       select challenge_hash from passkey_challenge
@@ -759,7 +759,7 @@ CREATE FUNCTION public.passkey_challenge_begin(challenge bytea, holder bytea, wh
 $$;
 CREATE FUNCTION public.passkey_challenge_use(challenge bytea, holder bytea, why text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	with gone as (
 		delete from passkey_challenge where challenge_hash = challenge
@@ -775,7 +775,7 @@ CREATE FUNCTION public.passkey_counts_on(seen bigint, now_at bigint) RETURNS boo
 $$;
 CREATE FUNCTION public.passkey_find(wanted bytea) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select json_build_object('id', p.id, 'tenantId', p.tenant_id,
 	       'staffId', p.staff_id,
@@ -1171,7 +1171,7 @@ end
 $_$;
 CREATE FUNCTION public.session_load(hash bytea, idle interval, age interval) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 declare
 	s	session;
@@ -1308,7 +1308,7 @@ end
 $$;
 CREATE FUNCTION public.tenant_key_root_live() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
 	if new.wrapped is null then

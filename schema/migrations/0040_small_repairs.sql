@@ -1,4 +1,5 @@
--- Waits that belong to names.
+-- Waits that belong to names; functions that nobody's temporary tables can
+-- deceive.
 
 -- Failures to sign in with a name, whether or not somebody has it: the wait
 -- that follows must not tell.  Of an unknown name they are kept with the first
@@ -25,3 +26,18 @@ language sql stable security definer set search_path = public, pg_temp as $$
 	(select json_build_object('tenantId', min(id::text)) from tenant))
 $$;
 alter table staff drop column failed_at;
+
+-- A path that does not name pg_temp has it first: a temporary table would stand
+-- in for ours, with the rights of the function's owner.
+do $$
+declare
+	f	regprocedure;
+begin
+	for f in select oid from pg_proc where prosecdef
+	   and pronamespace = 'public'::regnamespace
+	loop
+		execute format('alter function %s '
+		    'set search_path = public, pg_temp', f);
+	end loop;
+end
+$$;
