@@ -469,7 +469,7 @@ CREATE TABLE public.file (
     reason bytea,
     CONSTRAINT file_category_check CHECK ((category = ANY (ARRAY['social'::text, 'economic'::text, 'health'::text, 'violence'::text, 'minors'::text, 'notes'::text]))),
     CONSTRAINT file_chunks_check CHECK ((chunks > 0)),
-    CONSTRAINT file_complete CHECK (((state = 'uploading'::text) OR ((head IS NOT NULL) AND (envelope IS NOT NULL) AND (chunks IS NOT NULL)))),
+    CONSTRAINT file_complete CHECK (((state = 'uploading'::text) OR ((head IS NOT NULL) AND (envelope IS NOT NULL) AND ((chunks IS NOT NULL) OR (state = 'erased'::text))))),
     CONSTRAINT file_head_check CHECK ((length(head) = 44)),
     CONSTRAINT file_kind_check CHECK ((kind = ANY (ARRAY['identity'::text, 'residence'::text, 'income'::text, 'housing'::text, 'medical'::text, 'disability'::text, 'school'::text, 'legal'::text, 'report'::text, 'consent'::text, 'other'::text]))),
     CONSTRAINT file_of CHECK (((record_id IS NOT NULL) OR (task_id IS NOT NULL))),
@@ -504,6 +504,16 @@ CREATE FUNCTION public.file_card(f public.file, reader uuid) RETURNS json
 	           sealed('file.' || f.category, f.id, f.id, f.envelope) end,
 	       'reason', case when f.reason is not null then
 	           sealed('file.reason', f.id, f.id, f.reason) end)
+$$;
+CREATE FUNCTION public.file_key_destroyed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	update file set state = 'erased'
+	 where tenant_id = new.tenant_id and id = new.subject_id
+	   and state = 'stored';
+	return new;
+end
 $$;
 CREATE FUNCTION public.incident_notify() RETURNS trigger
     LANGUAGE plpgsql
@@ -2351,6 +2361,7 @@ CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, req
 CREATE INDEX file_instance ON public.file USING btree (tenant_id, instance_id) WHERE (instance_id IS NOT NULL);
 CREATE INDEX file_intervention ON public.file USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX file_loose ON public.file USING btree (tenant_id, created_at) WHERE (kept_at IS NULL);
+CREATE INDEX file_noise ON public.file USING btree (tenant_id, id) WHERE ((state = 'erased'::text) AND (chunks IS NOT NULL));
 CREATE INDEX file_person ON public.file USING btree (tenant_id, person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX file_record ON public.file USING btree (tenant_id, record_id, id DESC);
 CREATE INDEX file_task ON public.file USING btree (tenant_id, task_id) WHERE (task_id IS NOT NULL);
@@ -2432,6 +2443,7 @@ CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_t
 CREATE TRIGGER blind_index_every_epoch AFTER INSERT ON public.blind_index REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.blind_index_every_epoch();
 CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
 CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('exports');
+CREATE TRIGGER file_key_destroyed AFTER UPDATE OF state ON public.data_key FOR EACH ROW WHEN (((new.kind = 5) AND (new.state = 'destroyed'::text))) EXECUTE FUNCTION public.file_key_destroyed();
 CREATE TRIGGER incident_notify AFTER INSERT OR UPDATE OF resolved_at ON public.incident FOR EACH ROW EXECUTE FUNCTION public.incident_notify();
 CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
 CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');

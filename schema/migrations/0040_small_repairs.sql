@@ -1,5 +1,5 @@
 -- Waits that belong to names; functions that nobody's temporary tables can
--- deceive.
+-- deceive; documents that know when their key was destroyed.
 
 -- Failures to sign in with a name, whether or not somebody has it: the wait
 -- that follows must not tell.  Of an unknown name they are kept with the first
@@ -41,3 +41,29 @@ begin
 	end loop;
 end
 $$;
+
+-- A document is erased in the transaction that destroys its key.  Its bytes, now
+-- noise, go later; chunks is null when they are gone.
+alter table file drop constraint file_complete,
+	add constraint file_complete check (state = 'uploading' or
+	    (head is not null and envelope is not null and
+	    (chunks is not null or state = 'erased')));
+update file set chunks = null where state = 'erased';
+update file f set state = 'erased' from data_key k
+ where k.tenant_id = f.tenant_id and k.subject_id = f.id and k.kind = 5
+   and k.state = 'destroyed' and f.state = 'stored';
+create index file_noise on file (tenant_id, id)
+	where state = 'erased' and chunks is not null;
+
+-- One that is uploading now finds out when it is complete.
+create function file_key_destroyed() returns trigger language plpgsql as $$
+begin
+	update file set state = 'erased'
+	 where tenant_id = new.tenant_id and id = new.subject_id
+	   and state = 'stored';
+	return new;
+end
+$$;
+create trigger file_key_destroyed after update of state on data_key
+	for each row when (new.kind = 5 and new.state = 'destroyed')
+	execute function file_key_destroyed();

@@ -303,13 +303,17 @@ await test('withdrawn, and brought back within the quarter', async () => {
 await test('destroying its key erases it, and its bytes go', async () => {
 	const made = status(await lucia.upload(files, pdfFacts, pdf(200000)), 201);
 	const path = `${v1}/files/${made.id}`;
+	const state = (id) => town.sql(`select state || ' ' || coalesce(chunks, 0)
+	    from file where id = '${id}'`);
 	server.run('keys', 'destroy', 'puentelarga', made.id, '--yes');
+	equal(state(made.id).split(' ')[0], 'erased', 'at once');
 	await until(async () => status(await lucia.get(path), 200).body
 	    .reason === 'erased', 'erased');
 	ok((await lucia.download(`${path}/content`)).status !== 200, 'readable');
 	town.sql(`notify jobs, 'files'`);
 	await until(() => town.sql(`select count(*) from file_chunk
 	    where file_id = '${made.id}'`) === '0', 'bytes', 70000);
+	equal(state(made.id), 'erased 0', 'not looked at again');
 });
 
 /* ------------------------------------------------------------ in task forms */
