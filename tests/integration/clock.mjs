@@ -2,7 +2,7 @@
  * clock.mjs - the time of cases: working days of the municipality, due dates
  * that people move, the legal clock that stands still and is extended.
  */
-import { equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { equal, finish, ok, sleep, status, test, until } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
 const town = await startTown({ persons: 60, cases: 0 });
@@ -11,11 +11,6 @@ const lucia = await town.as('lucia.marin');
 const carmen = await town.as('carmen.delgado');
 const v1 = '/api/v1';
 const HOUR = 3_600_000, DAY = 24 * HOUR;
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 /* --------------------------------------------------------------- the model */
 

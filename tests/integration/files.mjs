@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { equal, finish, ok, sleep, status, test, until } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
 const SIZE_MAX = 21000000;
@@ -23,11 +23,6 @@ const carmen = await town.as('carmen.delgado');
 const marta = await town.as('marta.ibanez');
 const irene = await town.as('irene.soler');
 const me = (client) => client.session.staffId;
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 function refused(answer, wanted, code) {
 	equal(status(answer, wanted).code, code, answer.text.slice(0, 300));

@@ -53,6 +53,19 @@ export function equal(got, expected, what = '') {
 		    `expected ${JSON.stringify(expected)}`);
 }
 
+/* Before a sealed value in JSON that went out as it is. */
+export const MARKER = /(?<!\\)\\u0001|\u0001/;
+
+/* The body of an answer with that status and, if one is named, that code. */
+export function status(answer, wanted, code) {
+	const { body, text } = answer;
+	equal(answer.status, wanted, text.slice(0, 400));
+	ok(!MARKER.test(text), 'a sealed value went out');
+	ok(code === undefined || body.code === code ||
+	    body.errors?.[0].code === code, text.slice(0, 400));
+	return body;
+}
+
 /* Run when the test is over, the last first. */
 export function onFinish(fn) {
 	cleanups.push(fn);
