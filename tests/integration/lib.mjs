@@ -112,7 +112,11 @@ export class Server {
 		this.exited = new Promise((done) =>
 		    child.on('exit', (code, signal) => done(code ?? signal)));
 		child.stderr.setEncoding('utf8');
-		child.stderr.on('data', (text) => { this.log += text; });
+		/* What the last one's processes still say is not ours. */
+		child.stderr.on('data', (text) => {
+			if (this.child === child)
+				this.log += text;
+		});
 		process.on('exit', () => child.kill('SIGKILL'));
 		await until(() => / web process\.ready /.test(this.log) ||
 		    child.exitCode !== null, `server: ${this.log}`);
