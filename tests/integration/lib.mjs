@@ -80,6 +80,19 @@ export async function finish() {
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 
+/* YYYY-MM-DD in Madrid, which is tomorrow while it is late in UTC. */
+export const madridDay = (when) => new Date(when).toLocaleDateString('sv',
+    { timeZone: 'Europe/Madrid' });
+
+/* Until no day ends soon, in Madrid or in UTC, where the database counts: for
+ * tests that count days. */
+export async function awayFromMidnight(ms = 90000) {
+	const days = (when) => madridDay(when) +
+	    new Date(when).toISOString().slice(0, 10);
+	while (days(Date.now()) !== days(Date.now() + ms))
+		await sleep(1000);
+}
+
 /* Until fn() is true; a server that never gets there fails the test. */
 export async function until(fn, what = 'condition', timeoutMs = 10000) {
 	const end = Date.now() + timeoutMs;
