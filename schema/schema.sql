@@ -731,6 +731,18 @@ begin
 	return name::regclass;
 end
 $$;
+CREATE FUNCTION public.offered_tasks(me text, units uuid[], roles text[]) RETURNS SETOF public.task
+    LANGUAGE sql STABLE
+    AS $$
+	select t.* from task t
+	 where t.tenant_id = app_tenant() and t.state = 'open'
+	   and t.assignee_id is null and t.candidates <> '{}'
+	   and t.candidates && (array(select w.unit || ' ' || w.role
+	       from unnest(units, roles) as w (unit, role)) || me)
+	   and (t.sensitivity < 3 or me = any(t.candidates))
+	   and not exists (select from unnest(units, roles) as w (unit, role)
+	        where w.unit = t.unit_id and w.role = t.role)
+$$;
 CREATE TABLE public.passkey (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,

@@ -1,5 +1,5 @@
 -- Waits that belong to names; functions that nobody's temporary tables can
--- deceive; documents that know when their key was destroyed.
+-- deceive; documents that know when their key was destroyed; what is offered.
 
 -- Failures to sign in with a name, whether or not somebody has it: the wait
 -- that follows must not tell.  Of an unknown name they are kept with the first
@@ -67,3 +67,17 @@ $$;
 create trigger file_key_destroyed after update of state on data_key
 	for each row when (new.kind = 5 and new.state = 'destroyed')
 	execute function file_key_destroyed();
+
+-- Open tasks that nobody has and that are offered to this person, or to one of
+-- these pools, besides those of the pools themselves.
+create function offered_tasks(me text, units uuid[], roles text[])
+returns setof task language sql stable as $$
+	select t.* from task t
+	 where t.tenant_id = app_tenant() and t.state = 'open'
+	   and t.assignee_id is null and t.candidates <> '{}'
+	   and t.candidates && (array(select w.unit || ' ' || w.role
+	       from unnest(units, roles) as w (unit, role)) || me)
+	   and (t.sensitivity < 3 or me = any(t.candidates))
+	   and not exists (select from unnest(units, roles) as w (unit, role)
+	        where w.unit = t.unit_id and w.role = t.role)
+$$;
