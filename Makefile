@@ -40,7 +40,8 @@ CFLAGS   += -std=gnu11 $(HARDENING) $(WARNINGS) $(CFLAGS_$(MODE)) \
             $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
 LDFLAGS  += $(filter -fsanitize%,$(CFLAGS_$(MODE))) -pie -Wl,-z,relro,-z,now \
             -Wl,--as-needed
-LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lm -ldl -lpthread
+LDLIBS   += $(shell pkg-config --libs $(PKGS) 2>/dev/null) -lzxcvbn -lm -ldl \
+            -lpthread
 
 # Decimals: Intel's library where Debian has it, else our own code
 # (DEC128=portable).

@@ -197,6 +197,14 @@ tz_offset_at(const struct tz *tz, int64_t utc)
 	return tz->offset[low];
 }
 
+int64_t
+tz_day(const struct tz *tz, int64_t utc)
+{
+	int64_t local = utc + (tz == NULL ? 0 : tz_offset_at(tz, utc));
+
+	return local >= 0 ? local / DAY : -((DAY - 1 - local) / DAY);
+}
+
 int32_t
 tz_offset_local(const struct tz *tz, int64_t local)
 {

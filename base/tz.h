@@ -16,6 +16,9 @@ const struct tz *tz_find(struct str name);
 struct str tz_name(const struct tz *tz);
 /* Seconds east of Greenwich at this moment (seconds since 1970 UTC). */
 int32_t	tz_offset_at(const struct tz *tz, int64_t utc);
+/* The day there at this moment, as civil_from_days() takes it; of UTC when tz
+ * is NULL. */
+int64_t	tz_day(const struct tz *tz, int64_t utc);
 /* The offset of a wall-clock reading (seconds since 1970, as if it were UTC).
  * A reading that occurs twice takes the earlier moment; one that a spring
  * change skips takes the offset before the change. */

@@ -85,7 +85,7 @@ CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
     RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
 CREATE FUNCTION public.audit_forward_lag() RETURNS bigint
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select coalesce(extract(epoch from now() - (select e.at
 	          from audit_event e
@@ -169,7 +169,7 @@ CREATE FUNCTION public.audit_shown(e public.audit_event) RETURNS json
 $$;
 CREATE FUNCTION public.audit_to_forward(after_xid xid8, after_id uuid, most integer) RETURNS TABLE(xid xid8, id uuid, at text, action text, outcome text, body json)
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select e.xid, e.id, n.at, e.action, e.outcome, json_build_object(
 	       'id', e.id, 'at', n.at, 'tenant', t.code, 'actor', e.actor_id,
@@ -226,7 +226,7 @@ CREATE FUNCTION public.audit_touched(units uuid[], asking uuid, actor uuid, sinc
 $$;
 CREATE FUNCTION public.audit_unsealed(after_xid xid8, after_id uuid, most integer) RETURNS TABLE(xid xid8, id uuid, leaf bytea)
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select e.xid, e.id, e.leaf
 	  from audit_event e
@@ -447,7 +447,7 @@ CREATE FUNCTION public.definition_card(d public.process_definition) RETURNS json
 $$;
 CREATE FUNCTION public.ensure_partitions(parent regclass, months integer) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 declare
 	first	date := date_trunc('month', now())::date;
@@ -476,7 +476,7 @@ CREATE FUNCTION public.envelope_gen(envelope bytea) RETURNS integer
     RETURN CASE WHEN (length(envelope) >= 44) THEN ((get_byte(envelope, 2) * 256) + get_byte(envelope, 3)) ELSE 0 END;
 CREATE FUNCTION public.expire_history(most integer) RETURNS TABLE(instances integer, notes uuid[])
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
 	return query
@@ -581,7 +581,7 @@ CREATE TABLE public.file (
     reason bytea,
     CONSTRAINT file_category_check CHECK ((category = ANY (ARRAY['social'::text, 'economic'::text, 'health'::text, 'violence'::text, 'minors'::text, 'notes'::text]))),
     CONSTRAINT file_chunks_check CHECK ((chunks > 0)),
-    CONSTRAINT file_complete CHECK (((state = 'uploading'::text) OR ((head IS NOT NULL) AND (envelope IS NOT NULL) AND (chunks IS NOT NULL)))),
+    CONSTRAINT file_complete CHECK (((state = 'uploading'::text) OR ((head IS NOT NULL) AND (envelope IS NOT NULL) AND ((chunks IS NOT NULL) OR (state = 'erased'::text))))),
     CONSTRAINT file_head_check CHECK ((length(head) = 44)),
     CONSTRAINT file_kind_check CHECK ((kind = ANY (ARRAY['identity'::text, 'residence'::text, 'income'::text, 'housing'::text, 'medical'::text, 'disability'::text, 'school'::text, 'legal'::text, 'report'::text, 'consent'::text, 'other'::text]))),
     CONSTRAINT file_of CHECK (((record_id IS NOT NULL) OR (task_id IS NOT NULL))),
@@ -616,6 +616,16 @@ CREATE FUNCTION public.file_card(f public.file, reader uuid) RETURNS json
 	           sealed('file.' || f.category, f.id, f.id, f.envelope) end,
 	       'reason', case when f.reason is not null then
 	           sealed('file.reason', f.id, f.id, f.reason) end)
+$$;
+CREATE FUNCTION public.file_key_destroyed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	update file set state = 'erased'
+	 where tenant_id = new.tenant_id and id = new.subject_id
+	   and state = 'stored';
+	return new;
+end
 $$;
 CREATE TABLE public.break_glass (
     tenant_id uuid NOT NULL,
@@ -804,7 +814,7 @@ CREATE FUNCTION public.leaf_us(leaf bytea) RETURNS bigint
     RETURN ((('x'::text || encode(SUBSTRING(leaf FROM 58 FOR 8), 'hex'::text)))::bit(64))::bigint;
 CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select tenant_id from login_link where token_hash = hash
 $$;
@@ -816,14 +826,14 @@ CREATE FUNCTION public.local_day(at timestamp with time zone) RETURNS date
 $_$;
 CREATE FUNCTION public.login_find(wanted text) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
-	select json_build_object('tenantId', tenant_id, 'staffId', id,
-	       'passwordHash', password_hash,
+	select coalesce((select json_build_object('tenantId', tenant_id,
+	       'staffId', id, 'passwordHash', password_hash,
 	       'totp', translate(encode(totp_secret, 'base64'), e'\n', ''),
-	       'totpLastStep', totp_last_step, 'failures', failures,
-	       'failedAt', coalesce(extract(epoch from failed_at)::bigint, 0))
-	  from staff where login = wanted and is_active
+	       'totpLastStep', totp_last_step)
+	  from staff where login = wanted and is_active),
+	(select json_build_object('tenantId', min(id::text)) from tenant))
 $$;
 CREATE FUNCTION public.message_row(id text) RETURNS uuid
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -861,6 +871,18 @@ begin
 	return name::regclass;
 end
 $$;
+CREATE FUNCTION public.offered_tasks(me text, units uuid[], roles text[]) RETURNS SETOF public.task
+    LANGUAGE sql STABLE
+    AS $$
+	select t.* from task t
+	 where t.tenant_id = app_tenant() and t.state = 'open'
+	   and t.assignee_id is null and t.candidates <> '{}'
+	   and t.candidates && (array(select w.unit || ' ' || w.role
+	       from unnest(units, roles) as w (unit, role)) || me)
+	   and (t.sensitivity < 3 or me = any(t.candidates))
+	   and not exists (select from unnest(units, roles) as w (unit, role)
+	        where w.unit = t.unit_id and w.role = t.role)
+$$;
 CREATE TABLE public.passkey (
     tenant_id uuid NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
@@ -887,7 +909,7 @@ CREATE FUNCTION public.passkey_card(p public.passkey) RETURNS json
 $$;
 CREATE FUNCTION public.passkey_challenge_begin(challenge bytea, holder bytea, why text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	delete from passkey_challenge where challenge_hash in (
 	       select challenge_hash from passkey_challenge
@@ -899,7 +921,7 @@ CREATE FUNCTION public.passkey_challenge_begin(challenge bytea, holder bytea, wh
 $$;
 CREATE FUNCTION public.passkey_challenge_use(challenge bytea, holder bytea, why text) RETURNS boolean
     LANGUAGE sql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	with gone as (
 		delete from passkey_challenge where challenge_hash = challenge
@@ -915,7 +937,7 @@ CREATE FUNCTION public.passkey_counts_on(seen bigint, now_at bigint) RETURNS boo
 $$;
 CREATE FUNCTION public.passkey_find(wanted bytea) RETURNS json
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 	select json_build_object('id', p.id, 'tenantId', p.tenant_id,
 	       'staffId', p.staff_id,
@@ -1324,7 +1346,7 @@ end
 $_$;
 CREATE FUNCTION public.session_load(hash bytea, idle interval, age interval) RETURNS json
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 declare
 	s	session;
@@ -1461,7 +1483,7 @@ end
 $$;
 CREATE FUNCTION public.tenant_key_root_live() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'public'
+    SET search_path TO 'public', 'pg_temp'
     AS $$
 begin
 	if new.wrapped is null then
@@ -1939,6 +1961,14 @@ CREATE TABLE public.login_link (
     CONSTRAINT login_link_token_hash_check CHECK ((length(token_hash) = 32))
 );
 ALTER TABLE ONLY public.login_link FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.login_wait (
+    tenant_id uuid NOT NULL,
+    name_mac bytea NOT NULL,
+    failures integer NOT NULL,
+    failed_at timestamp with time zone NOT NULL,
+    CONSTRAINT login_wait_name_mac_check CHECK ((length(name_mac) = 32))
+);
+ALTER TABLE ONLY public.login_wait FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.mention (
     tenant_id uuid NOT NULL,
     staff_id uuid NOT NULL,
@@ -2149,7 +2179,6 @@ CREATE TABLE public.staff (
     totp_secret bytea,
     totp_last_step bigint DEFAULT 0 NOT NULL,
     failures integer DEFAULT 0 NOT NULL,
-    failed_at timestamp with time zone,
     last_login_at timestamp with time zone,
     is_active boolean DEFAULT true NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -2389,6 +2418,8 @@ ALTER TABLE ONLY public.kinship
     ADD CONSTRAINT kinship_pkey PRIMARY KEY (tenant_id, person_id, relative_id, kind);
 ALTER TABLE ONLY public.login_link
     ADD CONSTRAINT login_link_pkey PRIMARY KEY (tenant_id, token_hash);
+ALTER TABLE ONLY public.login_wait
+    ADD CONSTRAINT login_wait_pkey PRIMARY KEY (tenant_id, name_mac);
 ALTER TABLE ONLY public.mention
     ADD CONSTRAINT mention_pkey PRIMARY KEY (tenant_id, staff_id, comment_id);
 ALTER TABLE ONLY public.message_buffer
@@ -2506,6 +2537,7 @@ CREATE INDEX export_run_waiting ON public.export_run USING btree (tenant_id, req
 CREATE INDEX file_instance ON public.file USING btree (tenant_id, instance_id) WHERE (instance_id IS NOT NULL);
 CREATE INDEX file_intervention ON public.file USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX file_loose ON public.file USING btree (tenant_id, created_at) WHERE (kept_at IS NULL);
+CREATE INDEX file_noise ON public.file USING btree (tenant_id, id) WHERE ((state = 'erased'::text) AND (chunks IS NOT NULL));
 CREATE INDEX file_person ON public.file USING btree (tenant_id, person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX file_record ON public.file USING btree (tenant_id, record_id, id DESC);
 CREATE INDEX file_task ON public.file USING btree (tenant_id, task_id) WHERE (task_id IS NOT NULL);
@@ -2526,6 +2558,7 @@ CREATE INDEX intervention_record ON public.intervention USING btree (tenant_id, 
 CREATE INDEX job_instance ON public.job USING btree (tenant_id, instance_id, activity);
 CREATE INDEX job_ready ON public.job USING btree (tenant_id, next_at) WHERE (state = 'ready'::text);
 CREATE INDEX kinship_relative ON public.kinship USING btree (tenant_id, relative_id);
+CREATE INDEX login_wait_age ON public.login_wait USING btree (tenant_id, failed_at);
 CREATE INDEX mention_unseen ON public.mention USING btree (tenant_id, staff_id, task_id) WHERE (seen_at IS NULL);
 CREATE INDEX message_buffer_name ON public.message_buffer USING btree (tenant_id, name, correlation_key, received_at) WHERE (consumed_at IS NULL);
 CREATE INDEX message_buffer_row ON public.message_buffer USING btree (tenant_id, public.message_row(id));
@@ -2587,6 +2620,7 @@ CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_t
 CREATE TRIGGER blind_index_every_epoch AFTER INSERT ON public.blind_index REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.blind_index_every_epoch();
 CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
 CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('exports');
+CREATE TRIGGER file_key_destroyed AFTER UPDATE OF state ON public.data_key FOR EACH ROW WHEN ((((new.kind)::smallint = 5) AND ((new.state)::text = 'destroyed'::text))) EXECUTE FUNCTION public.file_key_destroyed();
 CREATE TRIGGER incident_notify AFTER INSERT OR UPDATE OF resolved_at ON public.incident FOR EACH ROW EXECUTE FUNCTION public.incident_notify();
 CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
 CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');
@@ -2687,6 +2721,8 @@ ALTER TABLE ONLY public.kinship
     ADD CONSTRAINT kinship_tenant_id_relative_id_fkey FOREIGN KEY (tenant_id, relative_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.login_link
     ADD CONSTRAINT login_link_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.login_wait
+    ADD CONSTRAINT login_wait_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.mention
     ADD CONSTRAINT mention_tenant_id_comment_id_fkey FOREIGN KEY (tenant_id, comment_id) REFERENCES public.comment(tenant_id, id);
 ALTER TABLE ONLY public.mention
@@ -2807,6 +2843,7 @@ ALTER TABLE public.intervention_item ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.job ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.kinship ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.login_link ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.login_wait ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.mention ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.message_buffer ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.outbox ENABLE ROW LEVEL SECURITY;
@@ -2863,6 +2900,7 @@ CREATE POLICY tenant ON public.intervention_item USING ((tenant_id = (current_se
 CREATE POLICY tenant ON public.job USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.kinship USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.login_link USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.login_wait USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.mention USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.message_buffer USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.outbox USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2958,6 +2996,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.intervention_item TO vinculo_a
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.job TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.kinship TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.login_link TO vinculo_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.login_wait TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.mention TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.message_buffer TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.outbox TO vinculo_app;

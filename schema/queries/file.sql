@@ -31,8 +31,12 @@ insert into file_chunk (tenant_id, file_id, n, bytes)
 values (app_tenant(), $1::uuid, $2::int, $3::bytea);
 
 -- name: file_store
--- It is there, if all its chunks are: nothing when they are not.
-update file set state = 'stored', head = $2::bytea, envelope = $3::bytea,
+-- It is there, if all its chunks are: nothing when they are not.  Whom it is
+-- about may have been erased meanwhile.
+update file set state = case when exists (select from data_key k
+           where k.tenant_id = file.tenant_id and k.subject_id = file.id
+             and k.state = 'destroyed') then 'erased' else 'stored' end,
+       head = $2::bytea, envelope = $3::bytea,
        chunks = $4::int, created_at = now(),
        kept_at = case when task_id is null then now() end
  where tenant_id = app_tenant() and id = $1::uuid and state = 'uploading'
@@ -157,15 +161,14 @@ select id, record_id from gone;
 
 -- name: file_erased
 -- Without their key the bytes are noise: give the room back.
-with dead as (select f.id from data_key k join file f
-            on f.tenant_id = k.tenant_id and f.id = k.subject_id
-         where k.tenant_id = app_tenant() and k.kind = 5
-           and k.state = 'destroyed' and f.state = 'stored'
-         limit $1::int for update of f skip locked),
-     bytes as (delete from file_chunk c using dead
-         where c.tenant_id = app_tenant() and c.file_id = dead.id)
-update file f set state = 'erased' from dead
- where f.tenant_id = app_tenant() and f.id = dead.id;
+with noise as (select id from file
+          where tenant_id = app_tenant() and state = 'erased'
+            and chunks is not null
+          limit $1::int for update skip locked),
+     bytes as (delete from file_chunk c using noise
+         where c.tenant_id = app_tenant() and c.file_id = noise.id)
+update file f set chunks = null from noise
+ where f.tenant_id = app_tenant() and f.id = noise.id;
 
 -- name: file_keys_notify writes
 -- Other processes forget the keys of what was erased with this subject.

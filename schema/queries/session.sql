@@ -12,8 +12,30 @@ select login_find($1);
 select link_tenant($1::bytea);
 
 -- name: login_failed
-update staff set failures = least(failures + 1, 1000), failed_at = now()
+-- The account's owner will see how often.
+update staff set failures = least(failures + 1, 1000)
  where tenant_id = app_tenant() and id = $1;
+
+-- name: login_wait_get
+select failures, extract(epoch from failed_at)::bigint from login_wait
+ where tenant_id = app_tenant() and name_mac = $1::bytea
+   and failed_at > now() - interval '1 day';
+
+-- name: login_wait_failed
+insert into login_wait as w (tenant_id, name_mac, failures, failed_at)
+values (app_tenant(), $1::bytea, 1, now())
+on conflict (tenant_id, name_mac) do update set failed_at = now(),
+       failures = case when w.failed_at > now() - interval '1 day'
+           then least(w.failures + 1, 1000) else 1 end;
+
+-- name: login_wait_done
+delete from login_wait where tenant_id = app_tenant()
+   and name_mac = $1::bytea;
+
+-- name: login_wait_expire
+delete from login_wait where tenant_id = app_tenant() and name_mac in (
+       select name_mac from login_wait where tenant_id = app_tenant()
+          and failed_at < now() - interval '1 day' limit $1::int);
 
 -- name: login_done
 -- Only if this code was not used before; returns what the user should see:
@@ -60,8 +82,7 @@ update session set token_hash = $2::bytea
 
 -- name: password_get
 -- What proving one's password once more needs.
-select password_hash, totp_secret, totp_last_step, failures,
-       coalesce(extract(epoch from failed_at)::bigint, 0)
+select password_hash, totp_secret, totp_last_step
   from staff where tenant_id = app_tenant() and id = $1::uuid;
 
 -- name: staff_reset
@@ -86,8 +107,9 @@ select json_build_object('items', coalesce(json_agg(json_build_object(
   from session where tenant_id = app_tenant() and staff_id = $1;
 
 -- name: link_get
--- A live one-time link, and whether its account is in use already.
-select s.id, s.login, s.name, s.totp_secret, s.password_hash is not null
+-- A live one-time link, whether its account is in use already, and where.
+select s.id, s.login, s.name, s.totp_secret, s.password_hash is not null,
+       (select t.name from tenant t where t.id = l.tenant_id)
   from login_link l join staff s on s.tenant_id = l.tenant_id and s.id = l.staff_id
  where l.tenant_id = app_tenant() and l.token_hash = $1::bytea
    and l.used_at is null and l.expires_at > now() and s.is_active;

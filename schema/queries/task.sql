@@ -289,17 +289,8 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
                         order by t.due_at, t.id
                         limit $5::int) h
                  union all
-                select t from task t
-                 where t.tenant_id = app_tenant() and t.state = 'open'
-                   and t.assignee_id is null and t.candidates <> '{}'
-                   and t.candidates && (array(select w.unit || ' ' || w.role
-                       from unnest($1::uuid[], $2::text[]) as w (unit, role))
-                       || $8::text)
-                   and (t.sensitivity < 3 or $8::text = any(t.candidates))
-                   and not exists (select
-                       from unnest($1::uuid[], $2::text[]) as w (unit, role)
-                      where w.unit = t.unit_id and w.role = t.role)
-                   and ($3::timestamptz is null
+                select t from offered_tasks($8, $1, $2) t
+                 where ($3::timestamptz is null
                         or (t.due_at, t.id) > ($3, $4::uuid))
                    and ($6::text is null or t.programme = $6)
                    and ($7::boolean is null or is_overdue(t))
@@ -377,17 +368,9 @@ select json_build_object(
                  and t.role = w.role and t.state = 'open'
                  and t.assignee_id is null and t.sensitivity < 3
                  and is_ready(t) limit 1000) p limit 1000) x)
-           + (select count(*) from (select from task t
-               where t.tenant_id = app_tenant() and t.state = 'open'
-                 and t.assignee_id is null and t.candidates <> '{}'
-                 and t.candidates && (array(select w.unit || ' ' || w.role
-                     from unnest($2::uuid[], $3::text[]) as w (unit, role))
-                     || $1::text)
-                 and (t.sensitivity < 3 or $1::text = any(t.candidates))
-                 and not exists (select
-                     from unnest($2::uuid[], $3::text[]) as w (unit, role)
-                    where w.unit = t.unit_id and w.role = t.role)
-                 and is_ready(t) limit 1000) x),
+           + (select count(*) from (select
+               from offered_tasks($1::uuid::text, $2, $3) t
+               where is_ready(t) limit 1000) x),
        'poolOverdue', (select count(*) from (select from
            unnest($2::uuid[], $3::text[]) as w (unit, role)
            cross join lateral (select from task t
@@ -395,17 +378,9 @@ select json_build_object(
                  and t.role = w.role and t.state = 'open'
                  and t.assignee_id is null and t.sensitivity < 3
                  and is_overdue(t) limit 1000) p limit 1000) x)
-           + (select count(*) from (select from task t
-               where t.tenant_id = app_tenant() and t.state = 'open'
-                 and t.assignee_id is null and t.candidates <> '{}'
-                 and t.candidates && (array(select w.unit || ' ' || w.role
-                     from unnest($2::uuid[], $3::text[]) as w (unit, role))
-                     || $1::text)
-                 and (t.sensitivity < 3 or $1::text = any(t.candidates))
-                 and not exists (select
-                     from unnest($2::uuid[], $3::text[]) as w (unit, role)
-                    where w.unit = t.unit_id and w.role = t.role)
-                 and is_overdue(t) limit 1000) x),
+           + (select count(*) from (select
+               from offered_tasks($1::uuid::text, $2, $3) t
+               where is_overdue(t) limit 1000) x),
        'doneToday', (select count(*) from (select from task t
            where t.tenant_id = app_tenant() and t.completed_by = $1::uuid
              and t.state = 'done' and t.completed_at >= current_date

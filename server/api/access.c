@@ -38,12 +38,8 @@ api_uuids(struct request *req, struct str array, size_t *ret_n)
 static int fiber_fn
 deny(struct request *req, struct uuid record, struct error *err)
 {
-	struct error ignored = { 0 };
-
-	api_audit(req, &(struct audit_event){ .action = "record.read",
-	    .object_type = "record", .object = record, .record = record,
-	    .outcome = AUDIT_DENIED });
-	(void)api_commit(req, &ignored);
+	api_refusal(req, &(struct audit_event){ .action = "record.read",
+	    .object_type = "record", .object = record, .record = record });
 	return error_set(err, ERR_NOT_FOUND, "record.unknown",
 	    "there is no such record");
 }

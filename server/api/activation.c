@@ -21,6 +21,7 @@ struct link {
 	unsigned char	 hash[32];
 	const char	*name;		/* of the person */
 	const char	*login_name;
+	const char	*tenant_name;
 	bool		 is_enrolled;	/* has a code generator in use */
 };
 
@@ -74,6 +75,7 @@ link_find(struct request *req, const char *token, struct link *ret,
 	l.name = column(req, at, 2);
 	l.login.totp = api_bytes_at(req, at, 3);
 	l.is_enrolled = db_bool(req->db, at, 0, 4);
+	l.tenant_name = column(req, at, 5);
 	*ret = l;
 	return 0;
 }
@@ -200,14 +202,16 @@ activate(struct request *req)
 		return status;
 	password = shape_text(req, body, "password");
 	if (link_find(req, shape_text(req, body, "token"), &l, &err) < 0 ||
-	    password_check_strength(str_of(password), str_of(l.login_name),
-	    str_of(l.name), &err) < 0)
+	    password_check_strength(str_of(password),
+	    &(struct password_context){ str_of(l.login_name), str_of(l.name),
+	    str_of(l.tenant_name) }, &err) < 0)
 		return reply_error(req, &err);
 	step = login_code(req, &l.login, shape_text(req, body, "totp"), &err);
 	if (step == -1)
 		(void)error_set_field(&err, "totp.wrong", STR("/totp"),
 		    "the code is wrong: is the clock of your phone right?");
-	if (step < 0 || set_password(req, &l, password, &err) < 0)
+	if (step < 0 || set_password(req, &l, password, &err) < 0 ||
+	    login_wait_name(req, &l.login, l.login_name, &err) < 0)
 		return reply_error(req, &err);
 	return session_begin(req, &l.login,
 	    &(struct session_proof){ .step = step });

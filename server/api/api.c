@@ -133,6 +133,17 @@ api_commit(struct request *req, struct error *err)
 	return audit_commit(req->db, err);
 }
 
+void fiber_fn
+api_refusal(struct request *req, const struct audit_event *event)
+{
+	struct audit_event e = *event;
+	struct error ignored = { 0 };
+
+	e.outcome = AUDIT_DENIED;
+	api_audit(req, &e);
+	(void)audit_commit(req->db, &ignored);
+}
+
 int
 api_path_id(struct request *req, const char *name, struct uuid *ret,
     struct error *err)
@@ -157,13 +168,10 @@ api_check_version(int64_t now, const char *seen, struct error *err)
 const char *
 api_today(struct request *req)
 {
-	const struct tz *tz = tz_find(str_of(req->session->zone));
-	int64_t now = clock_now_us() / 1000000;
 	struct civil c;
 
-	if (tz != NULL)
-		now += tz_offset_at(tz, now);
-	(void)civil_from_days(now / 86400, &c);
+	(void)civil_from_days(tz_day(tz_find(str_of(req->session->zone)),
+	    clock_now_us() / 1000000), &c);
 	return req_printf(req, "%04d-%02d-%02d", c.year, c.month, c.day);
 }
 

@@ -104,12 +104,8 @@ decide_by_record(struct request *req, bool is_to_write, struct api_file *f,
 static int fiber_fn
 deny(struct request *req, const struct api_file *f, struct error *err)
 {
-	struct error ignored = { 0 };
-
-	api_audit(req, &(struct audit_event){ .action = "file.read",
-	    .object_type = "file", .object = f->uuid, .record = f->record,
-	    .outcome = AUDIT_DENIED });
-	(void)api_commit(req, &ignored);
+	api_refusal(req, &(struct audit_event){ .action = "file.read",
+	    .object_type = "file", .object = f->uuid, .record = f->record });
 	return unknown(err);
 }
 

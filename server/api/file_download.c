@@ -79,13 +79,9 @@ begin(struct download *d, struct error *err)
 	if (api_file(req, false, f, err) < 0)
 		return -1;
 	if (check(f, err) < 0) {
-		struct error ignored = { 0 };
-
-		api_audit(req, &(struct audit_event){
+		api_refusal(req, &(struct audit_event){
 		    .action = "file.download", .object_type = "file",
-		    .object = f->uuid, .record = f->record,
-		    .outcome = AUDIT_DENIED });
-		(void)api_commit(req, &ignored);
+		    .object = f->uuid, .record = f->record });
 		return -1;
 	}
 	if (open_facts(d, err) < 0 || vault_stream_open(services()->vault,

@@ -14,10 +14,6 @@
 #include "server/security/vault.h"
 #include "server/services.h"
 
-#define FREE_FAILURES	5
-#define DELAY_FIRST_S	30
-#define DELAY_MAX_S	900
-
 static const char *
 text(struct request *req, const struct json *j, const char *key)
 {
@@ -49,44 +45,23 @@ login_find(struct request *req, const char *name, struct login *ret,
 	if (db_json(req->db, &found, err, LOGIN_FIND, name) < 0)
 		return -1;
 	*ret = l;
-	if (found.p == NULL)
-		return 0;
 	j = json_parse(req->arena, arena_str(req->arena, found), err);
 	if (j == NULL)
 		return -1;
-	l.is_known = true;
 	l.tenant_id = text(req, j, "tenantId");
+	if (uuid_parse(str_of(l.tenant_id), &l.tenant) < 0)
+		return error_set(err, ERR_UNAVAILABLE, "session.nowhere",
+		    "there is no municipality yet");
 	l.staff_id = text(req, j, "staffId");
-	(void)uuid_parse(str_of(l.tenant_id), &l.tenant);
-	(void)uuid_parse(str_of(l.staff_id), &l.staff);
+	l.is_known = l.staff_id != NULL &&
+	    uuid_parse(str_of(l.staff_id), &l.staff) == 0;
 	l.hash = text(req, j, "passwordHash");
 	l.totp = login_base64(req, json_string(j, "totp", STR("")));
 	(void)json_int(j, "totpLastStep", 0, INT64_MAX, &l.totp_last_step,
 	    NULL);
-	(void)json_int(j, "failures", 0, INT64_MAX, &l.failures, NULL);
-	(void)json_int(j, "failedAt", 0, INT64_MAX, &l.failed_at, NULL);
 	db_scope(req->db, l.tenant_id, l.staff_id);
 	*ret = l;
 	return 0;
-}
-
-int
-login_check_delay(const struct login *l, struct error *err)
-{
-	int64_t wait = DELAY_FIRST_S, left;
-
-	if (l->failures < FREE_FAILURES)
-		return 0;
-	for (int64_t i = FREE_FAILURES; i < l->failures && wait < DELAY_MAX_S;
-	    i++)
-		wait *= 2;
-	if (wait > DELAY_MAX_S)
-		wait = DELAY_MAX_S;
-	left = l->failed_at + wait - clock_now_us() / 1000000;
-	if (left <= 0)
-		return 0;
-	return error_set(err, ERR_LIMIT, "session.wait",
-	    "too many failures: try again in %lld seconds", (long long)left);
 }
 
 struct hash_work {
@@ -131,10 +106,8 @@ login_password(struct request *req, const struct login *l,
 {
 	struct hash_work w = { .hash = l->hash };
 
-	if (l->is_known && vault_pepper(services()->vault, req->db,
-	    str_of(password), w.peppered, err) < 0)
-		return -1;
-	if (run(&w, compare, err) < 0)
+	if (vault_pepper(services()->vault, req->db, str_of(password),
+	    w.peppered, err) < 0 || run(&w, compare, err) < 0)
 		return -1;
 	return w.is_match;
 }

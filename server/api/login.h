@@ -12,21 +12,32 @@ struct db;
 /* Who wants to sign in; found by login name, or by nothing. */
 struct login {
 	bool		 is_known;
-	struct uuid	 tenant, staff;
+	struct uuid	 tenant, staff;	/* unknown: whose keys do the work */
 	const char	*tenant_id, *staff_id;
 	const char	*hash;		/* NULL before the first sign-in */
 	struct str	 totp;		/* sealed; empty before enrolment */
 	int64_t		 totp_last_step;
-	int64_t		 failures, failed_at;
+	struct str	 name_mac;	/* by login_wait_name(); may be empty */
 };
 
 /* Base 64 of PostgreSQL, decoded into the arena; STR_NULL for none. */
 struct str	login_base64(struct request *req, struct str s);
-/* Look a login up and scope req->db to its municipality. */
+/* Look a login up and scope req->db to its municipality; an unknown one costs
+ * the same work there. */
 int fiber_fn	login_find(struct request *req, const char *name,
 		    struct login *ret, struct error *err);
-/* Too many failures lately?  -1 and err (429 "session.wait"). */
-int		login_check_delay(const struct login *l, struct error *err);
+/* Fill l->name_mac, so that the two below count for this name. */
+int fiber_fn	login_wait_name(struct request *req, struct login *l,
+		    const char *name, struct error *err);
+/* The same, and: too many failures with it lately?  -1 and err (429
+ * "session.wait"). */
+int fiber_fn	login_wait_check(struct request *req, struct login *l,
+		    const char *name, struct error *err);
+/* Queue one failure more, or the end of them. */
+void		login_wait_push_failed(struct request *req,
+		    const struct login *l);
+void		login_wait_push_done(struct request *req,
+		    const struct login *l);
 /* Does the password match?  Takes as long for an unknown login.  1, 0, or -1
  * and err (too many at once, keyd). */
 int fiber_fn	login_password(struct request *req, const struct login *l,

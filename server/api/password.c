@@ -10,7 +10,7 @@
 #include "server/security/password.h"
 #include "server/services.h"
 
-enum { HASH, TOTP, LAST_STEP, FAILURES, FAILED_AT };
+enum { HASH, TOTP, LAST_STEP };
 
 static int fiber_fn
 find(struct request *req, struct login *ret, struct error *err)
@@ -26,8 +26,6 @@ find(struct request *req, struct login *ret, struct error *err)
 	l.hash = arena_str(req->arena, db_text(db, 0, 0, HASH)).p;
 	l.totp = api_bytes_at(req, 0, TOTP);
 	l.totp_last_step = db_int64(db, 0, 0, LAST_STEP);
-	l.failures = db_int64(db, 0, 0, FAILURES);
-	l.failed_at = db_int64(db, 0, 0, FAILED_AT);
 	*ret = l;
 	return 0;
 }
@@ -36,24 +34,20 @@ find(struct request *req, struct login *ret, struct error *err)
 static int fiber_fn
 refuse(struct request *req, const struct login *l, struct error *err)
 {
-	struct error ignored = { 0 };
-
-	db_push(req->db, LOGIN_FAILED, l->staff_id);
-	session_event(req, l, "session.refused", AUDIT_DENIED);
-	(void)audit_run(req->db, &ignored);
+	session_refuse(req, l, NULL);
 	return error_set(err, ERR_FORBIDDEN, "password.wrong",
 	    "the old password or the code is wrong");
 }
 
 /* The step of the code, or -1 and err. */
 static int64_t fiber_fn
-prove(struct request *req, const struct login *l, const struct json *body,
+prove(struct request *req, struct login *l, const struct json *body,
     struct error *err)
 {
 	int64_t step;
 	int match;
 
-	if (login_check_delay(l, err) < 0)
+	if (login_wait_check(req, l, req->session->login, err) < 0)
 		return -1;
 	match = login_password(req, l, shape_text(req, body, "current"), err);
 	step = match < 0 ? -2 : login_code(req, l,
@@ -82,6 +76,7 @@ change(struct request *req, const struct login *l, const char *hash,
 	db_push(db, SESSION_DELETE_OTHERS, l->staff_id, db_bytea(db,
 	    (struct str){ (const char *)req->session->token_hash, 32 }));
 	db_push(db, LINKS_REVOKE, l->staff_id);
+	login_wait_push_done(req, l);
 	session_renew(req, token);
 	api_audit(req, &(struct audit_event){ .action = "staff.password",
 	    .object_type = "staff", .object = l->staff });
@@ -114,9 +109,10 @@ password_change(struct request *req)
 	if (body == NULL)
 		return status;
 	password = shape_text(req, body, "password");
-	if (password_check_strength(str_of(password), str_of(
-	    req->session->login), str_of(req->session->name), &err) < 0 ||
-	    api_open(req, &err) < 0 || find(req, &l, &err) < 0)
+	if (password_check_strength(str_of(password),
+	    &(struct password_context){ str_of(req->session->login),
+	    str_of(req->session->name), str_of(req->session->tenant_name) },
+	    &err) < 0 || api_open(req, &err) < 0 || find(req, &l, &err) < 0)
 		return reply_error(req, &err);
 	step = prove(req, &l, body, &err);
 	if (step < 0 || login_hash(req, password, hash, &err) < 0 ||

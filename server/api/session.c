@@ -83,7 +83,8 @@ session_create(struct request *req)
 	if (authn_check_factor(body, &err) < 0 ||
 	    session_open_unscoped(req, &err) < 0 ||
 	    login_find(req, shape_text(req, body, "login"), &l, &err) < 0 ||
-	    login_check_delay(&l, &err) < 0)
+	    login_wait_check(req, &l, shape_text(req, body, "login"),
+	    &err) < 0)
 		return reply_error(req, &err);
 	match = login_password(req, &l, shape_text(req, body, "password"),
 	    &err);

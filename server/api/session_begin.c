@@ -96,12 +96,13 @@ session_refuse(struct request *req, const struct login *l,
 {
 	struct error ignored = { 0 };
 
-	if (!l->is_known)
+	if (uuid_is_zero(l->tenant))
 		return;
 	db_scope(req->db, l->tenant_id, l->staff_id);
 	if (audit_prepare(services()->vault, req->db, l->tenant,
 	    &ignored) < 0)
 		return;
+	login_wait_push_failed(req, l);
 	db_push(req->db, LOGIN_FAILED, l->staff_id);
 	session_event(req, l, "session.refused", AUDIT_DENIED);
 	if (passkey != NULL && passkey->went_back)
@@ -185,6 +186,7 @@ session_begin(struct request *req, const struct login *l,
 	session_token(csrf);
 	session_hash(str_of(token), hash);
 	at = push_done(req, l, proof);
+	login_wait_push_done(req, l);
 	db_push(req->db, SESSION_INSERT, db_bytea(req->db,
 	    (struct str){ (const char *)hash, sizeof(hash) }), l->staff_id,
 	    csrf, agent == NULL ? "" : agent, must_enrol ? "t" : "f");

@@ -140,11 +140,24 @@ print_link(const char *login, char token[44])
 	sodium_memzero(token, 44);
 }
 
+/* Run what was pushed with a link, and show that. */
+static int
+give_link(struct cli_session *s, const struct options *o, struct uuid staff,
+    struct error *err)
+{
+	char token[44];
+
+	push_link(s, staff, token);
+	if (audit_run(s->db, err) < 0)
+		return -1;
+	print_link(o->login, token);
+	return 0;
+}
+
 static int
 user_add(struct cli_session *s, const struct options *o, struct error *err)
 {
 	struct uuid id = uuid_new(), unit;
-	char token[44];
 
 	if (db_query(s->db, err, UNIT_BY_CODE, o->unit) < 0)
 		return -1;
@@ -157,11 +170,7 @@ user_add(struct cli_session *s, const struct options *o, struct error *err)
 	    db_uuid(s->db, unit), o->role);
 	audit_push(s->db, &s->actor, &(struct audit_event){
 	    .action = "staff.create", .object_type = "staff", .object = id });
-	push_link(s, id, token);
-	if (audit_run(s->db, err) < 0)
-		return -1;
-	print_link(o->login, token);
-	return 0;
+	return give_link(s, o, id, err);
 }
 
 static int
@@ -181,15 +190,10 @@ static int
 user_link(struct cli_session *s, const struct options *o, struct error *err)
 {
 	struct uuid id;
-	char token[44];
 
 	if (find_staff(s, o, &id, err) < 0)
 		return -1;
-	push_link(s, id, token);
-	if (audit_run(s->db, err) < 0)
-		return -1;
-	print_link(o->login, token);
-	return 0;
+	return give_link(s, o, id, err);
 }
 
 /* Queue the end of all that this account has open, with the event of why. */
@@ -210,7 +214,6 @@ user_reset_totp(struct cli_session *s, const struct options *o,
     struct error *err)
 {
 	struct uuid id;
-	char token[44];
 
 	if (find_staff(s, o, &id, err) < 0)
 		return -1;
@@ -218,11 +221,7 @@ user_reset_totp(struct cli_session *s, const struct options *o,
 	sealed_note(db_notes(s->db), &(struct sealed_at){ SEALED_STAFF_TOTP,
 	    id, s->actor.tenant }, STR_NULL);
 	push_end(s, id, "staff.reset");
-	push_link(s, id, token);
-	if (audit_run(s->db, err) < 0)
-		return -1;
-	print_link(o->login, token);
-	return 0;
+	return give_link(s, o, id, err);
 }
 
 static int

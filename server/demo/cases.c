@@ -17,7 +17,7 @@ start(struct demo *d, struct arena *a, const char *record, const char *person,
 	    ARRAY_LEN(programmes))];
 	struct workflow_where where = { .arena = a, .db = d->db,
 		.vault = d->vault, .tenant = d->actor.tenant,
-		.zone = "Europe/Madrid" };
+		.zone = DEMO_ZONE };
 	struct uuid id = uuid_new(), instance = { 0 };
 	struct workflow_run *run;
 	struct bpmn_vars vars;

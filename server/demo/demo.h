@@ -15,6 +15,7 @@
 #define DEMO_PERSONS_MAX	2000000
 #define DEMO_STAFF_MAX		32
 #define DEMO_TERRITORIES	8
+#define DEMO_ZONE		"Europe/Madrid"
 #define DEMO_PASSWORD_SIZE	32
 
 struct demo_staff {

@@ -5,6 +5,7 @@
 #include "base/civil.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/tz.h"
 #include "server/demo/demo.h"
 #include "server/demo/holidays.h"
 
@@ -63,7 +64,8 @@ demo_calendar(struct demo *d, struct error *err)
 	struct jsonw w = JSONW(&out);
 	struct civil today;
 
-	(void)civil_from_days(clock_now_us() / 1000000 / 86400, &today);
+	(void)civil_from_days(tz_day(tz_find(STR(DEMO_ZONE)),
+	    clock_now_us() / 1000000), &today);
 	jsonw_array(&w);
 	write_year(&w, today.year);
 	write_year(&w, today.year + 1);

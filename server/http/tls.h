@@ -13,7 +13,7 @@
 SSL_CTX	*tls_context(const char *certificate, const char *key,
 	    struct error *err);
 /* Write a self-signed certificate for localhost, 127.0.0.1 and ::1 and its key
- * (EC P-256, mode 0600), valid for 825 days, unless both files exist.  0, or -1
+ * (EC P-256, mode 0600), valid for 824 days, unless both files exist.  0, or -1
  * and err ("tls.create"). */
 int	tls_self_signed(const char *certificate, const char *key,
 	    struct error *err);

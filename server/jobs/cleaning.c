@@ -1,7 +1,7 @@
 /*
- * cleaning.c - what grows and must go: expired messages, history that was kept
- * as long as its model says, requests that nobody approved in time; and
- * partitions for the months to come.
+ * cleaning.c - what grows and must go: expired messages, failures to sign in,
+ * history that was kept as long as its model says, requests that nobody approved
+ * in time; and partitions for the months to come.
  */
 #include "server/jobs/jobs.h"
 #include "server/security/vault.h"
@@ -41,16 +41,18 @@ static int fiber_fn
 cleaning_turn(struct job_turn *t, struct error *err)
 {
 	bool is_more;
-	int messages, history, approvals;
+	int messages, history, approvals, waits;
 
 	db_begin(t->db);
 	messages = db_push(t->db, MESSAGE_EXPIRE, db_int(t->db, BATCH));
 	history = db_push(t->db, HISTORY_EXPIRE, db_int(t->db, BATCH));
 	approvals = db_push(t->db, APPROVAL_EXPIRE, db_int(t->db, APPROVALS));
+	waits = db_push(t->db, LOGIN_WAIT_EXPIRE, db_int(t->db, BATCH));
 	db_push(t->db, PARTITIONS_ENSURE);
 	if (db_run(t->db, err) < 0)
 		return -1;
 	is_more = db_affected(t->db, messages) == BATCH ||
+	    db_affected(t->db, waits) == BATCH ||
 	    db_int64(t->db, history, 0, 0) == BATCH ||
 	    db_rows(t->db, approvals) == APPROVALS;
 	push_gone(t, history);

@@ -15,10 +15,15 @@
 #define PASSWORD_LEN_MIN	14
 #define PASSWORD_LEN_MAX	256
 
-/* Is it long and not guessable from its context (login, name)?  -1 and err
- * (field "/password"). */
-int	password_check_strength(struct str password, struct str login,
-	    struct str name, struct error *err);
+/* What others know of who chooses a password. */
+struct password_context {
+	struct str	login, name, tenant;
+};
+
+/* Is it long, and not soon guessed by who knows its context?  -1 and err (field
+ * "/password"). */
+int	password_check_strength(struct str password,
+	    const struct password_context *c, struct error *err);
 /* 0, or -ENOMEM. */
 int	password_hash(const unsigned char peppered[PASSWORD_PEPPERED_SIZE],
 	    char out[PASSWORD_HASH_SIZE]);

@@ -38,15 +38,11 @@ void
 clock_begin(struct workflow_run *r, const struct instance *in)
 {
 	struct str term = legal_term(in->def);
-	const struct tz *tz = tz_find(r->env.zone);
-	int64_t now = r->env.now_us / 1000000;
-	int32_t today, last;
+	int32_t today = (int32_t)tz_day(tz_find(r->env.zone),
+	    r->env.now_us / 1000000), last;
 
 	if (term.len == 0 || in->intervention_text == NULL)
 		return;
-	if (tz != NULL)
-		now += tz_offset_at(tz, now);
-	today = (int32_t)(now / 86400);
 	/* A model is not deployed with anything else. */
 	if (calendar_term(r->env.calendar, today, term, &last, NULL) < 0)
 		return;

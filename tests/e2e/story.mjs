@@ -3,7 +3,7 @@
  * grant, by the people who do each step.
  */
 import { join } from 'node:path';
-import { testDatabase, equal, finish, ok, root, skip, startServer, test } from '../integration/lib.mjs';
+import { equal, finish, madridDay, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
 import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
 
 const reason = whyNoBrowser();
@@ -48,8 +48,8 @@ async function fillForm(page) {
 		if (await input.inputValue())
 			continue;
 		const type = await input.getAttribute('type');
-		await input.fill(type === 'date' ? new Date(Date.now() + 864e5).toISOString().slice(0, 10) :
-		    type === 'time' ? '10:00' : type === 'datetime-local' ? '2027-01-15T10:00' :
+		await input.fill(type === 'date' ? madridDay(Date.now() + 864e5) :
+		    type === 'time' ? '10:00' : type === 'datetime-local' ? `${madridDay(Date.now() + 45 * 864e5)}T10:00` :
 		    await input.getAttribute('inputmode') === 'decimal' ? '3' : 'Comprobado con la familia en la entrevista.');
 	}
 }

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { equal, finish, ok, test, until } from './lib.mjs';
+import { equal, finish, ok, status, test, until } from './lib.mjs';
 import { decide, destroyKeys } from './second.mjs';
 import { startTown } from './town.mjs';
 
@@ -25,11 +25,6 @@ equal((await manager.post(`${v1}/session/step-up`,
     { totp: manager.code() })).status, 204);
 
 const year = { kind: 'siuss', from: '2020-01-01', to: '2026-12-31' };
-
-function status(answer, expected) {
-	equal(answer.status, expected, answer.text);
-	return answer.body;
-}
 
 function refused(answer, expected, code) {
 	equal(answer.status, expected, answer.text);

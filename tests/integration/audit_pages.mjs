@@ -2,7 +2,7 @@
  * audit_pages.mjs - whoever audits finds what somebody did, who was at a record
  * or a case, and whose data an account touched; and finds nobody's name.
  */
-import { equal, finish, ok, test, until } from './lib.mjs';
+import { equal, finish, ok, status, test, until } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
 const v1 = '/api/v1';
@@ -11,13 +11,6 @@ const auditor = await town.as('raul.espinosa');
 const lucia = await town.as('lucia.marin');
 const began = new Date(Date.now() - 1000).toISOString();
 const later = () => new Date(Date.now() + 1000).toISOString();
-
-function status(answer, wanted, code) {
-	equal(answer.status, wanted, answer.text);
-	if (code !== undefined)
-		equal(answer.body.code, code);
-	return answer.body;
-}
 
 const ask = (query) => new URLSearchParams(query).toString();
 const events = async (who, query) => status(await who.get(

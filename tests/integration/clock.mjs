@@ -2,20 +2,17 @@
  * clock.mjs - the time of cases: working days of the municipality, due dates
  * that people move, the legal clock that stands still and is extended.
  */
-import { equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { awayFromMidnight, equal, finish, madridDay, ok, sleep, status, test,
+    until } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
+await awayFromMidnight();
 const town = await startTown({ persons: 60, cases: 0 });
 const admin = await town.as('silvia.otero');
 const lucia = await town.as('lucia.marin');
 const carmen = await town.as('carmen.delgado');
 const v1 = '/api/v1';
 const HOUR = 3_600_000, DAY = 24 * HOUR;
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 /* --------------------------------------------------------------- the model */
 
@@ -84,9 +81,7 @@ const suspensionOf = (id, column) => instant(`select ${column} from suspension
 /* Days as text, counted in UTC. */
 const addDays = (day, n) => new Date(Date.parse(day) + n * DAY).toISOString()
     .slice(0, 10);
-const madrid = (when) => new Date(when).toLocaleDateString('sv',
-    { timeZone: 'Europe/Madrid' });
-const today = madrid(Date.now());
+const today = madridDay(Date.now());
 const year = Number(today.slice(0, 4));
 const holidays = new Set();
 
@@ -165,8 +160,8 @@ await test('due date and timer count the working days', async () => {
 	await deploy('P3WD', 'P3WD');
 	const found = await open();
 	const want = workingDays(today, 3);
-	equal(madrid(taskOf(found, 'Ask').dueAt), want, 'due');
-	equal(madrid(timerOf(found)), want, 'timer');
+	equal(madridDay(taskOf(found, 'Ask').dueAt), want, 'due');
+	equal(madridDay(timerOf(found)), want, 'timer');
 });
 
 await test('a holiday moves both', async () => {
@@ -177,8 +172,8 @@ await test('a holiday moves both', async () => {
 	const want = workingDays(today, 3);
 	ok(want > was);
 	const found = await open();
-	equal(madrid(taskOf(found, 'Ask').dueAt), want, 'due');
-	equal(madrid(timerOf(found)), want, 'timer');
+	equal(madridDay(taskOf(found, 'Ask').dueAt), want, 'due');
+	equal(madridDay(timerOf(found)), want, 'timer');
 });
 
 /* -------------------------------------------------------------- legal term */

@@ -3,7 +3,7 @@
  * the API.
  */
 import { readFileSync } from 'node:fs';
-import { equal, finish, ok, root, test } from './lib.mjs';
+import { equal, finish, ok, root, status, test } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
 const town = await startTown({ persons: 60, cases: 0 });
@@ -11,11 +11,6 @@ const v1 = '/api/v1';
 const admin = await town.as('silvia.otero');
 const clerk = await town.as('marta.ibanez');
 const worker = await town.as('lucia.marin');
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 400));
-	return answer.body;
-}
 
 /* A record of the unit of Lucía, with somebody who lives there. */
 const [recordId, personId] = town.sql(`select r.id || ' ' || m.person_id

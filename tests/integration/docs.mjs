@@ -1,13 +1,14 @@
 /*
- * docs.mjs - what the pages about rules show is what comes out: every command
- * of a listing is run in docs/examples, and the C program is compiled.
+ * docs.mjs - what pages show is what comes out: every command of a listing about
+ * rules is run in docs/examples, the C program is compiled, and the inventory of
+ * cryptography is that of the sources (50).
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync,
     writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { binary, equal, finish, onFinish, root, test } from './lib.mjs';
+import { binary, equal, finish, ok, onFinish, root, test } from './lib.mjs';
 
 /* As in the repository: docs/examples, and ../../workflows. */
 const dir = mkdtempSync(join(tmpdir(), 'vinculo-docs.'));
@@ -57,5 +58,23 @@ await test('the C program of rules.md needs no server', () => {
 
 for (const name of ['rules.md', 'feel.md'])
 	await test(`docs/${name} shows what its commands print`, () => runs(name));
+
+const inventory = (...files) => spawnSync('scripts/crypto-inventory', files,
+    { cwd: root, encoding: 'utf8' });
+
+await test('the inventory of cryptography is current', () =>
+	equal(inventory().stdout, page('crypto-inventory.md'),
+	    'run scripts/crypto-inventory > docs/crypto-inventory.md:'));
+
+await test('it refuses a primitive that it does not know', () => {
+	for (const call of ['crypto_box_easy(a)', 'EVP_aes_128_cbc()',
+	    'EVP_CIPHER_fetch(NULL, "AES-128-CBC", NULL)', 'EVP_md5()']) {
+		const file = join(dir, 'more.c');
+		writeFileSync(file, `/*\n * more.c - another.\n */\n${call};\n`);
+		const { status, stdout, stderr } = inventory(file);
+		ok(status !== 0 && /belongs to no algorithm/.test(stderr) &&
+		    stdout === '', `${call}: ${status} ${stderr}`);
+	}
+});
 
 await finish();

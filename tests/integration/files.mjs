@@ -8,7 +8,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { equal, finish, ok, sleep, status, test, until } from './lib.mjs';
 import { destroyKeys } from './second.mjs';
 import { find, startTown } from './town.mjs';
 
@@ -24,11 +24,6 @@ const carmen = await town.as('carmen.delgado');
 const marta = await town.as('marta.ibanez');
 const irene = await town.as('irene.soler');
 const me = (client) => client.session.staffId;
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 function refused(answer, wanted, code) {
 	equal(status(answer, wanted).code, code, answer.text.slice(0, 300));
@@ -304,14 +299,18 @@ await test('withdrawn, and brought back within the quarter', async () => {
 await test('destroying its key erases it, and its bytes go', async () => {
 	const made = status(await lucia.upload(files, pdfFacts, pdf(200000)), 201);
 	const path = `${v1}/files/${made.id}`;
+	const state = (id) => town.sql(`select state || ' ' || coalesce(chunks, 0)
+	    from file where id = '${id}'`);
 	await destroyKeys(server, await town.as('beatriz.lara'),
 	    'puentelarga', made.id);
+	equal(state(made.id).split(' ')[0], 'erased', 'at once');
 	await until(async () => status(await lucia.get(path), 200).body
 	    .reason === 'erased', 'erased');
 	ok((await lucia.download(`${path}/content`)).status !== 200, 'readable');
 	town.sql(`notify jobs, 'files'`);
 	await until(() => town.sql(`select count(*) from file_chunk
 	    where file_id = '${made.id}'`) === '0', 'bytes', 70000);
+	equal(state(made.id), 'erased 0', 'not looked at again');
 });
 
 /* ------------------------------------------------------------ in task forms */

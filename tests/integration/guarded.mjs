@@ -1,20 +1,15 @@
 /*
- * guarded.mjs - what tests of security share: the routes behind a session, a
- * request to any of them, and a look at what must not go out.
+ * guarded.mjs - what tests of security share: the routes behind a session, and a
+ * request to any of them.
  */
-import { equal, ok } from './lib.mjs';
+import { ok } from './lib.mjs';
 import { fill, NOBODY, routes } from './routes.mjs';
+
+export { MARKER, status } from './lib.mjs';
 
 export const v1 = '/api/v1';
 export const api = routes.filter((r) => r.path !== '/api/v1/events');
 export const guarded = api.filter((r) => r.permission !== 'public');
-export const MARKER = /(?<!\\)\\u0001|\u0001/;
-
-export function status(answer, wanted, what = '') {
-	equal(answer.status, wanted, `${what} ${answer.text.slice(0, 300)}`);
-	ok(!MARKER.test(answer.text), `${what} a sealed value went out`);
-	return answer.body;
-}
 
 /* All of fn's complaints over a list, not only the first; some at a time. */
 export async function forEach(list, fn) {

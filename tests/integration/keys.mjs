@@ -7,29 +7,17 @@ import { readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { binary, equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { binary, equal, finish, ok, sleep, status, test, until
+} from './lib.mjs';
 import { destroyKeys } from './second.mjs';
-import { dni, startTown } from './town.mjs';
+import { dni, household, startTown } from './town.mjs';
 
 const town = await startTown({ persons: 700, cases: 0 });
 const { server } = town;
 const v1 = '/api/v1';
 const lucia = await town.as('lucia.marin');
 
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
-
-const person = status(await lucia.post(`${v1}/persons`, { identity: {
-	given: 'Escolástica', surname1: 'Zurbarán',
-	documents: [{ type: 'dni', number: dni(70000001) }] },
-	contact: { phones: ['600000001'] } }), 201);
-const t1 = status(await lucia.get(`${v1}/territories`), 200).items
-    .find((t) => t.code === 'T1');
-const record = status(await lucia.post(`${v1}/records`, {
-	holderId: person.id, territoryId: t1.id,
-	address: { street: 'Calle Mayor 1' } }), 201);
+const { person, record } = await household(lucia);
 
 /* Read and write all the time until fn() is over; how often, and no error. */
 async function underLoad(fn) {
@@ -187,7 +175,7 @@ await test('a case with drafts, comments and the state of its process',
 		given: 'Hilario', surname1: 'Sotomayor',
 		documents: [{ type: 'dni', number: dni(70000002) }] } }), 201);
 	const file = status(await lucia.post(`${v1}/records`, {
-		holderId: holder.id, territoryId: t1.id }), 201);
+		holderId: holder.id, territoryId: record.territoryId }), 201);
 	const opened = status(await lucia.post(`${v1}/interventions`, {
 		recordId: file.id, personId: holder.id,
 		programme: 'emergency-aid' }), 201);

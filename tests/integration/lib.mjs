@@ -53,6 +53,19 @@ export function equal(got, expected, what = '') {
 		    `expected ${JSON.stringify(expected)}`);
 }
 
+/* Before a sealed value in JSON that went out as it is. */
+export const MARKER = /(?<!\\)\\u0001|\u0001/;
+
+/* The body of an answer with that status and, if one is named, that code. */
+export function status(answer, wanted, code) {
+	const { body, text } = answer;
+	equal(answer.status, wanted, text.slice(0, 400));
+	ok(!MARKER.test(text), 'a sealed value went out');
+	ok(code === undefined || body.code === code ||
+	    body.errors?.[0].code === code, text.slice(0, 400));
+	return body;
+}
+
 /* Run when the test is over, the last first. */
 export function onFinish(fn) {
 	cleanups.push(fn);
@@ -66,6 +79,19 @@ export async function finish() {
 }
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+
+/* YYYY-MM-DD in Madrid, which is tomorrow while it is late in UTC. */
+export const madridDay = (when) => new Date(when).toLocaleDateString('sv',
+    { timeZone: 'Europe/Madrid' });
+
+/* Until no day ends soon, in Madrid or in UTC, where the database counts: for
+ * tests that count days. */
+export async function awayFromMidnight(ms = 90000) {
+	const days = (when) => madridDay(when) +
+	    new Date(when).toISOString().slice(0, 10);
+	while (days(Date.now()) !== days(Date.now() + ms))
+		await sleep(1000);
+}
 
 /* Until fn() is true; a server that never gets there fails the test. */
 export async function until(fn, what = 'condition', timeoutMs = 10000) {
@@ -99,7 +125,11 @@ export class Server {
 		this.exited = new Promise((done) =>
 		    child.on('exit', (code, signal) => done(code ?? signal)));
 		child.stderr.setEncoding('utf8');
-		child.stderr.on('data', (text) => { this.log += text; });
+		/* What the last one's processes still say is not ours. */
+		child.stderr.on('data', (text) => {
+			if (this.child === child)
+				this.log += text;
+		});
 		process.on('exit', () => child.kill('SIGKILL'));
 		await until(() => / web process\.ready /.test(this.log) ||
 		    child.exitCode !== null, `server: ${this.log}`);

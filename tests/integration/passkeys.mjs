@@ -192,7 +192,7 @@ await test('who answers is not told whether there is such a passkey (6)',
 	const median = (list) => list.sort((a, b) => a - b)[5];
 	const [a, b] = [median(times.nobody), median(times.spoiled)];
 	ok(Math.max(a, b) < 5 * Math.min(a, b), `${a} ms and ${b} ms`);
-	town.sql(`update staff set failures = 0, failed_at = null`);
+	town.sql('delete from login_wait');
 });
 
 await test('malformed answers are named', async () => {
@@ -339,17 +339,23 @@ await test('a passkey may stand for the code', async () => {
 		equal(r.status, 422, r.text);
 		equal(r.body.errors[0].code, 'factor.one');
 	}
-	town.sql('update staff set failures = 0, failed_at = null');
+	town.sql('delete from login_wait');
 });
 
 await test('guesses of a password do not lock out who has a passkey',
     async () => {
-	town.sql(`update staff set failures = 100, failed_at = now()
-	    where login = 'lucia.marin'`);
 	const client = browser('lucia.marin');
+	const { login, password } = client.account;
+	const guess = (tried) => client.post(`${v1}/session`,
+	    { login, password: tried, totp: '000000' });
+	refuses(await guess('wrong'), 401, 'session.wrong');
+	town.sql(`update staff set failures = 100 where login = '${login}'`);
+	town.sql('update login_wait set failures = 100');
+	refuses(await guess(password), 429, 'session.wait');
 	const r = await client.passkey(lucia.get(await client.options()));
 	equal(r.status, 201, r.text);
 	equal(r.body.failuresSince, 100);
+	town.sql('delete from login_wait');
 });
 
 await test('a passkey confirms what needs it, its owner\'s only', async () => {

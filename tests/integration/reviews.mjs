@@ -5,7 +5,7 @@
  * The numbers are those of the checklist in docs/security.md.
  */
 import { spawnSync } from 'node:child_process';
-import { binary, equal, finish, ok, test, until } from './lib.mjs';
+import { binary, equal, finish, ok, status, test, until } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
 const v1 = '/api/v1';
@@ -16,13 +16,6 @@ const irene = await town.as('irene.soler');
 const beatriz = await town.as('beatriz.lara');
 const tenant = town.sql(`select tenant_id from staff where
     id = '${raul.session.staffId}'`);
-
-function status(answer, wanted, code) {
-	equal(answer.status, wanted, answer.text);
-	if (code !== undefined)
-		equal(answer.body.code, code);
-	return answer.body;
-}
 
 const counts = async (who) => status(await who.get(`${v1}/reviews`), 200);
 const glasses = async (who, query = '') => status(await who.get(

@@ -11,7 +11,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { binary, equal, finish, ok, test, until } from './lib.mjs';
+import { binary, equal, finish, ok, status, test, until } from './lib.mjs';
 import { destroyKeys } from './second.mjs';
 import { dni, startTown } from './town.mjs';
 
@@ -25,11 +25,6 @@ const marta = await town.as('marta.ibanez');
 let count = 0;
 const canary = () => `${CANARY}${String(++count).padStart(5, '0')}`;
 const some = (n) => Array.from({ length: n }, canary);
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 let person, record, first;
 

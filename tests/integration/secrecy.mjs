@@ -79,6 +79,27 @@ await test('nor do its tasks and its numbers', async () => {
 	status(await irene.get(`${v1}/interventions/${opened.id}`), 200);
 });
 
+await test('a refusal leaves an event each time, and its key unused',
+    async () => {
+	const path = `${v1}/records/${hidden.record.id}/files`;
+	const key = { 'Idempotency-Key': 'refused-00000001' };
+	const facts = { name: 'Nota.pdf', kind: 'other' };
+	const send = (client) => client.upload(path, facts,
+	    Buffer.from('%PDF-1.7 nota'), key);
+	const denials = () => Number(town.sql(`select count(*) from audit_event
+	    where outcome = 'denied' and action = 'record.read'
+	      and object_id = '${hidden.record.id}'`));
+	const before = denials();
+	for (let i = 1; i <= 2; i++) {
+		equal((await send(lucia)).body.code, 'record.unknown');
+		equal(denials(), before + i);
+	}
+	equal(town.sql(`select count(*) from idempotency
+	    where key = 'refused-00000001'`), '0');
+	status(await send(hidden.irene), 201);
+	equal((await send(hidden.irene)).body.code, 'idempotency.repeated');
+});
+
 await test('nobody takes a person out of another unit\'s household',
     async () => {
 	const { items } = status(await hidden.irene.get(`${v1}/records`), 200);

@@ -230,7 +230,7 @@ await test('naughty strings come back as what they were', async () => {
 	for (const [i, given] of naughty.entries()) {
 		const made = status(await lucia.post(`${v1}/persons`, { identity: {
 			given, surname1: given, documents: [{ type: 'passport',
-			    number: `NAUGHTY${i}` }] } }), 201, given);
+			    number: `NAUGHTY${i}` }] } }), 201);
 		equal(made.identity.given, given);
 		const seen = status(await lucia.get(`${v1}/persons/${made.id}`),
 		    200);

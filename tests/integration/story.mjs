@@ -5,7 +5,7 @@
  * supervisor and clerk (Carmen, Marta), the benefits unit (Teresa, Rosa), and a
  * social worker of another unit (Irene).
  */
-import { equal, finish, ok, test, until } from './lib.mjs';
+import { equal, finish, ok, status, test, until } from './lib.mjs';
 import { dni, find, startTown } from './town.mjs';
 
 const town = await startTown({ persons: 150, cases: 0 });
@@ -18,11 +18,6 @@ const irene = await town.as('irene.soler');
 const v1 = '/api/v1';
 
 let holder, child, record, intervention;
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 /* Another citizen with a national id. */
 const person = (given, number, more = {}) => ({ identity: { given,

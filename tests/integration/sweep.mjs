@@ -8,9 +8,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { binary, equal, finish, ok, sleep, test, until } from './lib.mjs';
+import { binary, equal, finish, ok, sleep, status, test, until
+} from './lib.mjs';
 import { destroyKeys } from './second.mjs';
-import { dni, find, startTown } from './town.mjs';
+import { dni, find, household, startTown } from './town.mjs';
 
 const RIVALS_MS = 10500;	/* values closer in time count as the same */
 const hour = (later) => String((new Date().getUTCHours() + later) % 24);
@@ -21,11 +22,6 @@ const v1 = '/api/v1';
 const lucia = await town.as('lucia.marin');
 const marta = await town.as('marta.ibanez');
 const silvia = await town.as('silvia.otero');
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 /* What verify names about sealed values; anything else it names fails. */
 async function verify() {
@@ -46,15 +42,7 @@ const deed = (text) => town.sql(`set session_replication_role = replica;
 
 /* ------------------------------------------------------------------- writes */
 
-const person = status(await lucia.post(`${v1}/persons`, { identity: {
-	given: 'Escolástica', surname1: 'Zurbarán',
-	documents: [{ type: 'dni', number: dni(70000001) }] },
-	contact: { phones: ['600000001'] } }), 201);
-const t1 = status(await lucia.get(`${v1}/territories`), 200).items
-    .find((t) => t.code === 'T1');
-const record = status(await lucia.post(`${v1}/records`, {
-	holderId: person.id, territoryId: t1.id,
-	address: { street: 'Calle Mayor 1' } }), 201);
+const { person, record } = await household(lucia);
 const open = async () => status(await lucia.post(`${v1}/interventions`, {
 	recordId: record.id, personId: person.id,
 	programme: 'emergency-aid' }), 201);

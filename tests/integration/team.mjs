@@ -6,8 +6,10 @@
  * supervisor and Marta its clerk; Irene is a social worker of another unit, Elena
  * and Óscar are psychologists, Inés is the lawyer.
  */
-import { equal, test } from './lib.mjs';
+import { equal, status, test } from './lib.mjs';
 import { find, startTown } from './town.mjs';
+
+export { status };
 
 export const town = await startTown({ persons: 120, cases: 0 });
 export const lucia = await town.as('lucia.marin');
@@ -21,11 +23,6 @@ export const ines = await town.as('ines.carrasco');
 export const silvia = await town.as('silvia.otero');
 export const v1 = '/api/v1';
 export const me = (client) => client.session.staffId;
-
-export function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 300));
-	return answer.body;
-}
 
 export function refused(answer, wanted, code) {
 	equal(status(answer, wanted).code, code, answer.text.slice(0, 300));

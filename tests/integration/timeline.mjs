@@ -1,20 +1,13 @@
 /*
  * timeline.mjs - entries of a record by author, kind and date, page by page.
  */
-import { equal, finish, ok, test } from './lib.mjs';
+import { equal, finish, ok, status, test } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
 import { startTown } from './town.mjs';
 
 const town = await startTown({ persons: 30, cases: 0 });
 const lucia = await town.as('lucia.marin');
 const jorge = await town.as('jorge.alonso');
-
-function status(answer, wanted, code) {
-	equal(answer.status, wanted, answer.text);
-	if (code !== undefined)
-		equal(answer.body.errors?.[0].code ?? answer.body.code, code);
-	return answer.body;
-}
 
 const [record] = status(await lucia.get('/api/v1/records'), 200).items;
 const path = `/api/v1/records/${record.id}/entries`;

@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 
 import { Client } from './client.mjs';
-import { root, startServer } from './lib.mjs';
+import { root, startServer, status } from './lib.mjs';
 
 const LETTERS = 'TRWAGMYFPDXBNJZSQVHLCKE';
 
@@ -73,4 +73,18 @@ export function find(list, fits, what) {
 		throw new Error(`${what} is not in ${JSON.stringify(list)
 		    .slice(0, 500)}`);
 	return found;
+}
+
+/* Somebody unmistakable and her record, made by a social worker of UTS 1. */
+export async function household(client) {
+	const person = status(await client.post('/api/v1/persons', { identity: {
+		given: 'Escolástica', surname1: 'Zurbarán',
+		documents: [{ type: 'dni', number: dni(70000001) }] },
+		contact: { phones: ['600000001'] } }), 201);
+	const { items } = status(await client.get('/api/v1/territories'), 200);
+	const record = status(await client.post('/api/v1/records', {
+		holderId: person.id,
+		territoryId: find(items, (t) => t.code === 'T1', 'T1').id,
+		address: { street: 'Calle Mayor 1' } }), 201);
+	return { person, record };
 }

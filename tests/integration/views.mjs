@@ -1,7 +1,7 @@
 /*
  * views.mjs - filters of the queue are kept for their owner alone, few of them.
  */
-import { equal, finish, ok, test } from './lib.mjs';
+import { equal, finish, ok, status, test } from './lib.mjs';
 import { NOBODY } from './routes.mjs';
 import { startTown } from './town.mjs';
 
@@ -9,13 +9,6 @@ const path = '/api/v1/views';
 const town = await startTown({ persons: 20, cases: 0, other: 'other' });
 const lucia = await town.as('lucia.marin');
 const jorge = await town.as('jorge.alonso');
-
-function status(answer, wanted, code) {
-	equal(answer.status, wanted, answer.text);
-	if (code !== undefined)
-		equal(answer.body.code, code);
-	return answer.body;
-}
 
 const list = async (who) => status(await who.get(path), 200).items;
 const unitId = lucia.session.roles[0].unitId;

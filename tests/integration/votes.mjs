@@ -188,7 +188,7 @@ await test('who made the proposal does not vote on it', async () => {
 await test('who is away is represented by the substitute', async () => {
 	town.sql(`insert into absence (tenant_id, staff_id, substitute_id,
 	    starts_on, ends_on) select tenant_id, '${me(oscar)}',
-	    '${me(jorge)}', current_date, current_date from tenant t join
+	    '${me(jorge)}', current_date - 1, current_date + 1 from tenant t join
 	    staff s on s.tenant_id = t.id and s.id = '${me(jorge)}'`);
 	/* No psychologist, so no substitute of one: a seat less. */
 	equal(Object.keys((await toVote('majority')).ballots).join(),

@@ -1,5 +1,6 @@
 /*
- * http.h - what tests of the HTTP server share: a client made of bytes.
+ * http.h - what tests of the HTTP server share: a server, and a client made of
+ * bytes.
  */
 #ifndef TEST_HTTP_H
 #define TEST_HTTP_H
@@ -10,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/fiber.h"
+#include "server/http/http.h"
+#include "server/http/server.h"
 #include "tests/unit/tap.h"
 
 #define HOST	"Host: localhost\r\n"
@@ -69,5 +72,39 @@ asks(const char *what, const char *bytes, const char *want)
 }
 
 #define GET_(path)	"GET " path " HTTP/1.1\r\n" HOST
+
+static inline void
+on_drained(void *arg)
+{
+	*(bool *)arg = true;
+}
+
+/* Serve these routes on a port of their own, which is port from now on. */
+static inline struct http_server *
+serves(const struct route *const *tables)
+{
+	struct http_config config = { .tables = tables, .hosts = "localhost",
+	    .connections_max = 100, .connections_per_ip = 50, .idle_ms = 5000,
+	    .head_ms = 1000, .body_ms = 1000, .age_ms = 60000 };
+	struct error err = { 0 };
+	struct http_server *s = http_server_new(&config, &err);
+
+	ok(s != NULL, "server %s", err.message);
+	http_server_accept(s, http_listen("127.0.0.1", &port, &err));
+	return s;
+}
+
+/* A connection that was never served gets a moment to ask. */
+static inline void fiber_fn
+drains(struct http_server *s)
+{
+	bool is_drained = false;
+
+	http_server_drain(s, on_drained, &is_drained);
+	for (int i = 0; i < 40 && !is_drained; i++)
+		(void)fiber_sleep(50);
+	ok(is_drained && http_server_connections(s) == 0, "drained");
+	http_server_free(s);
+}
 
 #endif

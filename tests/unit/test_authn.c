@@ -34,8 +34,9 @@ static void
 strength(const char *password, const char *code)
 {
 	struct error err = { 0 };
-	int r = password_check_strength(str_of(password), STR("ana.ruiz"),
-	    STR("Ana Ruiz"), &err);
+	int r = password_check_strength(str_of(password),
+	    &(struct password_context){ STR("ana.ruiz"), STR("Ana Ruiz"),
+	    STR("Villafranca del Río") }, &err);
 
 	ok(code == NULL ? r == 0 : r < 0 && strcmp(err.code, code) == 0,
 	    "strength of %s", password);
@@ -50,9 +51,19 @@ test_password(void)
 	strength("una mesa verde y grande", NULL);
 	strength("ñañañáéíóúüçàè", NULL);
 	strength("short1!Aa", "password.length");
-	strength("aaaaaaaaaaaaaaaaaa", "password.repetitive");
+	strength("tres tristes tigres 1984", NULL);
+	strength("aaaaaaaaaaaaaaaaaa", "password.common");
 	strength("Password-password-1", "password.common");
+	strength("P@ssw0rdP@ssw0rd", "password.common");
+	strength("monkeydragon12", "password.common");
+	strength("manchesterunited", "password.common");
+	strength("qazwsxedcrfvtgb", "password.common");
+	strength("24.12.199925.12.1999", "password.common");
+	strength("Vínculo vinculo 1", "password.common");
+	strength("Contrasenya-2026!", "password.common");
+	strength("VillafrancaRuiz1", "password.common");
 	strength("soy Ana.Ruiz de aquí", "password.context");
+	strength("en Villafranca del Río vivo", "password.context");
 	ok(password_hash(a, hash) == 0, "hashed");
 	ok(password_matches(a, hash), "matches");
 	ok(!password_matches(b, hash), "another does not");

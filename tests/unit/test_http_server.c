@@ -266,25 +266,12 @@ test_streams(void)
 }
 
 static void
-on_drained(void *arg)
-{
-	*(bool *)arg = true;
-}
-
-static void
 main_fiber(void *arg)
 {
-	struct http_config config = { .tables = tables, .hosts = "localhost",
-	    .connections_max = 100, .connections_per_ip = 50, .idle_ms = 5000,
-	    .head_ms = 1000, .body_ms = 1000, .age_ms = 60000 };
-	struct error err = { 0 };
-	struct http_server *s = http_server_new(&config, &err);
-	bool is_drained = false;
+	struct http_server *s = serves(tables);
 	int idle;
 
 	(void)arg;
-	ok(s != NULL, "server %s", err.message);
-	http_server_accept(s, http_listen("127.0.0.1", &port, &err));
 	test_arguments();
 	test_bodies();
 	test_hooks();
@@ -292,13 +279,8 @@ main_fiber(void *arg)
 	idle = dial();
 	(void)fiber_sleep(20);
 	ok(http_server_connections(s) == 1, "one connection is left");
-	http_server_drain(s, on_drained, &is_drained);
-	/* It was never served, so it gets a moment to ask. */
-	for (int i = 0; i < 40 && !is_drained; i++)
-		(void)fiber_sleep(50);
-	ok(is_drained && http_server_connections(s) == 0, "drained");
+	drains(s);
 	(void)close(idle);
-	http_server_free(s);
 }
 
 static void

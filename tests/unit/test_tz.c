@@ -14,6 +14,31 @@ at(int32_t year, int month, int day, int hour)
 	return civil_to_days(c) * 86400 + hour * 3600;
 }
 
+/* Half past eleven at night in UTC is tomorrow in Madrid, here next year. */
+static void
+test_day(void)
+{
+	const struct tz *madrid = tz_find(STR("Europe/Madrid"));
+	const struct tz *lima = tz_find(STR("America/Lima"));
+	int64_t late = at(2026, 12, 31, 23) + 1800;
+	int64_t first = at(2027, 1, 1, 0) / 86400;
+
+	ok(tz_day(madrid, late) == first, "next year in Madrid");
+	ok(tz_day(lima, late) == first - 1 && tz_day(NULL, late) == first - 1,
+	    "not yet in Lima and in UTC");
+	ok(tz_day(lima, at(2027, 1, 1, 4)) == first - 1 &&
+	    tz_day(lima, at(2027, 1, 1, 5)) == first, "five hours later");
+	/* Summer time began and ended. */
+	ok(tz_day(madrid, at(2026, 3, 29, 21) + 3599) ==
+	    at(2026, 3, 29, 0) / 86400 && tz_day(madrid,
+	    at(2026, 3, 29, 22)) == at(2026, 3, 30, 0) / 86400, "23 hours");
+	ok(tz_day(madrid, at(2026, 10, 25, 22) + 3599) ==
+	    at(2026, 10, 25, 0) / 86400 && tz_day(madrid,
+	    at(2026, 10, 25, 23)) == at(2026, 10, 26, 0) / 86400, "25 hours");
+	ok(tz_day(NULL, -1) == -1 && tz_day(NULL, -86400) == -1 &&
+	    tz_day(NULL, -86401) == -2, "before 1970");
+}
+
 static void
 test_days(void)
 {
@@ -117,6 +142,7 @@ int
 main(void)
 {
 	test_days();
+	test_day();
 	test_rules();
 	test_zones();
 	return done_testing();

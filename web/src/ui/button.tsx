@@ -33,7 +33,7 @@ export function Button(props: ButtonProps): JSX.Element {
 	return (
 		<button {...rest} type={type} class={`ds-button ${String(rest.class ?? '')}`} data-variant={variant}
 			data-color={color} data-size={small ? 'xs' : undefined} data-square={label ? '' : undefined}
-			aria-label={label} title={label ?? rest.title} aria-busy={busy || undefined} aria-disabled={busy || undefined} onClick={onClick}>
+			aria-label={label ?? rest['aria-label']} title={label ?? rest.title} aria-busy={busy || undefined} aria-disabled={busy || undefined} onClick={onClick}>
 			{Icon && <Icon class={busy ? 'icon spin' : 'icon'} aria-hidden="true" />}
 			{children}
 		</button>
