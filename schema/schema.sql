@@ -11,9 +11,6 @@ CREATE FUNCTION public.app_tenant() RETURNS uuid
     AS $$
 	select current_setting('app.tenant')::uuid
 $$;
-CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
 CREATE TABLE public.audit_event (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -35,6 +32,43 @@ CREATE TABLE public.audit_event (
 )
 PARTITION BY RANGE (at);
 ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.audit_access(e public.audit_event) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('at', e.at, 'action', e.action,
+	       'outcome', e.outcome, 'purpose', e.purpose,
+	       'by', coalesce((select json_agg(json_build_object(
+	           'role', a ->> 'role', 'unit', u.name) order by n)
+	           from jsonb_array_elements(audit_detail(e.leaf)::jsonb -> 'as')
+	                with ordinality as x (a, n)
+	           left join unit u on u.tenant_id = e.tenant_id
+	            and u.id = (a ->> 'unit')::uuid), '[]'))
+$$;
+CREATE FUNCTION public.audit_concerns(e public.audit_event, person uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select lived_in(person, e.record_id, e.at) and case e.object_type
+	    when 'person' then e.object_id = person
+	    when 'member' then not exists (select from household_member m
+	        where m.tenant_id = e.tenant_id and m.id = e.object_id
+	          and m.person_id <> person)
+	    when 'intervention' then not exists (select from intervention i
+	        where i.tenant_id = e.tenant_id and i.id = e.object_id
+	          and i.person_id <> person)
+	    when 'task' then not exists (select from task t
+	        where t.tenant_id = e.tenant_id and t.id = e.object_id
+	          and t.person_id <> person)
+	    when 'entry' then not exists (select from entry n
+	        where n.tenant_id = e.tenant_id and n.id = e.object_id
+	          and n.person_id <> person)
+	    when 'file' then not exists (select from file f
+	        where f.tenant_id = e.tenant_id and f.id = e.object_id
+	          and f.person_id <> person)
+	    else true end
+$$;
+CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
 CREATE FUNCTION public.audit_found(units uuid[], asking uuid, actor uuid, record uuid, of_case uuid, kind text, wanted text, ended text, since timestamp with time zone, until timestamp with time zone) RETURNS SETOF public.audit_event
     LANGUAGE sql STABLE
     AS $$
@@ -667,6 +701,15 @@ CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     SET search_path TO 'public'
     AS $$
 	select tenant_id from login_link where token_hash = hash
+$$;
+CREATE FUNCTION public.lived_in(person uuid, record uuid, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select exists (select from household_member m
+	        where m.tenant_id = app_tenant() and m.record_id = lived_in.record
+	          and m.person_id = person
+	          and local_day(at) between m.valid_from
+	              and coalesce(m.valid_to, 'infinity'))
 $$;
 CREATE FUNCTION public.local_day(at timestamp with time zone) RETURNS date
     LANGUAGE sql STABLE STRICT

@@ -28,6 +28,7 @@ const struct route *const api_routes[] = {
 	model_routes,
 	passkey_routes,
 	password_routes,
+	person_copy_routes,
 	person_routes,
 	person_search_routes,
 	queue_routes,

@@ -30,6 +30,7 @@ extern const struct route migration_routes[];
 extern const struct route model_routes[];
 extern const struct route passkey_routes[];
 extern const struct route password_routes[];
+extern const struct route person_copy_routes[];
 extern const struct route person_routes[];
 extern const struct route person_search_routes[];
 extern const struct route queue_routes[];
