@@ -1,5 +1,5 @@
 /* person.tsx - a person without a record yet, or seen apart from it. */
-import { FolderPlus } from 'lucide-preact';
+import { FolderPlus, Scale } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
@@ -64,6 +64,7 @@ function Body({ person }: { person: Person }): JSX.Element {
 			<PageHead title={personName(person.identity)} crumbs={[{ href: '/staff/persons', label: t('nav.persons') }]} actions={
 				<>
 					{person.recordId && <ButtonLink variant="primary" href={`/staff/records/${person.recordId}`}>{t('record.open')}</ButtonLink>}
+					{may('person.copy') && <ButtonLink variant="tertiary" icon={Scale} href={`/staff/persons/${person.id}/rights`}>{t('rights.open')}</ButtonLink>}
 					{mayEdit && isIdentity(person.identity) && <Button onClick={() => setOpened('identity')}>{t('person.editIdentity')}</Button>}
 					{mayEdit && !isMasked(person.contact) && <Button onClick={() => setOpened('contact')}>{t('person.editContact')}</Button>}
 				</>

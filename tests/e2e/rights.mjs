@@ -1,0 +1,87 @@
+/*
+ * rights.mjs - the rights of a person in a browser: a copy of what is held about
+ * her, by keyboard.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Client } from '../integration/client.mjs';
+import { equal, finish, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
+import { freshCode, isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+
+const reason = whyNoBrowser();
+if (reason) {
+	skip('rights in a browser', reason);
+	await finish();
+}
+
+const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
+const accounts = makeDemo(server, testDatabase(), '--persons', '100', '--cases', '0');
+const base = `https://localhost:${server.port}`;
+const browser = await openBrowser();
+const v1 = '/api/v1';
+const SETTLED_MS = 400;
+
+function status(answer, wanted) {
+	equal(answer.status, wanted, answer.text.slice(0, 400));
+	return answer.body;
+}
+
+async function clean(page, what) {
+	await page.waitForTimeout(SETTLED_MS);
+	equal(await violations(page), '', `axe on ${what}:`);
+	equal(page.errors.join('\n'), '', `errors on ${what}:`);
+	ok(!await isWiderThanScreen(page), `${what} is too wide`);
+}
+
+const jorge = await new Client(server, { ...accounts['jorge.alonso'], totp: accounts['jorge.alonso'].secret }).signIn();
+const { items } = status(await jorge.get(`${v1}/records`), 200);
+const record = items.find((r) => r.unitName === 'UTS Casco Antiguo' && r.sensitivity <= 1);
+const holder = status(await jorge.get(`${v1}/records/${record.id}`), 200).members[0].person;
+const page = await signIn(browser, base, accounts['lucia.marin'], { acceptDownloads: true });
+
+await test('from the person to her rights, by keyboard', async () => {
+	await page.goto(`/staff/persons/${holder.id}`);
+	await page.getByRole('link', { name: 'Derechos de protección de datos' }).focus();
+	await page.keyboard.press('Enter');
+	await page.getByRole('heading', { name: 'Derechos de la persona' }).waitFor();
+	await clean(page, 'the rights of a person');
+});
+
+await test('a copy wants a code, and comes as a page in her language', async () => {
+	await page.getByRole('button', { name: 'Hacer la copia' }).focus();
+	await page.keyboard.press('Enter');
+	const dialog = page.getByRole('dialog');
+	await dialog.getByLabel('Lo pide la persona (acceso)').waitFor();
+	await clean(page, 'asking for a copy');
+	await dialog.locator('[name=totp]').fill(await freshCode(accounts['lucia.marin']));
+	await page.keyboard.press('Enter');
+	await page.getByText('La copia está hecha').waitFor();
+	await clean(page, 'a copy');
+	await page.getByLabel('Idioma del documento').selectOption('pt');
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Guardar el documento' }).click();
+	const html = readFileSync(await (await download).path(), 'utf8');
+	ok(html.includes('<html lang="pt">'), html.slice(0, 200));
+	ok(html.includes(holder.identity.surname1), 'her name');
+	const data = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Guardar los datos' }).click();
+	equal(JSON.parse(readFileSync(await (await data).path(), 'utf8')).person[0].id, holder.id);
+});
+
+await test('the page prints, and needs nothing else', async () => {
+	await page.getByLabel('Idioma del documento').selectOption('ca');
+	const download = page.waitForEvent('download');
+	await page.getByRole('button', { name: 'Guardar el documento' }).click();
+	const context = await browser.newContext({ offline: true });
+	const paper = await context.newPage();
+	paper.errors = [];
+	await paper.setContent(readFileSync(await (await download).path(), 'utf8'));
+	await paper.emulateMedia({ media: 'print' });
+	equal(await paper.locator('h1').count(), 1);
+	await paper.getByRole('heading', { name: 'Qui hi ha accedit' }).waitFor();
+	equal(await violations(paper), '', 'axe on the paper:');
+	ok(!await isWiderThanScreen(paper), 'too wide');
+	await context.close();
+});
+
+await finish();
