@@ -436,6 +436,7 @@ CREATE TABLE public.export_run (
     requested_by uuid,
     finished_at timestamp with time zone,
     tries integer DEFAULT 0 NOT NULL,
+    restricted bigint,
     CONSTRAINT export_run_check CHECK ((period_to >= period_from)),
     CONSTRAINT export_run_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'invalid'::text, 'queued'::text, 'delivered'::text, 'failed'::text])))
 );
@@ -460,7 +461,7 @@ CREATE FUNCTION public.export_detail(e public.export_run) RETURNS json
 	           from staff s where s.tenant_id = e.tenant_id
 	            and s.id = e.requested_by), 'finishedAt', e.finished_at,
 	       'records', e.records, 'sha256', encode(e.sha256, 'hex'),
-	       'findings', e.findings,
+	       'findings', e.findings, 'restricted', e.restricted,
 	       'deliveries', coalesce((select json_agg(json_build_object(
 	           'attempt', d.attempt, 'startedAt', d.started_at,
 	           'endedAt', d.ended_at, 'outcome', d.outcome,
@@ -962,6 +963,49 @@ begin
 	return last.n;
 end
 $$;
+CREATE FUNCTION public.refuse_restricted() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+	person	uuid;
+begin
+	if tg_table_name = 'record' then
+		person := new.holder_id;
+	elsif tg_table_name = 'record_data' then
+		select r.holder_id into person from record r
+		 where r.tenant_id = new.tenant_id and r.id = new.record_id;
+	elsif tg_table_name in ('entry', 'file') then
+		select coalesce(new.person_id, i.person_id, r.holder_id)
+		  into person
+		  from (values (1)) one
+		  left join intervention i on i.tenant_id = new.tenant_id
+		       and i.id = new.intervention_id
+		  left join record r on r.tenant_id = new.tenant_id
+		       and r.id = new.record_id;
+	elsif tg_table_name in ('intervention_item', 'comment') then
+		select i.person_id into person from intervention i
+		 where i.tenant_id = new.tenant_id
+		   and i.id = new.intervention_id;
+	else
+		person := new.person_id;
+	end if;
+	if exists (select from restriction r where r.tenant_id = new.tenant_id
+	        and r.person_id = person and r.lifted_at is null) then
+		raise exception 'the processing of this person''s data is '
+		    'restricted: it has to be lifted first'
+		    using errcode = 'VN409', hint = 'person.restricted';
+	end if;
+	return new;
+end
+$$;
+CREATE FUNCTION public.restriction_card(of_tenant uuid, person uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('ground', r.ground, 'since', r.set_at)
+	  from restriction r
+	 where r.tenant_id = of_tenant and r.person_id = person
+	   and r.lifted_at is null
+$$;
 CREATE FUNCTION public.route_facts(intervention uuid) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -1201,6 +1245,9 @@ CREATE FUNCTION public.sealed_now(tenant uuid, table_id integer, column_id integ
 	    where f.tenant_id = tenant and f.id = row_id)
 	when 26 then (select public_key from passkey p
 	    where p.tenant_id = tenant and p.id = row_id)
+	when 38 then (select case column_id when 1 then reason
+	    else lifted_because end from restriction r
+	    where r.tenant_id = tenant and r.id = row_id)
 	end), decode(repeat('00', 32), 'hex'))
 $$;
 CREATE FUNCTION public.sealed_replace(relation oid, attribute name, at tid, was bytea, becomes bytea) RETURNS void
@@ -1463,6 +1510,13 @@ CREATE FUNCTION public.vote_workers(unit uuid, wanted text, excluded uuid[]) RET
 	           and h.role = wanted and u.path @> array[h.unit_id]
 	           and h.valid_from <= current_date
 	           and (h.valid_to is null or h.valid_to >= current_date))
+$$;
+CREATE FUNCTION public.was_restricted(person uuid, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select exists (select from restriction r
+	        where r.tenant_id = app_tenant() and r.person_id = person
+	          and r.set_at <= at and (r.lifted_at is null or r.lifted_at > at))
 $$;
 CREATE FUNCTION public.work_days() RETURNS smallint
     LANGUAGE sql STABLE
@@ -1985,6 +2039,21 @@ CREATE TABLE public.record_referent (
     valid_to timestamp with time zone
 );
 ALTER TABLE ONLY public.record_referent FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.restriction (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    ground text NOT NULL,
+    reason bytea NOT NULL,
+    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    set_by uuid NOT NULL,
+    lifted_at timestamp with time zone,
+    lifted_by uuid,
+    lifted_because bytea,
+    CONSTRAINT restriction_ground_check CHECK ((ground = ANY (ARRAY['accuracy'::text, 'unlawful'::text, 'claims'::text, 'objection'::text]))),
+    CONSTRAINT restriction_lifted CHECK ((num_nulls(lifted_at, lifted_by, lifted_because) = ANY (ARRAY[0, 3])))
+);
+ALTER TABLE ONLY public.restriction FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.root_key (
     root_id bigint NOT NULL,
     state text DEFAULT 'active'::text NOT NULL,
@@ -2311,6 +2380,8 @@ ALTER TABLE ONLY public.record_referent
     ADD CONSTRAINT record_referent_pkey PRIMARY KEY (tenant_id, record_id, staff_id, valid_from);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_number_key UNIQUE (tenant_id, number);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.root_key
     ADD CONSTRAINT root_key_pkey PRIMARY KEY (root_id);
 ALTER TABLE ONLY public.saved_view
@@ -2420,6 +2491,8 @@ CREATE INDEX process_instance_list ON public.process_instance USING btree (tenan
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
 CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);
+CREATE UNIQUE INDEX restriction_now ON public.restriction USING btree (tenant_id, person_id) WHERE (lifted_at IS NULL);
+CREATE INDEX restriction_person ON public.restriction USING btree (tenant_id, person_id, id);
 CREATE UNIQUE INDEX root_key_active ON public.root_key USING btree (state) WHERE (state = 'active'::text);
 CREATE UNIQUE INDEX saved_view_once ON public.saved_view USING btree (tenant_id, staff_id, view, programme, overdue, COALESCE(unit_id, '00000000-0000-0000-0000-000000000000'::uuid));
 CREATE INDEX session_staff ON public.session USING btree (tenant_id, staff_id);
@@ -2468,6 +2541,20 @@ CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEM
 CREATE TRIGGER incident_notify AFTER INSERT OR UPDATE OF resolved_at ON public.incident FOR EACH ROW EXECUTE FUNCTION public.incident_notify();
 CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
 CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');
+CREATE TRIGGER restricted BEFORE INSERT ON public.comment FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.entry FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT OR UPDATE OF withdrawn_at ON public.file FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.household_member FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.intervention FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.intervention_item FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT OR UPDATE ON public.kinship FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.person_data FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE UPDATE ON public.record FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.record_data FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE UPDATE OF state ON public.task FOR EACH ROW WHEN (((new.state = 'done'::text) AND (old.state <> 'done'::text))) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted_again BEFORE UPDATE ON public.household_member FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted_again BEFORE UPDATE ON public.person_data FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted_again BEFORE UPDATE ON public.record_data FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER start_timer_wake AFTER INSERT OR UPDATE OF due_at ON public.start_timer FOR EACH ROW WHEN (((new.definition_id IS NOT NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('starts');
 CREATE TRIGGER tenant_key_root_live BEFORE INSERT OR UPDATE OF wrapped ON public.tenant_key FOR EACH ROW EXECUTE FUNCTION public.tenant_key_root_live();
 CREATE TRIGGER timer_wake AFTER INSERT ON public.timer FOR EACH ROW WHEN ((new.due_at < (now() + '00:01:30'::interval))) EXECUTE FUNCTION public.jobs_wake('timers');
@@ -2605,6 +2692,12 @@ ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_territory_id_fkey FOREIGN KEY (tenant_id, territory_id) REFERENCES public.territory(tenant_id, id);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_tenant_id_lifted_by_fkey FOREIGN KEY (tenant_id, lifted_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_tenant_id_set_by_fkey FOREIGN KEY (tenant_id, set_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT saved_view_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.saved_view
@@ -2704,6 +2797,7 @@ ALTER TABLE public.record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_digest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.restriction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
@@ -2758,6 +2852,7 @@ CREATE POLICY tenant ON public.record USING ((tenant_id = (current_setting('app.
 CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_digest USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.restriction USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.saved_view USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.search_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2842,6 +2937,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.record TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.record_data TO vinculo_app;
 GRANT SELECT ON TABLE public.record_digest TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.restriction TO vinculo_app;
 GRANT SELECT ON TABLE public.root_key TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.saved_view TO vinculo_app;
 GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;

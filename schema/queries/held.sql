@@ -309,6 +309,7 @@ select coalesce(json_agg(q.item order by q.id), '[]'),
               where i.tenant_id = x.tenant_id and i.person_id = $1::uuid
                 and i.record_id = $2::uuid and i.sensitivity < 3
                 and i.state = 'granted' and i.decided_at <= o.created_at
+                and not was_restricted(i.person_id, o.created_at)
                 and i.decided_at >=
                     x.period_from::timestamp at time zone n.zone
                 and i.decided_at <
@@ -316,3 +317,16 @@ select coalesce(json_agg(q.item order by q.id), '[]'),
          where x.tenant_id = app_tenant() and s.numbers is not null
            and ($3::uuid is null or o.id > $3::uuid)
          order by o.id limit $4::int) q;
+
+-- name: held_restrictions
+select coalesce(json_agg(q.item order by q.id), '[]'),
+       case when count(*) = $4::int then (array_agg(q.id order by q.id))[$4] end
+  from (select r.id, json_build_object('ground', r.ground, 'setAt', r.set_at,
+               'reason', sealed('restriction.reason', r.id, r.person_id,
+                   r.reason), 'liftedAt', r.lifted_at, 'liftedBecause',
+               sealed('restriction.lifted', r.id, r.person_id,
+                   r.lifted_because)) as item
+          from restriction r
+         where r.tenant_id = app_tenant() and r.person_id = $1::uuid
+           and $2::uuid is null and ($3::uuid is null or r.id > $3::uuid)
+         order by r.id limit $4::int) q;

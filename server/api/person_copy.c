@@ -316,6 +316,7 @@ write_forms(struct copy *c, const struct copied_record *r, struct error *err)
 static const struct part parts[] = {
 	PART("person", OF_PERSON, HELD_PERSON),
 	PART("data", OF_PERSON, HELD_DATA),
+	PART("restrictions", OF_PERSON, HELD_RESTRICTIONS),
 	PART("households", OF_RECORD, HELD_HOUSEHOLDS),
 	PART("householdData", OF_RECORD, HELD_HOUSEHOLD_DATA),
 	PART("kinships", OF_PERSON, HELD_KINSHIPS),

@@ -33,6 +33,7 @@ const struct route *const api_routes[] = {
 	person_search_routes,
 	queue_routes,
 	record_routes,
+	restriction_routes,
 	session_passkey_routes,
 	session_routes,
 	step_up_routes,

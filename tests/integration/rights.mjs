@@ -1,13 +1,13 @@
 /*
  * rights.mjs - what a person may ask for of what is held about them (60): a
- * copy of all of it.
+ * copy of all of it, and that it is kept and not used.
  *
  * In every place of the data map a word is left that occurs nowhere else; then
  * the copy is searched for each, and for those about others.
  */
 import { execFileSync } from 'node:child_process';
 
-import { binary, equal, finish, ok, test } from './lib.mjs';
+import { binary, equal, finish, ok, test, until } from './lib.mjs';
 import { carmen, complete, elena, ines, irene, jorge, lucia, marta, me, oscar,
     refused, silvia, status, tasksOf, town, v1 } from './team.mjs';
 import { dni, find } from './town.mjs';
@@ -149,6 +149,27 @@ await test('somebody of another unit breaks the glass', async () => {
 		totp: irene.code() }), 201);
 });
 
+const restrict = (client, ground, reason, id = ana.id) => client.post(
+    `${v1}/persons/${id}/restrictions`, { ground, reason });
+const lift = (client, reason, id = ana.id) => client.post(
+    `${v1}/persons/${id}/restrictions/lift`, { reason });
+
+await test('a restriction that was lifted again', async () => {
+	const [set] = status(await restrict(carmen, 'accuracy',
+	    plant('restriction.reason')), 201).items;
+	equal(set.reason.text, planted['restriction.reason']);
+	equal(set.setBy, carmen.session.name);
+	const [lifted] = status(await lift(carmen,
+	    plant('restriction.lifted')), 200).items;
+	equal(lifted.id, set.id);
+	equal(lifted.liftedBecause.text, planted['restriction.lifted']);
+	ok(lifted.liftedAt, 'when');
+	equal(town.sql(`select string_agg(trim(action || ' ' || purpose), ',' order by
+	    at) from audit_event where object_id = '${ana.id}'
+	      and action like 'person.%restrict'`),
+	    'person.restrict accuracy,person.unrestrict');
+});
+
 /* ------------------------------------------------------------------ the copy */
 
 await test('a copy wants a fresh code, a purpose and the right role',
@@ -270,6 +291,130 @@ await test('more than a page of rows', async () => {
 	const seen = history.filter((h) => /^E\d+$/.test(h.element));
 	equal(new Set(seen.map((h) => h.element)).size, 450);
 	equal(seen.length, 450, 'none twice');
+});
+
+/* ----------------------------------------------------------- kept, not used */
+
+await test('who may restrict, and once', async () => {
+	refused(await restrict(lucia, 'claims', 'Lo pide'), 403,
+	    'permission.missing');
+	refused(await restrict(ines, 'claims', 'Lo pide'), 403,
+	    'person.read_only');
+	refused(await restrict(carmen, 'whim', 'Lo pide'), 422, 'shape.choice');
+	refused(await restrict(carmen, 'claims', ''), 422, 'shape.length');
+	refused(await lift(carmen, 'No hay'), 409, 'restriction.none');
+	status(await restrict(carmen, 'claims', 'Lo pide para un juicio'), 201);
+	refused(await restrict(carmen, 'claims', 'Otra vez'), 409,
+	    'person.restricted');
+	const { items, next } = status(await lucia.get(
+	    `${v1}/persons/${ana.id}/restrictions?limit=1`), 200);
+	equal(items.length, 1);
+	const older = status(await lucia.get(`${v1}/persons/${ana.id}` +
+	    `/restrictions?limit=1&cursor=${next}`), 200).items;
+	equal(older[0].ground, 'accuracy');
+	equal(town.sql(`select count(*) from restriction
+	    where encode(reason, 'escape') like '%juicio%'`), '0', 'sealed');
+});
+
+await test('whoever reads sees it', async () => {
+	const person = status(await lucia.get(`${v1}/persons/${ana.id}`), 200);
+	equal(person.restriction.ground, 'claims');
+	equal(status(await lucia.get(`${v1}/persons/${ben.id}`), 200)
+	    .restriction, null);
+	const { members } = status(await lucia.get(
+	    `${v1}/records/${record.id}`), 200);
+	equal(find(members, (m) => m.person.id === ana.id, 'her').person
+	    .restriction.ground, 'claims');
+});
+
+const rows = () => town.sql(`select (select count(*) from entry) || ' ' ||
+    (select count(*) from file) || ' ' || (select count(*) from intervention)
+    || ' ' || (select count(*) from intervention_item) || ' ' || (select
+    count(*) from comment) || ' ' || (select sum(version) from person_data) ||
+    ' ' || (select sum(version) from record) || ' ' || (select count(*) from
+    task where state = 'done') || ' ' || (select count(*) from kinship)`);
+
+await test('nothing is written about her, on any way', async () => {
+	const before = rows();
+	const at = `${v1}/records/${record.id}`;
+	const { etag } = (await lucia.get(at)).headers;
+	const note = (body) => lucia.post(`${at}/entries`,
+	    { kind: 'note', text: 'no', ...body });
+	const mine = (await tasksOf(job.id)).open;
+	const [task] = Object.values(mine);
+	for (const answer of [
+	    await put(`${v1}/persons/${ana.id}/data/health`, { text: 'no' }),
+	    await put(`${v1}/persons/${ana.id}/data/contact`, {}),
+	    await put(`${at}/data/social`, { text: 'no' }),
+	    await lucia.patch(at, { risk: 1 }, { 'If-Match': etag }),
+	    await note({ personId: ana.id }), await note({}),
+	    await note({ interventionId: job.id }),
+	    await lucia.upload(`${at}/files`, { name: 'a.txt', kind: 'other',
+		personId: ana.id }, Buffer.from('text')),
+	    await lucia.put(`${at}/kinships`, { personId: ana.id,
+		relativeId: ben.id, kind: 'other' }),
+	    await lucia.post(`${v1}/interventions`, { recordId: record.id,
+		personId: ana.id, programme: 'shared' }),
+	    await lucia.post(`${v1}/interventions/${job.id}/items`,
+		{ kind: 'need', code: '1' }),
+	    await lucia.post(`${v1}/tasks/${task.id}/comments`,
+		{ text: 'no' }),
+	    await complete(lucia, task),
+	])
+		refused(answer, 409, 'person.restricted');
+	equal(rows(), before);
+});
+
+await test('others of the household are still looked after', async () => {
+	status(await lucia.post(`${v1}/records/${record.id}/entries`,
+	    { kind: 'note', text: 'sí', personId: ben.id }), 201);
+	status(await put(`${v1}/persons/${ben.id}/data/health`,
+	    { text: 'sí' }), 200);
+});
+
+await test('her key can be rotated all the same', () => {
+	const said = town.server.run('keys', 'rotate', 'puentelarga',
+	    '--subject', ana.id);
+	ok(/^1[0-9] values are sealed/.test(said), said);
+});
+
+/* An export of today, when it was made. */
+async function exported(manager) {
+	const made = status(await manager.post(`${v1}/exports`, { kind: 'siuss',
+	    from: '2020-01-01', to: '2030-12-31' }), 202);
+	let now;
+	await until(async () => {
+		now = status(await manager.get(`${v1}/exports/${made.id}`), 200);
+		return !['requested', 'running'].includes(now.state);
+	}, 'the export', 30000);
+	return now;
+}
+
+await test('an export leaves her out and says so', async () => {
+	const manager = await town.as('gonzalo.rivas');
+	town.sql(`update intervention set state = 'granted', decided_at = now()
+	    where person_id in ('${ana.id}', '${ben.id}')`);
+	const count = (id) => Number(town.sql(`select count(*) from intervention
+	    where person_id = '${id}'`));
+	await stepUp(manager);
+	const all = Number(town.sql(`select count(*) from intervention
+	    where state = 'granted' and sensitivity < 3`));
+	const without = await exported(manager);
+	equal(without.restricted, count(ana.id));
+	equal(without.interventions, all - count(ana.id));
+	status(await lift(carmen, 'El juicio ha terminado'), 200);
+	const whole = await exported(manager);
+	equal(whole.restricted, 0);
+	equal(whole.interventions, all);
+	const { deliveries } = await copied(lucia, ana.id);
+	equal(deliveries.length, 1, 'the one that she was in');
+	equal(deliveries[0].interventionNumbers.length, count(ana.id));
+	equal((await copied(lucia, ben.id)).deliveries.length, 2);
+});
+
+await test('lifted, it is written again', async () => {
+	equal(status(await put(`${v1}/persons/${ana.id}/data/health`,
+	    { text: 'otra vez' }), 200).restriction, null);
 });
 
 await test('each copy is in the trail', () => {
