@@ -1,6 +1,6 @@
 /*
  * rights.mjs - the rights of a person in a browser: a copy of what is held about
- * her, by keyboard.
+ * her, and that it is kept and not used.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -82,6 +82,37 @@ await test('the page prints, and needs nothing else', async () => {
 	equal(await violations(paper), '', 'axe on the paper:');
 	ok(!await isWiderThanScreen(paper), 'too wide');
 	await context.close();
+});
+
+await test('a supervisor restricts, everybody sees it', async () => {
+	const carmen = await signIn(browser, base, accounts['carmen.delgado']);
+	await carmen.goto(`/staff/persons/${holder.id}/rights`);
+	await carmen.getByRole('button', { name: 'Limitar' }).focus();
+	await carmen.keyboard.press('Enter');
+	const dialog = carmen.getByRole('dialog');
+	await dialog.getByLabel('Los necesita para reclamaciones').check();
+	await dialog.locator('[name=reason]').fill('Lo pide para un juicio');
+	await clean(carmen, 'restricting');
+	await dialog.getByRole('button', { name: 'Limitar' }).click();
+	await carmen.getByText(/Tratamiento limitado desde el/).waitFor();
+	await carmen.getByText('Lo pide para un juicio').waitFor();
+	await clean(carmen, 'a restricted person');
+	await page.goto(`/staff/records/${record.id}`);
+	await page.getByText(/Tratamiento limitado: .*, desde el/).waitFor();
+	await clean(page, 'the record of a restricted person');
+	await page.goto(`/staff/persons/${holder.id}`);
+	await page.getByText(/Tratamiento limitado desde el/).waitFor();
+	await page.getByRole('button', { name: 'Corregir identidad' }).click();
+	await page.getByRole('dialog').getByRole('button', { name: 'Guardar' }).click();
+	await page.getByText(/hay que levantar antes la limitación/).waitFor();
+	await carmen.getByRole('button', { name: 'Levantar' }).click();
+	await dialog.locator('[name=reason]').fill('El juicio ha terminado');
+	await dialog.getByRole('button', { name: 'Levantar' }).click();
+	await carmen.getByText('La limitación está levantada').waitFor();
+	await carmen.getByText('El juicio ha terminado').waitFor();
+	equal(await carmen.getByText(/Tratamiento limitado desde el/).count(), 0);
+	await carmen.setViewportSize({ width: 360, height: 780 });
+	await clean(carmen, 'rights on a telephone');
 });
 
 await finish();

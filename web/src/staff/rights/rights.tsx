@@ -8,6 +8,7 @@ import { PageHead } from '../../ui/nav';
 import { Loaded } from '../../ui/states';
 import { type Person, usePerson } from '../person/use-person';
 import { CopyCard } from './copy';
+import { RestrictionCard, RestrictionNotice } from './restriction';
 
 function Body({ person }: { person: Person }): JSX.Element {
 	const name = personName(person.identity);
@@ -16,7 +17,9 @@ function Body({ person }: { person: Person }): JSX.Element {
 			<PageHead title={t('rights.title')} sub={t('rights.of', { name })}
 				crumbs={[{ href: '/staff/persons', label: t('nav.persons') }, { href: `/staff/persons/${person.id}`, label: name }]} />
 			<div class="stack">
+				<RestrictionNotice now={person.restriction} />
 				{may('person.copy') && <CopyCard personId={person.id} />}
+				<RestrictionCard personId={person.id} now={person.restriction} />
 			</div>
 		</>
 	);
