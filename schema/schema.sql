@@ -396,6 +396,32 @@ $$;
 CREATE FUNCTION public.envelope_gen(envelope bytea) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(envelope) >= 44) THEN ((get_byte(envelope, 2) * 256) + get_byte(envelope, 3)) ELSE 0 END;
+CREATE FUNCTION public.erasure_bound(person uuid, keep_years integer) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+	select array_remove(array[
+	       case when exists (select from intervention i
+	           where i.tenant_id = app_tenant() and i.person_id = person
+	             and i.state = 'open') then 'intervention.open' end,
+	       case when exists (select from task t
+	           where t.tenant_id = app_tenant() and t.person_id = person
+	             and t.state = 'open') then 'task.open' end,
+	       case when exists (select from household_member m
+	           join record r on r.tenant_id = m.tenant_id
+	            and r.id = m.record_id
+	          where m.tenant_id = app_tenant() and m.person_id = person
+	            and m.valid_to is null and r.state <> 'closed')
+	           then 'record.open' end,
+	       case when exists (select from restriction x
+	           where x.tenant_id = app_tenant() and x.person_id = person
+	             and x.lifted_at is null) then 'restriction' end,
+	       case when exists (select from intervention i
+	           where i.tenant_id = app_tenant() and i.person_id = person
+	             and i.state <> 'open'
+	             and coalesce(i.closed_at, i.decided_at, i.opened_at)
+	                 > now() - make_interval(years => keep_years))
+	           then 'intervention.kept' end], null)
+$$;
 CREATE FUNCTION public.expire_history(most integer) RETURNS TABLE(instances integer, notes uuid[])
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public'
@@ -1006,6 +1032,48 @@ CREATE FUNCTION public.restriction_card(of_tenant uuid, person uuid) RETURNS jso
 	 where r.tenant_id = of_tenant and r.person_id = person
 	   and r.lifted_at is null
 $$;
+CREATE TABLE public.rights_request (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind text NOT NULL,
+    received_on date NOT NULL,
+    due_on date NOT NULL,
+    words bytea NOT NULL,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL,
+    registered_by uuid NOT NULL,
+    outcome text,
+    ground text,
+    answer bytea,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    CONSTRAINT rights_request_decided CHECK ((num_nulls(outcome, decided_at, decided_by) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT rights_request_erasure CHECK (((kind <> 'erasure'::text) OR (outcome IS DISTINCT FROM 'granted'::text) OR (decided_by <> registered_by))),
+    CONSTRAINT rights_request_ground_check CHECK ((ground = ANY (ARRAY['legal_duty'::text, 'claims'::text, 'unfounded'::text, 'identity'::text]))),
+    CONSTRAINT rights_request_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'rectification'::text, 'erasure'::text, 'restriction'::text, 'objection'::text]))),
+    CONSTRAINT rights_request_outcome_check CHECK ((outcome = ANY (ARRAY['granted'::text, 'refused'::text]))),
+    CONSTRAINT rights_request_refused CHECK ((COALESCE((outcome = 'refused'::text), false) = (ground IS NOT NULL)))
+);
+ALTER TABLE ONLY public.rights_request FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.rights_request_card(q public.rights_request) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', q.id, 'personId', q.person_id,
+	       'recordNumber', (select r.number from household_member m
+	           join record r on r.tenant_id = m.tenant_id
+	            and r.id = m.record_id
+	          where m.tenant_id = q.tenant_id
+	            and m.person_id = q.person_id and m.valid_to is null),
+	       'kind', q.kind, 'receivedOn', q.received_on, 'dueOn', q.due_on,
+	       'daysLeft', case when q.outcome is null
+	           then q.due_on - local_day(now()) end,
+	       'registeredBy', (select s.name from staff s
+	           where s.tenant_id = q.tenant_id and s.id = q.registered_by),
+	       'outcome', q.outcome, 'ground', q.ground,
+	       'decidedAt', q.decided_at, 'decidedBy', (select s.name
+	           from staff s where s.tenant_id = q.tenant_id
+	            and s.id = q.decided_by))
+$$;
 CREATE FUNCTION public.route_facts(intervention uuid) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -1248,6 +1316,9 @@ CREATE FUNCTION public.sealed_now(tenant uuid, table_id integer, column_id integ
 	when 38 then (select case column_id when 1 then reason
 	    else lifted_because end from restriction r
 	    where r.tenant_id = tenant and r.id = row_id)
+	when 39 then (select case column_id when 1 then words
+	    else answer end from rights_request q
+	    where q.tenant_id = tenant and q.id = row_id)
 	end), decode(repeat('00', 32), 'hex'))
 $$;
 CREATE FUNCTION public.sealed_replace(relation oid, attribute name, at tid, was bytea, becomes bytea) RETURNS void
@@ -2382,6 +2453,8 @@ ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_number_key UNIQUE (tenant_id, number);
 ALTER TABLE ONLY public.restriction
     ADD CONSTRAINT restriction_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.root_key
     ADD CONSTRAINT root_key_pkey PRIMARY KEY (root_id);
 ALTER TABLE ONLY public.saved_view
@@ -2493,6 +2566,9 @@ CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
 CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);
 CREATE UNIQUE INDEX restriction_now ON public.restriction USING btree (tenant_id, person_id) WHERE (lifted_at IS NULL);
 CREATE INDEX restriction_person ON public.restriction USING btree (tenant_id, person_id, id);
+CREATE UNIQUE INDEX rights_request_once ON public.rights_request USING btree (tenant_id, person_id, kind) WHERE (outcome IS NULL);
+CREATE INDEX rights_request_open ON public.rights_request USING btree (tenant_id, due_on, id) WHERE (outcome IS NULL);
+CREATE INDEX rights_request_person ON public.rights_request USING btree (tenant_id, person_id, id);
 CREATE UNIQUE INDEX root_key_active ON public.root_key USING btree (state) WHERE (state = 'active'::text);
 CREATE UNIQUE INDEX saved_view_once ON public.saved_view USING btree (tenant_id, staff_id, view, programme, overdue, COALESCE(unit_id, '00000000-0000-0000-0000-000000000000'::uuid));
 CREATE INDEX session_staff ON public.session USING btree (tenant_id, staff_id);
@@ -2698,6 +2774,12 @@ ALTER TABLE ONLY public.restriction
     ADD CONSTRAINT restriction_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.restriction
     ADD CONSTRAINT restriction_tenant_id_set_by_fkey FOREIGN KEY (tenant_id, set_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_tenant_id_decided_by_fkey FOREIGN KEY (tenant_id, decided_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_tenant_id_registered_by_fkey FOREIGN KEY (tenant_id, registered_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT saved_view_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.saved_view
@@ -2798,6 +2880,7 @@ ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_digest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.restriction ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.rights_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
@@ -2853,6 +2936,7 @@ CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting(
 CREATE POLICY tenant ON public.record_digest USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.restriction USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.rights_request USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.saved_view USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.search_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2885,6 +2969,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.file TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.rights_request TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 REVOKE ALL ON FUNCTION public.sweep_begin() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_begin() TO vinculo_app;

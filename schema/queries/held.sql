@@ -330,3 +330,17 @@ select coalesce(json_agg(q.item order by q.id), '[]'),
          where r.tenant_id = app_tenant() and r.person_id = $1::uuid
            and $2::uuid is null and ($3::uuid is null or r.id > $3::uuid)
          order by r.id limit $4::int) q;
+
+-- name: held_requests
+select coalesce(json_agg(q.item order by q.id), '[]'),
+       case when count(*) = $4::int then (array_agg(q.id order by q.id))[$4] end
+  from (select r.id, json_build_object('kind', r.kind,
+               'receivedOn', r.received_on, 'dueOn', r.due_on,
+               'words', sealed('request.words', r.id, r.person_id, r.words),
+               'outcome', r.outcome, 'ground', r.ground,
+               'answer', sealed('request.answer', r.id, r.person_id, r.answer),
+               'decidedAt', r.decided_at) as item
+          from rights_request r
+         where r.tenant_id = app_tenant() and r.person_id = $1::uuid
+           and $2::uuid is null and ($3::uuid is null or r.id > $3::uuid)
+         order by r.id limit $4::int) q;

@@ -317,6 +317,7 @@ static const struct part parts[] = {
 	PART("person", OF_PERSON, HELD_PERSON),
 	PART("data", OF_PERSON, HELD_DATA),
 	PART("restrictions", OF_PERSON, HELD_RESTRICTIONS),
+	PART("requests", OF_PERSON, HELD_REQUESTS),
 	PART("households", OF_RECORD, HELD_HOUSEHOLDS),
 	PART("householdData", OF_RECORD, HELD_HOUSEHOLD_DATA),
 	PART("kinships", OF_PERSON, HELD_KINSHIPS),

@@ -34,6 +34,7 @@ const struct route *const api_routes[] = {
 	queue_routes,
 	record_routes,
 	restriction_routes,
+	rights_request_routes,
 	session_passkey_routes,
 	session_routes,
 	step_up_routes,

@@ -36,6 +36,7 @@ extern const struct route person_search_routes[];
 extern const struct route queue_routes[];
 extern const struct route record_routes[];
 extern const struct route restriction_routes[];
+extern const struct route rights_request_routes[];
 extern const struct route session_passkey_routes[];
 extern const struct route session_routes[];
 extern const struct route step_up_routes[];

@@ -1,6 +1,6 @@
 /*
  * rights.mjs - what a person may ask for of what is held about them (60): a
- * copy of all of it, and that it is kept and not used.
+ * copy of all of it, that it is kept and not used, that it is erased.
  *
  * In every place of the data map a word is left that occurs nowhere else; then
  * the copy is searched for each, and for those about others.
@@ -168,6 +168,68 @@ await test('a restriction that was lifted again', async () => {
 	    at) from audit_event where object_id = '${ana.id}'
 	      and action like 'person.%restrict'`),
 	    'person.restrict accuracy,person.unrestrict');
+});
+
+const ask = (client, kind, receivedOn, words, id = ana.id) => client.post(
+    `${v1}/persons/${id}/requests`, { kind, receivedOn, words });
+const decide = (client, id, body) => client.post(
+    `${v1}/rights-requests/${id}/decide`, { answer: 'Se responde', ...body });
+const today = () => town.sql('select local_day(now()) from tenant, ' +
+    'set_config(\'app.tenant\', id::text, false) limit 1').split('\n').pop();
+let erasure;
+
+await test('requests are registered, with a month to answer', async () => {
+	refused(await ask(lucia, 'access', '2999-01-01', 'Todo'), 422,
+	    'request.future');
+	refused(await ask(lucia, 'forget', '2026-01-31', 'Todo'), 422,
+	    'shape.choice');
+	refused(await ask(irene, 'access', '2026-01-31', 'Todo'), 403,
+	    'person.read_only');
+	const [made] = status(await ask(lucia, 'access', '2026-01-31',
+	    plant('request.words')), 201).items;
+	equal(made.dueOn, '2026-02-28');
+	equal(made.words.text, planted['request.words']);
+	ok(made.daysLeft < 0, 'late');
+	refused(await ask(lucia, 'access', '2026-02-01', 'Otra vez'), 409,
+	    'request.open');
+	refused(await decide(lucia, made.id, { outcome: 'granted' }), 403,
+	    'permission.missing');
+	refused(await decide(carmen, made.id, { outcome: 'refused' }), 422,
+	    'request.ground');
+	refused(await decide(carmen, made.id, { outcome: 'granted',
+	    ground: 'claims' }), 422, 'request.ground');
+	const done = status(await decide(carmen, made.id, { outcome: 'granted',
+	    answer: plant('request.answer') }), 200);
+	equal(done.outcome, 'granted');
+	equal(done.decidedBy, carmen.session.name);
+	equal(done.daysLeft, null);
+	refused(await decide(carmen, made.id, { outcome: 'granted' }), 409,
+	    'request.decided');
+	[erasure] = status(await ask(lucia, 'erasure', today(),
+	    'Que se borre todo'), 201).items;
+	refused(await decide(carmen, erasure.id, { outcome: 'granted' }), 403,
+	    'step_up.required');
+	equal(town.sql(`select count(*) from rights_request where
+	    encode(words, 'escape') like '%borre%'`), '0', 'sealed');
+});
+
+await test('a list of the open ones, by when they are due', async () => {
+	status(await ask(lucia, 'objection', '2026-03-01', 'No quiero'), 201);
+	const list = async (client, query = '') => status(await client.get(
+	    `${v1}/rights-requests${query}`), 200);
+	const { items } = await list(carmen);
+	equal(items.map((r) => r.kind).join(), 'objection,erasure');
+	equal(items[0].recordNumber, record.number);
+	equal(items[0].words, undefined);
+	const first = await list(carmen, '?limit=1');
+	equal((await list(carmen, `?limit=1&cursor=${first.next}`)).items[0].id,
+	    erasure.id);
+	equal((await list(carmen, '?state=decided')).items[0].kind, 'access');
+	equal((await list(irene)).items.length, 0, 'of another unit');
+	refused(await carmen.get(`${v1}/rights-requests?cursor=x~${ana.id}`),
+	    400, 'cursor.invalid');
+	refused(await carmen.get(`${v1}/rights-requests?state=lost`), 422,
+	    'choice.invalid');
 });
 
 /* ------------------------------------------------------------------ the copy */
@@ -415,6 +477,74 @@ await test('an export leaves her out and says so', async () => {
 await test('lifted, it is written again', async () => {
 	equal(status(await put(`${v1}/persons/${ana.id}/data/health`,
 	    { text: 'otra vez' }), 200).restriction, null);
+});
+
+/* -------------------------------------------------------------------- erased */
+
+await test('what the law keeps is not erased, and the refusal says why',
+    async () => {
+	const { detail } = refused(await decide(carmen, erasure.id,
+	    { outcome: 'granted' }), 409, 'erasure.bound');
+	for (const code of ['task.open', 'record.open', 'intervention.kept'])
+		ok(detail.includes(code), detail);
+	town.sql(`update intervention set state = 'open' where id =
+	    '${job.id}'`);
+	ok(refused(await decide(carmen, erasure.id, { outcome: 'granted' }),
+	    409, 'erasure.bound').detail.includes('intervention.open'), 'open');
+	const done = status(await decide(carmen, erasure.id,
+	    { outcome: 'refused', ground: 'legal_duty' }), 200);
+	equal(done.ground, 'legal_duty');
+	equal(status(await lucia.get(`${v1}/persons/${ana.id}`), 200).identity
+	    .given, planted['person.identity']);
+});
+
+const search = async (number) => status(await lucia.post(
+    `${v1}/person-searches`, { identifier: dni(number) }), 200).items.length;
+
+await test('nobody erases alone', async () => {
+	const eva = await newPerson('Eva', 51000021);
+	const [made] = status(await ask(carmen, 'erasure', today(), 'Todo',
+	    eva.id), 201).items;
+	refused(await decide(carmen, made.id, { outcome: 'granted' }), 403,
+	    'request.four_eyes');
+	equal(status(await lucia.get(`${v1}/persons/${eva.id}`), 200).identity
+	    .given, 'Eva', 'nothing happened');
+	equal(await search(51000021), 1);
+	status(await restrict(carmen, 'claims', 'Un juicio', eva.id), 201);
+	ok(refused(await decide(carmen, made.id, { outcome: 'granted' }), 409,
+	    'erasure.bound').detail.includes('restriction'), 'claims');
+});
+
+await test('who is erased is gone, and the register knows that', async () => {
+	const ida = await newPerson('Ida', 51000022);
+	equal(await search(51000022), 1);
+	const [made] = status(await ask(lucia, 'erasure', today(),
+	    'QzForgetMe', ida.id), 201).items;
+	equal(status(await decide(carmen, made.id, { outcome: 'granted' }), 200)
+	    .outcome, 'granted');
+	await until(async () => status(await lucia.get(
+	    `${v1}/persons/${ida.id}`), 200).identity.reason === 'erased',
+	    'erased');
+	equal(await search(51000022), 0);
+	const [kept] = status(await lucia.get(
+	    `${v1}/persons/${ida.id}/requests`), 200).items;
+	equal(kept.outcome, 'granted');
+	equal(kept.words.reason, 'erased');
+	equal(town.sql(`select string_agg(action, ',' order by action)
+	    from audit_event where object_id in ('${ida.id}', '${made.id}')
+	    and action in ('person.erase', 'key.destroy', 'request.register',
+	    'request.decide')`), 'key.destroy,person.erase,' +
+	    'request.decide,request.register');
+	refused(await ask(lucia, 'access', today(), 'Algo', ida.id), 404,
+	    'key.destroyed');
+	const empty = await copied(lucia, ida.id);
+	ok(!JSON.stringify(empty).includes('Ida'), 'no name');
+	equal(empty.data[0].value.reason, 'erased');
+});
+
+await test('the trail agrees with all of it', () => {
+	const said = town.server.run('audit', 'verify');
+	ok(said.includes('the trail is as it was written'), said);
 });
 
 await test('each copy is in the trail', () => {
