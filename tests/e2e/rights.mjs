@@ -1,11 +1,12 @@
 /*
  * rights.mjs - the rights of a person in a browser: a copy of what is held about
- * her, and that it is kept and not used.
+ * her, that it is kept and not used, that she is erased.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '../integration/client.mjs';
 import { equal, finish, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
+import { dni } from '../integration/town.mjs';
 import { freshCode, isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
 
 const reason = whyNoBrowser();
@@ -113,6 +114,45 @@ await test('a supervisor restricts, everybody sees it', async () => {
 	equal(await carmen.getByText(/Tratamiento limitado desde el/).count(), 0);
 	await carmen.setViewportSize({ width: 360, height: 780 });
 	await clean(carmen, 'rights on a telephone');
+});
+
+await test('one registers what she asks, another erases her', async () => {
+	const eva = status(await jorge.post(`${v1}/persons`, { identity: { given: 'Eva', surname1: 'Olvido',
+		documents: [{ type: 'dni', number: dni(51000033) }] } }), 201);
+	await page.setViewportSize({ width: 1440, height: 900 });
+	await page.goto(`/staff/persons/${eva.id}/rights`);
+	await page.getByRole('button', { name: 'Registrar una solicitud' }).focus();
+	await page.keyboard.press('Enter');
+	const dialog = page.getByRole('dialog');
+	await dialog.getByLabel('Supresión').check();
+	await dialog.locator('[name=words]').fill('Que se borre todo');
+	await clean(page, 'registering a request');
+	await dialog.getByRole('button', { name: 'Registrar una solicitud' }).click();
+	await page.getByText('Que se borre todo').waitFor();
+	await page.getByText(/quedan \d+ días/).waitFor();
+	equal(await page.getByRole('button', { name: 'Resolver' }).count(), 0, 'not hers to decide');
+	await clean(page, 'an open request');
+
+	const carmen = await signIn(browser, base, accounts['carmen.delgado']);
+	await carmen.getByRole('link', { name: 'Solicitudes de derechos' }).click();
+	await carmen.getByRole('heading', { name: 'Solicitudes de derechos' }).waitFor();
+	await carmen.getByRole('link', { name: 'Supresión' }).waitFor();
+	await clean(carmen, 'the register');
+	await carmen.getByRole('link', { name: 'Supresión' }).click();
+	await carmen.getByRole('button', { name: 'Resolver' }).click();
+	const decision = carmen.getByRole('dialog');
+	await decision.getByText('Concederla borra a la persona para siempre').waitFor();
+	await clean(carmen, 'deciding an erasure');
+	await decision.locator('[name=answer]').fill('Nada obliga a conservarlos');
+	await decision.locator('[name=totp]').fill(await freshCode(accounts['carmen.delgado']));
+	await decision.getByRole('button', { name: 'Resolver' }).click();
+	await carmen.getByText('Concedida').waitFor();
+	await carmen.getByText('suprimido').first().waitFor();
+	await clean(carmen, 'who is erased');
+	await carmen.goto('/staff/requests?state=decided');
+	await carmen.getByText('Concedida').waitFor();
+	await carmen.setViewportSize({ width: 360, height: 780 });
+	await clean(carmen, 'the register on a telephone');
 });
 
 await finish();

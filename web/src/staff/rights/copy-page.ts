@@ -21,7 +21,7 @@ export const hasMasks = (value: unknown): boolean =>
 /** Where the words of a code are: by the member that it is the value of. */
 const CODES: Record<string, string[]> = {
 	state: ['state'], category: ['category'], role: ['role'], action: ['action'], sex: ['sex'],
-	kind: ['file.kind', 'entry'], type: ['document'], purpose: ['copy.purpose'], ground: ['restriction.ground'],
+	kind: ['file.kind', 'entry', 'request.kind'], type: ['document'], purpose: ['copy.purpose'], ground: ['restriction.ground', 'request.ground'], outcome: ['request.outcome'],
 };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}/;

@@ -8,6 +8,7 @@ import { PageHead } from '../../ui/nav';
 import { Loaded } from '../../ui/states';
 import { type Person, usePerson } from '../person/use-person';
 import { CopyCard } from './copy';
+import { RequestsCard } from './requests';
 import { RestrictionCard, RestrictionNotice } from './restriction';
 
 function Body({ person }: { person: Person }): JSX.Element {
@@ -19,6 +20,7 @@ function Body({ person }: { person: Person }): JSX.Element {
 			<div class="stack">
 				<RestrictionNotice now={person.restriction} />
 				{may('person.copy') && <CopyCard personId={person.id} />}
+				{may('request.register') && <RequestsCard personId={person.id} />}
 				<RestrictionCard personId={person.id} now={person.restriction} />
 			</div>
 		</>
