@@ -1319,6 +1319,8 @@ CREATE FUNCTION public.sealed_now(tenant uuid, table_id integer, column_id integ
 	when 39 then (select case column_id when 1 then words
 	    else answer end from rights_request q
 	    where q.tenant_id = tenant and q.id = row_id)
+	when 40 then (select envelope from correction c
+	    where c.tenant_id = tenant and c.id = row_id)
 	end), decode(repeat('00', 32), 'hex'))
 $$;
 CREATE FUNCTION public.sealed_replace(relation oid, attribute name, at tid, was bytea, becomes bytea) RETURNS void
@@ -1725,6 +1727,18 @@ CREATE TABLE public.code (
     "position" integer DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.code FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.correction (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    category text NOT NULL,
+    field text NOT NULL,
+    envelope bytea NOT NULL,
+    corrected_at timestamp with time zone DEFAULT now() NOT NULL,
+    corrected_by uuid NOT NULL,
+    CONSTRAINT correction_category_check CHECK ((category = ANY (ARRAY['identity'::text, 'contact'::text])))
+);
+ALTER TABLE ONLY public.correction FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.data_key (
     tenant_id uuid NOT NULL,
     dek_id uuid NOT NULL,
@@ -2363,6 +2377,8 @@ ALTER TABLE ONLY public.code
     ADD CONSTRAINT code_pkey PRIMARY KEY (tenant_id, scheme, code, valid_from);
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT correction_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.data_key
     ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, dek_id);
 ALTER TABLE ONLY public.decision_definition
@@ -2519,6 +2535,7 @@ CREATE INDEX blind_index_subject ON public.blind_index USING btree (tenant_id, s
 CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staff_id, record_id, expires_at);
 CREATE INDEX comment_intervention ON public.comment USING btree (tenant_id, intervention_id, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX comment_task ON public.comment USING btree (tenant_id, task_id, id);
+CREATE INDEX correction_person ON public.correction USING btree (tenant_id, person_id, id);
 CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'active'::text);
 CREATE INDEX data_key_destroyed ON public.data_key USING btree (tenant_id, subject_id) WHERE (state = 'destroyed'::text);
 CREATE UNIQUE INDEX data_key_subject ON public.data_key USING btree (tenant_id, subject_id, gen);
@@ -2658,6 +2675,10 @@ ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_tenant_id_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT correction_tenant_id_corrected_by_fkey FOREIGN KEY (tenant_id, corrected_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT correction_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.decision_definition
     ADD CONSTRAINT decision_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.delivery
@@ -2843,6 +2864,7 @@ ALTER TABLE public.blind_index ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.break_glass ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.comment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.correction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.data_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.decision_definition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
@@ -2899,6 +2921,7 @@ CREATE POLICY tenant ON public.blind_index USING ((tenant_id = (current_setting(
 CREATE POLICY tenant ON public.break_glass USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.code USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.comment USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.correction USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.data_key USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.decision_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.delivery USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2988,6 +3011,8 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.blind_index TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.code TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.correction TO vinculo_app;
+GRANT UPDATE(envelope) ON TABLE public.correction TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(key_id) ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(wrapped) ON TABLE public.data_key TO vinculo_app;

@@ -1,5 +1,5 @@
 -- The register of what persons ask for (GDPR 15 to 21), with the month in which
--- they are answered (Art. 12(3)).
+-- they are answered (Art. 12(3)); and what was corrected.
 
 -- What was asked and answered is sealed under the person's key, and goes with it;
 -- that there was a request, when, and how it ended stays.
@@ -87,6 +87,27 @@ language sql stable as $$
 	           then 'intervention.kept' end], null)
 $$;
 
+-- ------------------------------------------------------------- corrections
+
+-- Which fields of who somebody is were changed, from what to what (Art. 16); both
+-- values sealed as one.
+create table correction (
+	tenant_id	uuid not null,
+	id		uuid not null,
+	person_id	uuid not null,
+	category	text not null check (category in ('identity', 'contact')),
+	field		text not null,
+	envelope	bytea not null,
+	corrected_at	timestamptz not null default now(),
+	corrected_by	uuid not null,
+	primary key (tenant_id, id),
+	foreign key (tenant_id, person_id) references person (tenant_id, id),
+	foreign key (tenant_id, corrected_by) references staff (tenant_id, id)
+);
+create index correction_person on correction (tenant_id, person_id, id);
+select protect('correction', 'select, insert');
+grant update (envelope) on correction to vinculo_app;	-- keys are rotated
+
 -- ------------------------------------------------------- the sweep knows them
 
 -- As before, with what is new at the end.
@@ -134,5 +155,7 @@ language sql stable as $$
 	when 39 then (select case column_id when 1 then words
 	    else answer end from rights_request q
 	    where q.tenant_id = tenant and q.id = row_id)
+	when 40 then (select envelope from correction c
+	    where c.tenant_id = tenant and c.id = row_id)
 	end), decode(repeat('00', 32), 'hex'))
 $$;

@@ -344,3 +344,15 @@ select coalesce(json_agg(q.item order by q.id), '[]'),
          where r.tenant_id = app_tenant() and r.person_id = $1::uuid
            and $2::uuid is null and ($3::uuid is null or r.id > $3::uuid)
          order by r.id limit $4::int) q;
+
+-- name: held_corrections
+select coalesce(json_agg(q.item order by q.id), '[]'),
+       case when count(*) = $4::int then (array_agg(q.id order by q.id))[$4] end
+  from (select c.id, json_build_object('at', c.corrected_at,
+               'category', c.category, 'field', c.field,
+               'values', sealed('correction.' || c.category, c.id,
+                   c.person_id, c.envelope)) as item
+          from correction c
+         where c.tenant_id = app_tenant() and c.person_id = $1::uuid
+           and $2::uuid is null and ($3::uuid is null or c.id > $3::uuid)
+         order by c.id limit $4::int) q;

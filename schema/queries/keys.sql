@@ -162,6 +162,11 @@ with t as (
 	  from person_data
 	 where tenant_id = app_tenant() and person_id = $1::uuid
 	union all
+	select 'correction.' || category, id, envelope, tableoid, 'envelope',
+	       ctid
+	  from correction
+	 where tenant_id = app_tenant() and person_id = $1::uuid
+	union all
 	select 'request.words', id, words, tableoid, 'words', ctid
 	  from rights_request
 	 where tenant_id = app_tenant() and person_id = $1::uuid

@@ -1,5 +1,29 @@
 -- What persons ask for of what is held about them (server/api/restrictions.c,
--- rights_requests.c).
+-- rights_requests.c, corrections.c).
+
+-- name: correction_before
+-- What is there before it is changed.
+select envelope from person_data
+ where tenant_id = app_tenant() and person_id = $1::uuid and category = $2;
+
+-- name: correction_insert
+insert into correction (tenant_id, id, person_id, category, field, envelope,
+       corrected_by)
+values (app_tenant(), $1::uuid, $2::uuid, $3, $4, $5::bytea, $6::uuid);
+
+-- name: correction_list
+-- The newest first; cursor $2.
+select json_build_object('items', coalesce(json_agg(q.item order by q.id desc),
+       '[]'), 'next', case when count(*) = $3::int then min(q.id::text) end)
+  from (select c.id, json_build_object('id', c.id, 'category', c.category,
+               'field', c.field, 'at', c.corrected_at, 'by', s.name,
+               'values', sealed('correction.' || c.category, c.id,
+                   c.person_id, c.envelope)) as item
+          from correction c
+          join staff s on s.tenant_id = c.tenant_id and s.id = c.corrected_by
+         where c.tenant_id = app_tenant() and c.person_id = $1::uuid
+           and ($2::uuid is null or c.id < $2::uuid)
+         order by c.id desc limit $3::int) q;
 
 -- name: restriction_insert
 insert into restriction (tenant_id, id, person_id, ground, reason, set_by)

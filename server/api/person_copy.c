@@ -316,6 +316,7 @@ write_forms(struct copy *c, const struct copied_record *r, struct error *err)
 static const struct part parts[] = {
 	PART("person", OF_PERSON, HELD_PERSON),
 	PART("data", OF_PERSON, HELD_DATA),
+	PART("corrections", OF_PERSON, HELD_CORRECTIONS),
 	PART("restrictions", OF_PERSON, HELD_RESTRICTIONS),
 	PART("requests", OF_PERSON, HELD_REQUESTS),
 	PART("households", OF_RECORD, HELD_HOUSEHOLDS),

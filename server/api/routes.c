@@ -9,6 +9,7 @@ const struct route *const api_routes[] = {
 	comment_routes,
 	calendar_routes,
 	clock_routes,
+	correction_routes,
 	decision_routes,
 	definition_routes,
 	directory_routes,

@@ -11,6 +11,7 @@ extern const struct route audit_routes[];
 extern const struct route comment_routes[];
 extern const struct route calendar_routes[];
 extern const struct route clock_routes[];
+extern const struct route correction_routes[];
 extern const struct route decision_routes[];
 extern const struct route definition_routes[];
 extern const struct route directory_routes[];

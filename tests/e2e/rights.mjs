@@ -116,6 +116,19 @@ await test('a supervisor restricts, everybody sees it', async () => {
 	await clean(carmen, 'rights on a telephone');
 });
 
+await test('what is corrected is seen beside what it was', async () => {
+	await page.goto(`/staff/persons/${holder.id}`);
+	await page.getByRole('button', { name: 'Corregir identidad' }).click();
+	await page.getByRole('dialog').locator('[name=given]').fill('Clodovea');
+	await page.getByRole('dialog').getByRole('button', { name: 'Guardar' }).click();
+	await page.getByRole('dialog').waitFor({ state: 'detached' });
+	await page.goto(`/staff/persons/${holder.id}/rights`);
+	const row = page.locator('tr', { hasText: 'Clodovea' });
+	await row.getByText(holder.identity.given, { exact: true }).waitFor();
+	await row.getByText('Lucía Marín Ortega').waitFor();
+	await clean(page, 'corrections');
+});
+
 await test('one registers what she asks, another erases her', async () => {
 	const eva = status(await jorge.post(`${v1}/persons`, { identity: { given: 'Eva', surname1: 'Olvido',
 		documents: [{ type: 'dni', number: dni(51000033) }] } }), 201);

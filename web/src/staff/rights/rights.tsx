@@ -8,6 +8,7 @@ import { PageHead } from '../../ui/nav';
 import { Loaded } from '../../ui/states';
 import { type Person, usePerson } from '../person/use-person';
 import { CopyCard } from './copy';
+import { CorrectionsCard } from './corrections';
 import { RequestsCard } from './requests';
 import { RestrictionCard, RestrictionNotice } from './restriction';
 
@@ -22,6 +23,7 @@ function Body({ person }: { person: Person }): JSX.Element {
 				{may('person.copy') && <CopyCard personId={person.id} />}
 				{may('request.register') && <RequestsCard personId={person.id} />}
 				<RestrictionCard personId={person.id} now={person.restriction} />
+				<CorrectionsCard personId={person.id} />
 			</div>
 		</>
 	);
