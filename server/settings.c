@@ -121,6 +121,9 @@ const struct setting settings[] = {
 	{ "files.unused_days", SETTING_INT, "90", 1, 3650,
 	  "Days after which a document goes that was uploaded for a task which "
 	  "was not completed with it." },
+	{ "rights.keep_years", SETTING_INT, "5", 0, 100,
+	  "Years for which the law has interventions kept: nobody is erased "
+	  "before." },
 	{ "jobs.connectors", SETTING_TEXT, "", 0, 500,
 	  "File that sets up the connectors, a section for each; empty is "
 	  "connectors.ini below server.state_dir, if there is one." },

@@ -7,7 +7,8 @@ select code, name, region, country,
 
 -- name: export_cursor
 -- Granted interventions decided in the period (days of the municipality), file
--- by file.  Protected persons (S3) never leave the house.
+-- by file.  Protected persons (S3) never leave the house, nor do those whose data
+-- are restricted.
 declare export_rows no scroll cursor for
 select json_build_object('file', h.pseudonym, 'fileOpened',
        (r.opened_at at time zone t.zone)::date, 'id', i.id, 'uts', u.code,
@@ -37,7 +38,26 @@ select json_build_object('file', h.pseudonym, 'fileOpened',
    and i.state = 'granted' and i.sensitivity < 3
    and i.decided_at >= $1::date::timestamp at time zone t.zone
    and i.decided_at < ($2::date + 1)::timestamp at time zone t.zone
+   and not exists (select from restriction x where x.tenant_id = i.tenant_id
+        and x.person_id = i.person_id and x.lifted_at is null)
  order by i.record_id, i.person_id, i.id;
+
+-- name: export_restricted
+-- How many of the period are left out because their persons' data are
+-- restricted.
+select count(*)
+  from restriction r
+  join tenant t on t.id = r.tenant_id
+  join intervention i on i.tenant_id = r.tenant_id
+       and i.person_id = r.person_id
+ where r.tenant_id = app_tenant() and r.lifted_at is null
+   and i.state = 'granted' and i.sensitivity < 3
+   and i.decided_at >= $1::date::timestamp at time zone t.zone
+   and i.decided_at < ($2::date + 1)::timestamp at time zone t.zone;
+
+-- name: export_left_out
+update export_run set restricted = $3::bigint
+ where tenant_id = app_tenant() and id = $1::uuid and attempt = $2::int;
 
 -- name: export_fetch
 fetch forward 500 from export_rows;

@@ -167,6 +167,28 @@ with t as (
 	  from person_data
 	 where tenant_id = app_tenant() and person_id = $1::uuid
 	union all
+	select 'correction.' || category, id, envelope, tableoid, 'envelope',
+	       ctid
+	  from correction
+	 where tenant_id = app_tenant() and person_id = $1::uuid
+	union all
+	select 'request.words', id, words, tableoid, 'words', ctid
+	  from rights_request
+	 where tenant_id = app_tenant() and person_id = $1::uuid
+	union all
+	select 'request.answer', id, answer, tableoid, 'answer', ctid
+	  from rights_request
+	 where tenant_id = app_tenant() and person_id = $1::uuid
+	union all
+	select 'restriction.reason', id, reason, tableoid, 'reason', ctid
+	  from restriction
+	 where tenant_id = app_tenant() and person_id = $1::uuid
+	union all
+	select 'restriction.lifted', id, lifted_because, tableoid,
+	       'lifted_because', ctid
+	  from restriction
+	 where tenant_id = app_tenant() and person_id = $1::uuid
+	union all
 	select 'record.' || category, record_id, envelope,
 	       tableoid, 'envelope', ctid
 	  from record_data

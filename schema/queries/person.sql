@@ -36,6 +36,7 @@ select from person where tenant_id = app_tenant() and id = $1::uuid for update;
 -- name: person_get
 select json_build_object('id', p.id, 'sensitivity', p.sensitivity,
        'isDeceased', p.is_deceased, 'version', p.version,
+       'restriction', restriction_card(p.tenant_id, p.id),
        'identity', x.identity, 'contact', x.contact, 'social', x.social,
        'economic', x.economic, 'health', x.health, 'violence', x.violence,
        'minors', x.minors, 'notes', x.notes,

@@ -2,6 +2,7 @@
  * persons.c - citizens: create, read, change a category.
  */
 #include "server/api/api.h"
+#include "server/api/corrections.h"
 #include "server/api/person_access.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
@@ -217,6 +218,7 @@ put_identity(struct request *req, const struct json *body, struct uuid id,
 	if (read_identity(req, body, &who, err) < 0 ||
 	    make_tags(req, &who, id, &tags, err) < 0 ||
 	    vault_load(services()->vault, req->db, &id, 1, err) < 0 ||
+	    corrections_push(req, id, "identity", who.json, err) < 0 ||
 	    put_data(req, id, "identity", who.json, err) < 0)
 		return -1;
 	db_push(req->db, TAG_DELETE, person, db_int(req->db, TAG_NID));
@@ -256,6 +258,8 @@ put_category(struct request *req, const struct person_access *p,
 		if (put_identity(req, body, p->id, e) < 0)
 			return -1;
 	} else if (vault_load(services()->vault, req->db, &p->id, 1, e) < 0 ||
+	    (strcmp(category, "contact") == 0 &&
+	    corrections_push(req, p->id, category, req->body, e) < 0) ||
 	    put_data(req, p->id, category, req->body, e) < 0) {
 		return -1;
 	}

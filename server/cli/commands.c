@@ -7,6 +7,7 @@
 
 extern const struct command command_audit;
 extern const struct command command_check;
+extern const struct command command_data_map;
 extern const struct command command_decide;
 extern const struct command command_demo;
 extern const struct command command_deploy;
@@ -34,6 +35,7 @@ const struct command *const commands[] = {
 	&command_import,
 	&command_history,
 	&command_keys,
+	&command_data_map,
 	&command_decide,
 	&command_demo,
 	&command_deploy,

@@ -29,6 +29,7 @@ struct export {
 	void		*arg;
 	/* Out. */
 	int64_t		 files, persons, interventions, size;
+	int64_t		 restricted;	/* interventions left out for it */
 	unsigned char	 sha256[32];	/* of the whole file */
 	bool		 is_valid;
 	struct buf	 findings;	/* JSON array; buf_done() it */

@@ -330,15 +330,17 @@ write_document(struct siuss *s, struct error *err)
 {
 	unsigned char hash[32];
 	struct export *x = s->x;
-	int header;
+	int header, restricted;
 
 	db_patience(x->db, PATIENCE_MS);
 	db_begin(x->db);
 	db_push(x->db, EXPORT_PATIENCE, db_int(x->db, PATIENCE_MS));
 	header = db_push(x->db, EXPORT_HEADER);
+	restricted = db_push(x->db, EXPORT_RESTRICTED, x->from, x->to);
 	db_push(x->db, EXPORT_CURSOR, x->from, x->to);
 	if (db_run(x->db, err) < 0)
 		return -1;
+	x->restricted = db_int64(x->db, restricted, 0, 0);
 	write_header(s, header);
 	spool_hash_begin(&s->spool);
 	buf_puts(s->out, "<files>\n");

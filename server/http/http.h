@@ -174,5 +174,8 @@ int fiber_fn	 reply_begin(struct request *req, int status,
 int fiber_fn	 reply_begin_sized(struct request *req, int status,
 	    const char *content_type, uint64_t length);
 int fiber_fn	 reply_write(struct request *req, struct str data);
+/* Nothing more can be written of a reply in pieces: break the connection, so
+ * that nobody takes what is there for all. */
+void		 reply_break_off(struct request *req);
 
 #endif

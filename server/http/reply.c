@@ -245,6 +245,13 @@ reply_write(struct request *req, struct str data)
 	return req->p->is_broken ? -EPIPE : 0;
 }
 
+void
+reply_break_off(struct request *req)
+{
+	assert(req->p->is_open);
+	req->p->is_broken = true;
+}
+
 int fiber_fn
 reply_end(struct request *req)
 {

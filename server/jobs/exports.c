@@ -95,6 +95,13 @@ hash_param(struct run *r)
 	    (const char *)r->x.sha256, sizeof(r->x.sha256) });
 }
 
+static void
+push_left_out(struct run *r)
+{
+	db_push(r->turn->db, EXPORT_LEFT_OUT, r->id, r->attempt,
+	    db_int(r->turn->db, r->x.restricted));
+}
+
 static int fiber_fn
 queue(struct run *r, struct error *err)
 {
@@ -116,6 +123,7 @@ queue(struct run *r, struct error *err)
 		    "another process has this run now");
 	db_push(db, OUTBOX_INSERT, db_uuid(db, uuid_new()), connector.p,
 	    r->kind, r->id, NULL, NULL, r->file, hash_param(r));
+	push_left_out(r);
 	audit(r);
 	return audit_commit(db, err);
 }
@@ -128,6 +136,7 @@ refuse(struct run *r, struct error *err)
 	db_push(db, EXPORT_INVALID, r->id, r->attempt, db_int(db, r->x.files),
 	    db_int(db, r->x.interventions), db_int(db, r->x.size),
 	    buf_cstr(&r->x.findings));
+	push_left_out(r);
 	audit(r);
 	return audit_run(db, err);
 }

@@ -114,7 +114,7 @@ async function recordPages(page) {
 	const person = (await firstLink(page, `${record}?tab=household`, '[role=tabpanel] tbody a')).pathname;
 	return {
 		...Object.fromEntries(['overview', 'household', 'family', 'interventions', 'timeline', 'documents', 'data']
-			.map((tab) => [`record ${tab}`, `${record}?tab=${tab}`])), person,
+			.map((tab) => [`record ${tab}`, `${record}?tab=${tab}`])), person, 'rights of a person': `${person}/rights`,
 	};
 }
 

@@ -43,13 +43,17 @@ export function browserLocale(): Locale {
 	return wanted.find(isLocale) ?? 'es';
 }
 
-export async function setLocale(next: Locale): Promise<void> {
-	const load = loaders[`../locales/${next}.json`];
+async function catalogueOf(tag: Locale): Promise<Record<string, string>> {
+	const load = loaders[`../locales/${tag}.json`];
 	if (!load)
-		throw new Error(`no catalogue for ${next}`);
-	const loaded = await load();
+		throw new Error(`no catalogue for ${tag}`);
+	return (await load()).default;
+}
+
+export async function setLocale(next: Locale): Promise<void> {
+	const loaded = await catalogueOf(next);
 	compiled.clear();
-	messages.value = loaded.default;
+	messages.value = loaded;
 	locale.value = next;
 	document.documentElement.lang = next;
 }
@@ -65,6 +69,24 @@ export function t(key: Key, args?: Args): string {
 		compiled.set(key, message);
 	}
 	return String(message.format(args));
+}
+
+/** The words of a language that is not the reader's: for what is given to somebody else. */
+export interface Words {
+	tag: Locale;
+	/** The message of a key, or undefined when there is none. */
+	say: (key: string, args?: Args) => string | undefined;
+}
+
+export async function wordsOf(tag: Locale): Promise<Words> {
+	const words = await catalogueOf(tag);
+	return {
+		tag,
+		say: (key, args) => {
+			const source = words[key];
+			return source?.includes('{') ? String(new IntlMessageFormat(source, tag).format(args)) : source;
+		},
+	};
 }
 
 /** Is there a message of this name? */

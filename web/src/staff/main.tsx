@@ -18,6 +18,8 @@ const Queue = lazy(() => import('./queue/queue'));
 const Search = lazy(() => import('./person/search'));
 const NewPerson = lazy(() => import('./person/new-person'));
 const PersonPage = lazy(() => import('./person/person'));
+const Rights = lazy(() => import('./rights/rights'));
+const Register = lazy(() => import('./rights/register'));
 const RecordPage = lazy(() => import('./record/record'));
 const RecordAudit = lazy(() => import('./record/audit'));
 const Records = lazy(() => import('./record/records'));
@@ -40,6 +42,8 @@ function Pages() {
 				<Route path="/staff/persons" component={Search} />
 				<Route path="/staff/persons/new" component={NewPerson} />
 				<Route path="/staff/persons/:id" component={PersonPage} />
+				<Route path="/staff/persons/:id/rights" component={Rights} />
+				<Route path="/staff/requests" component={Register} />
 				<Route path="/staff/records" component={Records} />
 				<Route path="/staff/records/:id" component={RecordPage} />
 				<Route path="/staff/records/:id/audit" component={RecordAudit} />

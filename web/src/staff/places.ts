@@ -1,5 +1,5 @@
 /* places.ts - where the navigation leads, and who may go there. */
-import { ChartBarStacked, ClipboardCheck, FolderOpen, Inbox, type LucideIcon, ScrollText, Send, Settings2, TriangleAlert, UserRoundCheck, UserRoundSearch, Workflow } from 'lucide-preact';
+import { ChartBarStacked, ClipboardCheck, FolderOpen, Inbox, type LucideIcon, Scale, ScrollText, Send, Settings2, TriangleAlert, UserRoundCheck, UserRoundSearch, Workflow } from 'lucide-preact';
 import type { Key } from '../app/i18n';
 import { may } from '../app/session';
 
@@ -22,6 +22,7 @@ const PLACES: Place[] = [
 	{ href: '/staff/records', label: 'nav.records', goTo: 'keys.records', icon: FolderOpen, keys: 'g r', needs: 'record.read',
 		also: /^\/staff\/cases\// },
 	{ href: '/staff/board', label: 'nav.board', goTo: 'keys.board', icon: ChartBarStacked, keys: 'g b', needs: 'task.supervise' },
+	{ href: '/staff/requests', label: 'nav.requests', goTo: 'keys.requests', icon: Scale, keys: 'g d', needs: 'request.decide' },
 	{ href: '/staff/audit', label: 'nav.audit', goTo: 'keys.audit', icon: ScrollText, keys: 'g a', needs: 'record.audit' },
 	{ href: '/staff/reviews', label: 'nav.reviews', goTo: 'keys.reviews', icon: ClipboardCheck, keys: 'g v', needs: 'review.read' },
 	{ href: '/staff/exports', label: 'nav.exports', goTo: 'keys.exports', icon: Send, keys: 'g e', needs: 'export.read' },

@@ -92,6 +92,7 @@ function Body({ found }: { found: Detail }): JSX.Element {
 							[t('export.kind'), tCode('export.kinds', found.kind, found.kind.toUpperCase())],
 							[t('export.interventions'), found.interventions === null || found.interventions === undefined ? '—' : formatNumber(found.interventions)],
 							[t('export.records'), found.records === null || found.records === undefined ? '—' : formatNumber(found.records)],
+							[t('export.restricted'), formatNumber(found.restricted ?? 0)],
 							[t('export.size'), found.sizeBytes ? formatBytes(found.sizeBytes) : '—'],
 							['SHA-256', found.sha256 ? <code key="s">{found.sha256}</code> : '—'],
 							[t('export.requested'), <span key="r"><When at={found.requestedAt} /> · {found.requestedBy ?? t('export.scheduled')}</span>],

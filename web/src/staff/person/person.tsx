@@ -1,5 +1,5 @@
 /* person.tsx - a person without a record yet, or seen apart from it. */
-import { FolderPlus } from 'lucide-preact';
+import { FolderPlus, Scale } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useLocation, useRoute } from 'preact-iso';
 import { useState } from 'preact/hooks';
@@ -16,6 +16,7 @@ import { SelectField } from '../../ui/field';
 import { PageHead } from '../../ui/nav';
 import { EmptyState, Loaded } from '../../ui/states';
 import { SealedCard } from '../record/sealed';
+import { RestrictionNotice } from '../rights/restriction';
 import { EditPerson } from './edit-person';
 import { PersonFacts } from './facts';
 import { latestPerson, type Person, putPersonData, usePerson } from './use-person';
@@ -64,11 +65,13 @@ function Body({ person }: { person: Person }): JSX.Element {
 			<PageHead title={personName(person.identity)} crumbs={[{ href: '/staff/persons', label: t('nav.persons') }]} actions={
 				<>
 					{person.recordId && <ButtonLink variant="primary" href={`/staff/records/${person.recordId}`}>{t('record.open')}</ButtonLink>}
+					{may('record.read') && <ButtonLink variant="tertiary" icon={Scale} href={`/staff/persons/${person.id}/rights`}>{t('rights.open')}</ButtonLink>}
 					{mayEdit && isIdentity(person.identity) && <Button onClick={() => setOpened('identity')}>{t('person.editIdentity')}</Button>}
 					{mayEdit && !isMasked(person.contact) && <Button onClick={() => setOpened('contact')}>{t('person.editContact')}</Button>}
 				</>
 			} />
 			<div class="stack">
+				<RestrictionNotice now={person.restriction} />
 				<section class="card"><PersonFacts person={person} /></section>
 				{!person.recordId && (
 					<section class="card">

@@ -12,6 +12,7 @@ import { Masked } from '../../ui/masked';
 import { Notice } from '../../ui/states';
 import { Avatar, StateTag, Tag, When } from '../../ui/tag';
 import { addressLine, contactData } from '../person/facts';
+import { RestrictionNotice } from '../rights/restriction';
 import { BreakGlass } from './break-glass';
 import { EditRecord } from './edit';
 import { NewEntry } from './entry';
@@ -87,6 +88,9 @@ export function IdentityBar({ record }: { record: RecordFile }): JSX.Element {
 			{record.access.breakGlassUntil && (
 				<Notice kind="warning" title={t('glass.active', { until: formatDateTime(record.access.breakGlassUntil) })} />
 			)}
+			{record.members.filter((m) => !m.to).map(({ person }) => (
+				<RestrictionNotice key={person.id} now={person.restriction} name={personName(person.identity)} />
+			))}
 			{opened === 'glass' && <BreakGlass recordId={record.id} onClose={close} />}
 			{opened === 'edit' && <EditRecord record={record} onClose={close} />}
 			{opened === 'entry' && <NewEntry record={record} onClose={close} />}
