@@ -80,22 +80,6 @@ CREATE FUNCTION public.approval_card(a public.approval, me uuid) RETURNS json
 	       'decidedAt', a.decided_at, 'answer', a.answer,
 	       'usedAt', a.used_at)
 $$;
-CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
-CREATE FUNCTION public.audit_forward_lag() RETURNS bigint
-    LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'public', 'pg_temp'
-    AS $$
-	select coalesce(extract(epoch from now() - (select e.at
-	          from audit_event e
-	         where (e.xid, e.id) > (
-	               coalesce((select xid from audit_forward where log = 1),
-	                   '0'::xid8),
-	               coalesce((select id from audit_forward where log = 1),
-	                   '00000000-0000-0000-0000-000000000000'::uuid))
-	         order by e.xid, e.id limit 1)), 0)::bigint
-$$;
 CREATE TABLE public.audit_event (
     xid xid8 DEFAULT pg_current_xact_id() NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
@@ -116,6 +100,56 @@ CREATE TABLE public.audit_event (
 )
 PARTITION BY RANGE (at);
 ALTER TABLE ONLY public.audit_event FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.audit_access(e public.audit_event) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('at', e.at, 'action', e.action,
+	       'outcome', e.outcome, 'purpose', e.purpose,
+	       'by', coalesce((select json_agg(json_build_object(
+	           'role', a ->> 'role', 'unit', u.name) order by n)
+	           from jsonb_array_elements(audit_detail(e.leaf)::jsonb -> 'as')
+	                with ordinality as x (a, n)
+	           left join unit u on u.tenant_id = e.tenant_id
+	            and u.id = (a ->> 'unit')::uuid), '[]'))
+$$;
+CREATE FUNCTION public.audit_concerns(e public.audit_event, person uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select lived_in(person, e.record_id, e.at) and case e.object_type
+	    when 'person' then e.object_id = person
+	    when 'member' then not exists (select from household_member m
+	        where m.tenant_id = e.tenant_id and m.id = e.object_id
+	          and m.person_id <> person)
+	    when 'intervention' then not exists (select from intervention i
+	        where i.tenant_id = e.tenant_id and i.id = e.object_id
+	          and i.person_id <> person)
+	    when 'task' then not exists (select from task t
+	        where t.tenant_id = e.tenant_id and t.id = e.object_id
+	          and t.person_id <> person)
+	    when 'entry' then not exists (select from entry n
+	        where n.tenant_id = e.tenant_id and n.id = e.object_id
+	          and n.person_id <> person)
+	    when 'file' then not exists (select from file f
+	        where f.tenant_id = e.tenant_id and f.id = e.object_id
+	          and f.person_id <> person)
+	    else true end
+$$;
+CREATE FUNCTION public.audit_detail(leaf bytea) RETURNS json
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (length(leaf) > (172 + get_byte(leaf, 119))) THEN (convert_from(SUBSTRING(leaf FROM (173 + get_byte(leaf, 119))), 'UTF8'::name))::json ELSE NULL::json END;
+CREATE FUNCTION public.audit_forward_lag() RETURNS bigint
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+	select coalesce(extract(epoch from now() - (select e.at
+	          from audit_event e
+	         where (e.xid, e.id) > (
+	               coalesce((select xid from audit_forward where log = 1),
+	                   '0'::xid8),
+	               coalesce((select id from audit_forward where log = 1),
+	                   '00000000-0000-0000-0000-000000000000'::uuid))
+	         order by e.xid, e.id limit 1)), 0)::bigint
+$$;
 CREATE FUNCTION public.audit_found(units uuid[], asking uuid, actor uuid, record uuid, of_case uuid, kind text, wanted text, ended text, since timestamp with time zone, until timestamp with time zone) RETURNS SETOF public.audit_event
     LANGUAGE sql STABLE
     AS $$
@@ -474,6 +508,32 @@ $$;
 CREATE FUNCTION public.envelope_gen(envelope bytea) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (length(envelope) >= 44) THEN ((get_byte(envelope, 2) * 256) + get_byte(envelope, 3)) ELSE 0 END;
+CREATE FUNCTION public.erasure_bound(person uuid, keep_years integer) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+	select array_remove(array[
+	       case when exists (select from intervention i
+	           where i.tenant_id = app_tenant() and i.person_id = person
+	             and i.state = 'open') then 'intervention.open' end,
+	       case when exists (select from task t
+	           where t.tenant_id = app_tenant() and t.person_id = person
+	             and t.state = 'open') then 'task.open' end,
+	       case when exists (select from household_member m
+	           join record r on r.tenant_id = m.tenant_id
+	            and r.id = m.record_id
+	          where m.tenant_id = app_tenant() and m.person_id = person
+	            and m.valid_to is null and r.state <> 'closed')
+	           then 'record.open' end,
+	       case when exists (select from restriction x
+	           where x.tenant_id = app_tenant() and x.person_id = person
+	             and x.lifted_at is null) then 'restriction' end,
+	       case when exists (select from intervention i
+	           where i.tenant_id = app_tenant() and i.person_id = person
+	             and i.state <> 'open'
+	             and coalesce(i.closed_at, i.decided_at, i.opened_at)
+	                 > now() - make_interval(years => keep_years))
+	           then 'intervention.kept' end], null)
+$$;
 CREATE FUNCTION public.expire_history(most integer) RETURNS TABLE(instances integer, notes uuid[])
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -514,6 +574,7 @@ CREATE TABLE public.export_run (
     requested_by uuid,
     finished_at timestamp with time zone,
     tries integer DEFAULT 0 NOT NULL,
+    restricted bigint,
     CONSTRAINT export_run_check CHECK ((period_to >= period_from)),
     CONSTRAINT export_run_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'running'::text, 'invalid'::text, 'queued'::text, 'delivered'::text, 'failed'::text])))
 );
@@ -538,7 +599,7 @@ CREATE FUNCTION public.export_detail(e public.export_run) RETURNS json
 	           from staff s where s.tenant_id = e.tenant_id
 	            and s.id = e.requested_by), 'finishedAt', e.finished_at,
 	       'records', e.records, 'sha256', encode(e.sha256, 'hex'),
-	       'findings', e.findings,
+	       'findings', e.findings, 'restricted', e.restricted,
 	       'deliveries', coalesce((select json_agg(json_build_object(
 	           'attempt', d.attempt, 'startedAt', d.started_at,
 	           'endedAt', d.ended_at, 'outcome', d.outcome,
@@ -818,6 +879,15 @@ CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     AS $$
 	select tenant_id from login_link where token_hash = hash
 $$;
+CREATE FUNCTION public.lived_in(person uuid, record uuid, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select exists (select from household_member m
+	        where m.tenant_id = app_tenant() and m.record_id = lived_in.record
+	          and m.person_id = person
+	          and local_day(at) between m.valid_from
+	              and coalesce(m.valid_to, 'infinity'))
+$$;
 CREATE FUNCTION public.local_day(at timestamp with time zone) RETURNS date
     LANGUAGE sql STABLE STRICT
     AS $_$
@@ -1081,6 +1151,91 @@ begin
 	return last.n;
 end
 $$;
+CREATE FUNCTION public.refuse_restricted() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+	person	uuid;
+begin
+	if tg_table_name = 'record' then
+		person := new.holder_id;
+	elsif tg_table_name = 'record_data' then
+		select r.holder_id into person from record r
+		 where r.tenant_id = new.tenant_id and r.id = new.record_id;
+	elsif tg_table_name in ('entry', 'file') then
+		select coalesce(new.person_id, i.person_id, r.holder_id)
+		  into person
+		  from (values (1)) one
+		  left join intervention i on i.tenant_id = new.tenant_id
+		       and i.id = new.intervention_id
+		  left join record r on r.tenant_id = new.tenant_id
+		       and r.id = new.record_id;
+	elsif tg_table_name in ('intervention_item', 'comment') then
+		select i.person_id into person from intervention i
+		 where i.tenant_id = new.tenant_id
+		   and i.id = new.intervention_id;
+	else
+		person := new.person_id;
+	end if;
+	if exists (select from restriction r where r.tenant_id = new.tenant_id
+	        and r.person_id = person and r.lifted_at is null) then
+		raise exception 'the processing of this person''s data is '
+		    'restricted: it has to be lifted first'
+		    using errcode = 'VN409', hint = 'person.restricted';
+	end if;
+	return new;
+end
+$$;
+CREATE FUNCTION public.restriction_card(of_tenant uuid, person uuid) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('ground', r.ground, 'since', r.set_at)
+	  from restriction r
+	 where r.tenant_id = of_tenant and r.person_id = person
+	   and r.lifted_at is null
+$$;
+CREATE TABLE public.rights_request (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    kind text NOT NULL,
+    received_on date NOT NULL,
+    due_on date NOT NULL,
+    words bytea NOT NULL,
+    registered_at timestamp with time zone DEFAULT now() NOT NULL,
+    registered_by uuid NOT NULL,
+    outcome text,
+    ground text,
+    answer bytea,
+    decided_at timestamp with time zone,
+    decided_by uuid,
+    CONSTRAINT rights_request_decided CHECK ((num_nulls(outcome, decided_at, decided_by) = ANY (ARRAY[0, 3]))),
+    CONSTRAINT rights_request_erasure CHECK (((kind <> 'erasure'::text) OR (outcome IS DISTINCT FROM 'granted'::text) OR (decided_by <> registered_by))),
+    CONSTRAINT rights_request_ground_check CHECK ((ground = ANY (ARRAY['legal_duty'::text, 'claims'::text, 'unfounded'::text, 'identity'::text]))),
+    CONSTRAINT rights_request_kind_check CHECK ((kind = ANY (ARRAY['access'::text, 'rectification'::text, 'erasure'::text, 'restriction'::text, 'objection'::text]))),
+    CONSTRAINT rights_request_outcome_check CHECK ((outcome = ANY (ARRAY['granted'::text, 'refused'::text]))),
+    CONSTRAINT rights_request_refused CHECK ((COALESCE((outcome = 'refused'::text), false) = (ground IS NOT NULL)))
+);
+ALTER TABLE ONLY public.rights_request FORCE ROW LEVEL SECURITY;
+CREATE FUNCTION public.rights_request_card(q public.rights_request) RETURNS json
+    LANGUAGE sql STABLE
+    AS $$
+	select json_build_object('id', q.id, 'personId', q.person_id,
+	       'recordNumber', (select r.number from household_member m
+	           join record r on r.tenant_id = m.tenant_id
+	            and r.id = m.record_id
+	          where m.tenant_id = q.tenant_id
+	            and m.person_id = q.person_id and m.valid_to is null),
+	       'kind', q.kind, 'receivedOn', q.received_on, 'dueOn', q.due_on,
+	       'daysLeft', case when q.outcome is null
+	           then q.due_on - local_day(now()) end,
+	       'registeredBy', (select s.name from staff s
+	           where s.tenant_id = q.tenant_id and s.id = q.registered_by),
+	       'outcome', q.outcome, 'ground', q.ground,
+	       'decidedAt', q.decided_at, 'decidedBy', (select s.name
+	           from staff s where s.tenant_id = q.tenant_id
+	            and s.id = q.decided_by))
+$$;
 CREATE FUNCTION public.roles_held(days integer) RETURNS TABLE(id uuid, staff_id uuid, unit_id uuid, role text, valid_from date, valid_to date, confirmed_at timestamp with time zone, confirmed_by uuid, due_at timestamp with time zone)
     LANGUAGE sql STABLE
     AS $$
@@ -1333,6 +1488,14 @@ CREATE FUNCTION public.sealed_now(tenant uuid, table_id integer, column_id integ
 	    where f.tenant_id = tenant and f.id = row_id)
 	when 26 then (select public_key from passkey p
 	    where p.tenant_id = tenant and p.id = row_id)
+	when 38 then (select case column_id when 1 then reason
+	    else lifted_because end from restriction r
+	    where r.tenant_id = tenant and r.id = row_id)
+	when 39 then (select case column_id when 1 then words
+	    else answer end from rights_request q
+	    where q.tenant_id = tenant and q.id = row_id)
+	when 40 then (select envelope from correction c
+	    where c.tenant_id = tenant and c.id = row_id)
 	end), decode(repeat('00', 32), 'hex'))
 $$;
 CREATE FUNCTION public.sealed_replace(relation oid, attribute name, at tid, was bytea, becomes bytea) RETURNS void
@@ -1596,6 +1759,13 @@ CREATE FUNCTION public.vote_workers(unit uuid, wanted text, excluded uuid[]) RET
 	           and h.valid_from <= current_date
 	           and (h.valid_to is null or h.valid_to >= current_date))
 $$;
+CREATE FUNCTION public.was_restricted(person uuid, at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	select exists (select from restriction r
+	        where r.tenant_id = app_tenant() and r.person_id = person
+	          and r.set_at <= at and (r.lifted_at is null or r.lifted_at > at))
+$$;
 CREATE FUNCTION public.work_days() RETURNS smallint
     LANGUAGE sql STABLE
     AS $$
@@ -1732,6 +1902,18 @@ CREATE TABLE public.code (
     "position" integer DEFAULT 0 NOT NULL
 );
 ALTER TABLE ONLY public.code FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.correction (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    category text NOT NULL,
+    field text NOT NULL,
+    envelope bytea NOT NULL,
+    corrected_at timestamp with time zone DEFAULT now() NOT NULL,
+    corrected_by uuid NOT NULL,
+    CONSTRAINT correction_category_check CHECK ((category = ANY (ARRAY['identity'::text, 'contact'::text])))
+);
+ALTER TABLE ONLY public.correction FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.data_key (
     tenant_id uuid NOT NULL,
     dek_id uuid NOT NULL,
@@ -2121,6 +2303,21 @@ CREATE TABLE public.record_referent (
     valid_to timestamp with time zone
 );
 ALTER TABLE ONLY public.record_referent FORCE ROW LEVEL SECURITY;
+CREATE TABLE public.restriction (
+    tenant_id uuid NOT NULL,
+    id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    ground text NOT NULL,
+    reason bytea NOT NULL,
+    set_at timestamp with time zone DEFAULT now() NOT NULL,
+    set_by uuid NOT NULL,
+    lifted_at timestamp with time zone,
+    lifted_by uuid,
+    lifted_because bytea,
+    CONSTRAINT restriction_ground_check CHECK ((ground = ANY (ARRAY['accuracy'::text, 'unlawful'::text, 'claims'::text, 'objection'::text]))),
+    CONSTRAINT restriction_lifted CHECK ((num_nulls(lifted_at, lifted_by, lifted_because) = ANY (ARRAY[0, 3])))
+);
+ALTER TABLE ONLY public.restriction FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.root_key (
     root_id bigint NOT NULL,
     state text DEFAULT 'active'::text NOT NULL,
@@ -2368,6 +2565,8 @@ ALTER TABLE ONLY public.code
     ADD CONSTRAINT code_pkey PRIMARY KEY (tenant_id, scheme, code, valid_from);
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT correction_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.data_key
     ADD CONSTRAINT data_key_pkey PRIMARY KEY (tenant_id, dek_id);
 ALTER TABLE ONLY public.decision_definition
@@ -2458,6 +2657,10 @@ ALTER TABLE ONLY public.record_referent
     ADD CONSTRAINT record_referent_pkey PRIMARY KEY (tenant_id, record_id, staff_id, valid_from);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_number_key UNIQUE (tenant_id, number);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_pkey PRIMARY KEY (tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.root_key
     ADD CONSTRAINT root_key_pkey PRIMARY KEY (root_id);
 ALTER TABLE ONLY public.saved_view
@@ -2527,6 +2730,7 @@ CREATE INDEX break_glass_live ON public.break_glass USING btree (tenant_id, staf
 CREATE INDEX break_glass_waiting ON public.break_glass USING btree (tenant_id, granted_at) WHERE (reviewed_at IS NULL);
 CREATE INDEX comment_intervention ON public.comment USING btree (tenant_id, intervention_id, id) WHERE (intervention_id IS NOT NULL);
 CREATE INDEX comment_task ON public.comment USING btree (tenant_id, task_id, id);
+CREATE INDEX correction_person ON public.correction USING btree (tenant_id, person_id, id);
 CREATE UNIQUE INDEX data_key_active ON public.data_key USING btree (tenant_id, subject_id) WHERE ((state)::text = 'active'::text);
 CREATE INDEX data_key_destroyed ON public.data_key USING btree (tenant_id, subject_id) WHERE ((state)::text = 'destroyed'::text);
 CREATE UNIQUE INDEX data_key_subject ON public.data_key USING btree (tenant_id, subject_id, gen);
@@ -2574,6 +2778,11 @@ CREATE INDEX process_instance_list ON public.process_instance USING btree (tenan
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
 CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);
+CREATE UNIQUE INDEX restriction_now ON public.restriction USING btree (tenant_id, person_id) WHERE (lifted_at IS NULL);
+CREATE INDEX restriction_person ON public.restriction USING btree (tenant_id, person_id, id);
+CREATE UNIQUE INDEX rights_request_once ON public.rights_request USING btree (tenant_id, person_id, kind) WHERE (outcome IS NULL);
+CREATE INDEX rights_request_open ON public.rights_request USING btree (tenant_id, due_on, id) WHERE (outcome IS NULL);
+CREATE INDEX rights_request_person ON public.rights_request USING btree (tenant_id, person_id, id);
 CREATE UNIQUE INDEX root_key_active ON public.root_key USING btree (state) WHERE (state = 'active'::text);
 CREATE UNIQUE INDEX saved_view_once ON public.saved_view USING btree (tenant_id, staff_id, view, programme, overdue, COALESCE(unit_id, '00000000-0000-0000-0000-000000000000'::uuid));
 CREATE INDEX session_staff ON public.session USING btree (tenant_id, staff_id);
@@ -2624,6 +2833,20 @@ CREATE TRIGGER file_key_destroyed AFTER UPDATE OF state ON public.data_key FOR E
 CREATE TRIGGER incident_notify AFTER INSERT OR UPDATE OF resolved_at ON public.incident FOR EACH ROW EXECUTE FUNCTION public.incident_notify();
 CREATE TRIGGER job_wake AFTER INSERT ON public.job FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('services');
 CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FOR EACH ROW WHEN (((new.state = 'waiting'::text) AND (new.next_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('deliveries');
+CREATE TRIGGER restricted BEFORE INSERT ON public.comment FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.entry FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT OR UPDATE OF withdrawn_at ON public.file FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.household_member FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.intervention FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.intervention_item FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT OR UPDATE ON public.kinship FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.person_data FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE UPDATE ON public.record FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE INSERT ON public.record_data FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE UPDATE OF state ON public.task FOR EACH ROW WHEN (((new.person_id IS NOT NULL) AND ((new.state)::text = 'done'::text) AND ((old.state)::text <> 'done'::text))) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted_again BEFORE UPDATE ON public.household_member FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted_again BEFORE UPDATE ON public.person_data FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted_again BEFORE UPDATE ON public.record_data FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER start_timer_wake AFTER INSERT OR UPDATE OF due_at ON public.start_timer FOR EACH ROW WHEN (((new.definition_id IS NOT NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('starts');
 CREATE TRIGGER tenant_key_root_live BEFORE INSERT OR UPDATE OF wrapped ON public.tenant_key FOR EACH ROW EXECUTE FUNCTION public.tenant_key_root_live();
 CREATE TRIGGER timer_wake AFTER INSERT ON public.timer FOR EACH ROW WHEN ((new.due_at < (now() + '00:01:30'::interval))) EXECUTE FUNCTION public.jobs_wake('timers');
@@ -2661,6 +2884,10 @@ ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_tenant_id_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.comment
     ADD CONSTRAINT comment_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT correction_tenant_id_corrected_by_fkey FOREIGN KEY (tenant_id, corrected_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.correction
+    ADD CONSTRAINT correction_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.decision_definition
     ADD CONSTRAINT decision_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.delivery
@@ -2763,6 +2990,18 @@ ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_territory_id_fkey FOREIGN KEY (tenant_id, territory_id) REFERENCES public.territory(tenant_id, id);
 ALTER TABLE ONLY public.record
     ADD CONSTRAINT record_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_tenant_id_lifted_by_fkey FOREIGN KEY (tenant_id, lifted_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.restriction
+    ADD CONSTRAINT restriction_tenant_id_set_by_fkey FOREIGN KEY (tenant_id, set_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_tenant_id_decided_by_fkey FOREIGN KEY (tenant_id, decided_by) REFERENCES public.staff(tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
+ALTER TABLE ONLY public.rights_request
+    ADD CONSTRAINT rights_request_tenant_id_registered_by_fkey FOREIGN KEY (tenant_id, registered_by) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.saved_view
     ADD CONSTRAINT saved_view_tenant_id_staff_id_fkey FOREIGN KEY (tenant_id, staff_id) REFERENCES public.staff(tenant_id, id);
 ALTER TABLE ONLY public.saved_view
@@ -2822,6 +3061,7 @@ ALTER TABLE public.blind_index ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.break_glass ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.code ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.comment ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.correction ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.data_key ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.decision_definition ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.delivery ENABLE ROW LEVEL SECURITY;
@@ -2859,6 +3099,8 @@ ALTER TABLE public.record ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_data ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_digest ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.record_referent ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.restriction ENABLE ROW LEVEL SECURITY;
+ALTER TABLE public.rights_request ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.saved_view ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.search_variable ENABLE ROW LEVEL SECURITY;
 ALTER TABLE public.session ENABLE ROW LEVEL SECURITY;
@@ -2879,6 +3121,7 @@ CREATE POLICY tenant ON public.blind_index USING ((tenant_id = (current_setting(
 CREATE POLICY tenant ON public.break_glass USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.code USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.comment USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.correction USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.data_key USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.decision_definition USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.delivery USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2916,6 +3159,8 @@ CREATE POLICY tenant ON public.record USING ((tenant_id = (current_setting('app.
 CREATE POLICY tenant ON public.record_data USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_digest USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.record_referent USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.restriction USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
+CREATE POLICY tenant ON public.rights_request USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.saved_view USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.search_variable USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
 CREATE POLICY tenant ON public.session USING ((tenant_id = (current_setting('app.tenant'::text))::uuid)) WITH CHECK ((tenant_id = (current_setting('app.tenant'::text))::uuid));
@@ -2955,6 +3200,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.break_glass TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.process_instance TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.task TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.passkey TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.rights_request TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.export_schedule TO vinculo_app;
 REVOKE ALL ON FUNCTION public.sweep_begin() FROM PUBLIC;
 GRANT ALL ON FUNCTION public.sweep_begin() TO vinculo_app;
@@ -2974,6 +3220,8 @@ GRANT SELECT,INSERT ON TABLE public.audit_timestamp TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.ballot TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.blind_index TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.code TO vinculo_app;
+GRANT SELECT,INSERT ON TABLE public.correction TO vinculo_app;
+GRANT UPDATE(envelope) ON TABLE public.correction TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(key_id) ON TABLE public.data_key TO vinculo_app;
 GRANT UPDATE(wrapped) ON TABLE public.data_key TO vinculo_app;
@@ -3009,6 +3257,7 @@ GRANT SELECT,INSERT,UPDATE ON TABLE public.record TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.record_data TO vinculo_app;
 GRANT SELECT ON TABLE public.record_digest TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.record_referent TO vinculo_app;
+GRANT SELECT,INSERT,UPDATE ON TABLE public.restriction TO vinculo_app;
 GRANT SELECT ON TABLE public.root_key TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.saved_view TO vinculo_app;
 GRANT SELECT ON TABLE public.schema_migration TO vinculo_app;

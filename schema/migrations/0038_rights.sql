@@ -166,7 +166,8 @@ create trigger restricted before insert on intervention_item
 create trigger restricted before insert on comment
 	for each row execute function refuse_restricted();
 create trigger restricted before update of state on task
-	for each row when (new.state = 'done' and old.state <> 'done')
+	for each row when (new.person_id is not null and new.state = 'done'
+	    and old.state <> 'done')
 	execute function refuse_restricted();
 
 -- How many granted interventions were left out of an export for it.
