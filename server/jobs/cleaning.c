@@ -1,7 +1,7 @@
 /*
  * cleaning.c - what grows and must go: expired messages, failures to sign in,
- * history that was kept as long as its model says, requests that nobody approved
- * in time; and partitions for the months to come.
+ * history that was kept as long as its model says, requests that nobody
+ * approved in time; and partitions for the months to come.
  */
 #include "server/jobs/jobs.h"
 #include "server/security/vault.h"
