@@ -236,14 +236,16 @@ for_value(struct dmn_frame *f, const struct dmn_expr *e, struct feel_list list)
 {
 	struct feel_value *items = arena_array(f->w->run->arena, list.n,
 	    sizeof(*items));
+	uint64_t weight = 0;
 
 	for (size_t i = 0; i < list.n; i++) {
 		struct dmn_frame *t = turn(f, e, list.v[i]);
 
-		t->v[e->slot + 1] = feel_list(items, i);
+		t->v[e->slot + 1] = feel_list_of(items, i, weight);
 		items[i] = kid_value(t, e, 1);
+		weight += 1 + (uint64_t)items[i].weight;
 	}
-	return feel_list(items, list.n);
+	return feel_list_of(items, list.n, weight);
 }
 
 /* "some" looks for a true, "every" for a false; anything but a boolean on the
@@ -321,5 +323,7 @@ dmn_expr_value(struct dmn_frame *f, const struct dmn_expr *e)
 {
 	struct feel_value v = untyped_value(f, e);
 
+	if (v.weight > 0 && !feel_carries(f->w->run, v))
+		return FEEL_NULL_VALUE;
 	return e->type == NULL ? v : feel_coerce(f->w->run, v, e->type, e->id);
 }

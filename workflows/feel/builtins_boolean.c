@@ -1,7 +1,7 @@
 /*
  * builtins_boolean.c - not(), is(), all(), any().
  */
-#include "workflows/feel/builtin.h"
+#include "workflows/feel/eval.h"
 
 static struct feel_value
 fn_not(struct feel_run *run, const struct feel_value *args, size_t n)
@@ -16,9 +16,9 @@ fn_not(struct feel_run *run, const struct feel_value *args, size_t n)
 static struct feel_value
 fn_is(struct feel_run *run, const struct feel_value *args, size_t n)
 {
-	(void)run;
 	(void)n;
-	return feel_bool(feel_same(args[0], args[1]));
+	return feel_bool(feel_steps(run, args[0].weight) &&
+	    feel_same(args[0], args[1]));
 }
 
 /* One item equal to `decisive` settles it; else null if any is not boolean. */

@@ -1,7 +1,7 @@
 /*
  * builtins_list.c - parts of lists, and lists with parts changed.
  */
-#include "workflows/feel/ast.h"
+#include "workflows/feel/eval.h"
 
 /* A position from the front (1 ...) or the end (-1 ...) as an index below
  * count; false when there is none. */
@@ -33,7 +33,8 @@ fn_list_contains(struct feel_run *run, const struct feel_value *args, size_t n)
 
 	(void)n;
 	for (size_t i = 0; i < list.n && feel_steps(run, 1); i++) {
-		if (feel_is_true(feel_equal(list.v[i], args[1])))
+		if (feel_is_true(eval_equals(run, list.v[i],
+		    args[1])))
 			return feel_bool(true);
 	}
 	return feel_bool(false);
@@ -181,7 +182,8 @@ fn_index_of(struct feel_run *run, const struct feel_value *args, size_t n)
 	if (v == NULL)
 		return FEEL_NULL_VALUE;
 	for (size_t i = 0; i < list.n && feel_steps(run, 1); i++) {
-		if (feel_is_true(feel_equal(list.v[i], args[1])))
+		if (feel_is_true(eval_equals(run, list.v[i],
+		    args[1])))
 			v[found++] = feel_int((int64_t)i + 1);
 	}
 	return feel_list(v, found);

@@ -20,7 +20,7 @@ static bool
 append_new(struct feel_run *run, struct list_builder *out, struct feel_value v)
 {
 	for (size_t i = 0; i < out->n; i++) {
-		if (feel_is_true(feel_equal(out->v[i], v)))
+		if (feel_is_true(eval_equals(run, out->v[i], v)))
 			return true;
 	}
 	return feel_steps(run, out->n + 1) && eval_append(run, out, v);

@@ -1,7 +1,7 @@
 /*
  * coerce.c - make a value fit the type its place asks for (10.3.2.9.4).
  */
-#include "workflows/feel/feel.h"
+#include "workflows/feel/ast.h"
 #include "workflows/feel/limits.h"
 
 static bool fits(struct feel_run *run, struct feel_value v,
@@ -132,6 +132,9 @@ feel_coerce(struct feel_run *run, struct feel_value v,
 
 	if (type == NULL || is_null(v))
 		return v;
+	/* It is walked as deep as the type goes. */
+	if (!feel_steps(run, v.weight))
+		return FEEL_NULL_VALUE;
 	if (fits(run, v, type, 0))
 		return adopt(run, v, type);
 	if (v.kind == FEEL_LIST && v.list.n == 1 && type->kind != TYPE_LIST)

@@ -83,7 +83,7 @@ eval_equal(struct feel_run *run, const struct node *n, struct feel_value x,
 
 	if (x.kind == FEEL_UNKNOWN || y.kind == FEEL_UNKNOWN)
 		return feel_unknown_join(run->arena, x, y);
-	v = feel_equal(x, y);
+	v = eval_equals(run, x, y);
 	if (v.kind != FEEL_BOOLEAN)
 		return feel_fail_at(run, n, "feel.type",
 		    "%s and %s do not compare", feel_kind_name(x.kind),
@@ -309,7 +309,7 @@ feel_node(struct feel_run *run, const struct node *n)
 	run->depth++;
 	v = is_spent(run) ? FEEL_NULL_VALUE : eval_inner(run, n);
 	run->depth--;
-	return v;
+	return v.weight == 0 || feel_carries(run, v) ? v : FEEL_NULL_VALUE;
 }
 
 struct feel_value *

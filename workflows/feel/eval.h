@@ -54,10 +54,15 @@ struct feel_value *eval_push(struct feel_run *run, uint32_t size,
     struct frame *saved);
 void	eval_leave(struct feel_run *run, const struct frame *saved);
 
+/* feel_equal(), which costs as many steps as the lighter value weighs. */
+struct feel_value eval_equals(struct feel_run *run, struct feel_value x,
+    struct feel_value y);
+
 /* A list that grows; at most what the budget has bytes for. */
 struct list_builder {
 	struct feel_value	*v;
 	size_t			 n, cap;
+	uint64_t		 weight;
 };
 bool	eval_append(struct feel_run *run, struct list_builder *b,
 	    struct feel_value v);

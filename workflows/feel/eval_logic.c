@@ -67,7 +67,7 @@ in_list(struct feel_run *run, struct feel_value v, struct feel_list list)
 		if (item.kind == FEEL_RANGE && v.kind != FEEL_RANGE)
 			r = feel_in_range(v, item.range);
 		else
-			r = feel_equal(v, item);
+			r = eval_equals(run, v, item);
 		if (feel_is_true(r))
 			return r;
 		if (r.kind == FEEL_UNKNOWN)
@@ -89,10 +89,10 @@ in_value(struct feel_run *run, const struct node *n, struct feel_value v,
 	if (x.kind == FEEL_RANGE && v.kind != FEEL_RANGE) {
 		r = feel_in_range(v, x.range);
 	} else if (x.kind == FEEL_LIST) {
-		r = feel_equal(v, x);
+		r = eval_equals(run, v, x);
 		return feel_is_true(r) ? r : in_list(run, v, x.list);
 	} else {
-		r = feel_equal(v, x);
+		r = eval_equals(run, v, x);
 	}
 	if (r.kind == FEEL_NULL)
 		return feel_fail_at(run, n, "feel.type",

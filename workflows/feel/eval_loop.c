@@ -170,7 +170,8 @@ visit_body(struct walk *w)
 		    w->result.boolean == (w->n->kind == N_SOME);
 		return;
 	}
-	w->run->frame[loop->partial] = feel_list(w->out.v, w->out.n);
+	w->run->frame[loop->partial] = feel_list_of(w->out.v, w->out.n,
+	    w->out.weight);
 	v = feel_node(w->run, loop->body);
 	w->is_done = !eval_append(w->run, &w->out, v);
 }
@@ -205,7 +206,7 @@ eval_for(struct feel_run *run, const struct node *n)
 	visit(&w, 0);
 	if (w.is_done)
 		return w.result;
-	return feel_list(w.out.v, w.out.n);
+	return feel_list_of(w.out.v, w.out.n, w.out.weight);
 }
 
 struct feel_value

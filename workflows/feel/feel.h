@@ -170,6 +170,8 @@ struct feel_value feel_call_named(struct feel_run *run,
     const struct feel_function *f, const struct feel_named *args);
 /* 0; or -1 and err (ERR_LIMIT, "feel.budget") when the budget is spent. */
 int	feel_run_check(const struct feel_run *run, struct error *err);
+/* Has the budget room for the value written out?  Else it is spent. */
+bool	feel_carries(struct feel_run *run, struct feel_value v);
 /* Note why something is null; returns null. */
 struct feel_value feel_fail(struct feel_run *run, const char *code,
     const char *fmt, ...) __attribute__((format(printf, 3, 4)));

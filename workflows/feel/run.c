@@ -58,6 +58,22 @@ feel_bytes(struct feel_run *run, size_t n)
 }
 
 bool
+feel_carries(struct feel_run *run, struct feel_value v)
+{
+	if (run->stopped == NULL &&
+	    v.weight > run->budget.bytes / sizeof(v))
+		run->stopped = "memory";
+	return run->stopped == NULL;
+}
+
+struct feel_value
+eval_equals(struct feel_run *run, struct feel_value x, struct feel_value y)
+{
+	return feel_steps(run, x.weight < y.weight ? x.weight : y.weight) ?
+	    feel_equal(x, y) : FEEL_NULL_VALUE;
+}
+
+bool
 eval_append(struct feel_run *run, struct list_builder *b, struct feel_value v)
 {
 	if (b->n == b->cap) {
@@ -73,6 +89,7 @@ eval_append(struct feel_run *run, struct list_builder *b, struct feel_value v)
 		b->cap = cap;
 	}
 	b->v[b->n++] = v;
+	b->weight += 1 + (uint64_t)v.weight;
 	return true;
 }
 

@@ -142,13 +142,18 @@ struct feel_value
 feel_context(struct arena *a, struct feel_entry *entries, size_t n)
 {
 	struct feel_context *c = arena_alloc(a, sizeof(*c));
+	uint64_t weight;
 
 	n = n < SORT_FROM ? drop_repeats_small(entries, n) :
 	    drop_repeats(a, entries, n);
 	*c = (struct feel_context){ .n = n, .entries = entries };
 	if (n >= SORT_FROM)
 		c->sorted = sort_keys(a, entries, n);
-	return (struct feel_value){ .kind = FEEL_CONTEXT, .context = c };
+	weight = n;
+	for (size_t i = 0; i < n; i++)
+		weight += entries[i].value.weight;
+	return (struct feel_value){ .kind = FEEL_CONTEXT,
+	    .weight = feel_weight_of(weight), .context = c };
 }
 
 const struct feel_value *

@@ -49,8 +49,15 @@ struct feel_list {
 	size_t			 n;
 };
 
+/*
+ * weight: about how many values this one would be if it were written out, parts
+ * that it shares included; 0 for what is one.  Thirty lists of the one before,
+ * twice each, take no room and are two to the thirtieth values to whoever walks
+ * them: what weighs more than the budget has room for is refused.
+ */
 struct feel_value {
 	enum feel_kind kind;
+	uint32_t weight;
 	union {
 		bool				 boolean;
 		struct dec128			 number;
@@ -140,17 +147,37 @@ feel_number(struct dec128 v)
 	return (struct feel_value){ .kind = FEEL_NUMBER, .number = v };
 }
 
-/* s is not copied. */
+static inline uint32_t
+feel_weight_of(uint64_t n)
+{
+	return n < UINT32_MAX ? (uint32_t)n : UINT32_MAX;
+}
+
+/* s is not copied.  Text weighs by the room that it takes. */
 static inline struct feel_value
 feel_string(struct str s)
 {
-	return (struct feel_value){ .kind = FEEL_STRING, .string = s };
+	return (struct feel_value){ .kind = FEEL_STRING,
+	    .weight = feel_weight_of(s.len / sizeof(struct feel_value)),
+	    .string = s };
+}
+
+/* A list whose items are known to weigh so much together. */
+static inline struct feel_value
+feel_list_of(const struct feel_value *v, size_t n, uint64_t weight)
+{
+	return (struct feel_value){ .kind = FEEL_LIST,
+	    .weight = feel_weight_of(weight), .list = { v, n } };
 }
 
 static inline struct feel_value
 feel_list(const struct feel_value *v, size_t n)
 {
-	return (struct feel_value){ .kind = FEEL_LIST, .list = { v, n } };
+	uint64_t weight = n;
+
+	for (size_t i = 0; i < n; i++)
+		weight += v[i].weight;
+	return feel_list_of(v, n, weight);
 }
 
 struct feel_value feel_int(int64_t v);
