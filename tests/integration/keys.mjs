@@ -17,7 +17,7 @@ const { server } = town;
 const v1 = '/api/v1';
 const lucia = await town.as('lucia.marin');
 
-const { person, record } = await household(lucia);
+const { person, record, territory } = await household(lucia);
 
 /* Read and write all the time until fn() is over; how often, and no error. */
 async function underLoad(fn) {
@@ -175,7 +175,7 @@ await test('a case with drafts, comments and the state of its process',
 		given: 'Hilario', surname1: 'Sotomayor',
 		documents: [{ type: 'dni', number: dni(70000002) }] } }), 201);
 	const file = status(await lucia.post(`${v1}/records`, {
-		holderId: holder.id, territoryId: record.territoryId }), 201);
+		holderId: holder.id, territoryId: territory.id }), 201);
 	const opened = status(await lucia.post(`${v1}/interventions`, {
 		recordId: file.id, personId: holder.id,
 		programme: 'emergency-aid' }), 201);

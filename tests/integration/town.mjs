@@ -82,9 +82,10 @@ export async function household(client) {
 		documents: [{ type: 'dni', number: dni(70000001) }] },
 		contact: { phones: ['600000001'] } }), 201);
 	const { items } = status(await client.get('/api/v1/territories'), 200);
+	const territory = find(items, (t) => t.code === 'T1', 'T1');
 	const record = status(await client.post('/api/v1/records', {
 		holderId: person.id,
-		territoryId: find(items, (t) => t.code === 'T1', 'T1').id,
+		territoryId: territory.id,
 		address: { street: 'Calle Mayor 1' } }), 201);
-	return { person, record };
+	return { person, record, territory };
 }
