@@ -59,7 +59,9 @@ await test('a large export is asked for with a reason', async () => {
 });
 
 await test('another approves it, by keyboard', async () => {
-	equal(new URL(officer.url()).pathname, '/staff/approvals', 'where the day of an officer begins');
+	await officer.keyboard.press('g');
+	await officer.keyboard.press('o');
+	await officer.waitForURL(/\/staff\/approvals/);
 	await officer.locator('tbody tr', { hasText: 'Gonzalo Rivas' }).waitFor();
 	await clean(officer, 'what waits');
 	await officer.getByRole('button', { name: 'Decidir' }).focus();
