@@ -35,6 +35,21 @@ function useModal() {
 	return ref;
 }
 
+/** Does it scroll?  Then the keyboard has to get there. */
+function useScrolls() {
+	const ref = useRef<HTMLDivElement>(null);
+	const [scrolls, setScrolls] = useState(false);
+	useEffect(() => {
+		const body = ref.current;
+		if (!body)
+			return;
+		const observer = new ResizeObserver(() => setScrolls(body.scrollHeight > body.clientHeight));
+		observer.observe(body);
+		return () => observer.disconnect();
+	}, []);
+	return { ref, scrolls };
+}
+
 function Discard({ onBack, onDiscard }: { onBack: () => void; onDiscard: () => void }): JSX.Element {
 	const ref = useRef<HTMLElement>(null);
 	useEffect(() => ref.current?.querySelector('button')?.focus(), []);
@@ -51,6 +66,7 @@ export function Dialog(props: DialogProps): JSX.Element {
 	const { title, onClose, children, actions, onSubmit, wide, cancel = t('cancel'), firm } = props;
 	const ref = useModal();
 	const id = useId();
+	const body = useScrolls();
 	const [asking, setAsking] = useState(false);
 	const written = useRef<HTMLTextAreaElement | null>(null);
 	const back = (): void => {
@@ -73,7 +89,7 @@ export function Dialog(props: DialogProps): JSX.Element {
 	};
 	const content = (
 		<>
-			<div class="body stack">{children}</div>
+			<div class="body stack" ref={body.ref} {...(body.scrolls && { 'tabIndex': 0, 'role': 'group', 'aria-labelledby': id })}>{children}</div>
 			{asking ? <Discard onBack={back} onDiscard={onClose} /> : (actions || cancel) && (
 				<footer>
 					{actions}

@@ -3,6 +3,7 @@ import { ShieldCheck } from 'lucide-preact';
 import type { JSX } from 'preact';
 import type { Schemas } from '../../app/api';
 import { t, tCode } from '../../app/i18n';
+import { useCodeLabel } from '../../app/queries';
 import { DataTable } from '../../ui/table';
 import { Tag, When } from '../../ui/tag';
 
@@ -33,6 +34,23 @@ function Who({ event }: { event: Event }): JSX.Element {
 	);
 }
 
+/** Where the words for an action's codes of purpose are. */
+const PURPOSES: Record<string, string> = {
+	'break_glass.review': 'review.outcome', 'person.copy': 'copy.purpose', 'person.restrict': 'restriction.ground',
+	'request.denied': 'problem', 'request.register': 'request.kind', 'role.confirm': 'role', 'role.end': 'role',
+};
+
+function usePurpose(): (event: Event) => string {
+	const reasonOf = useCodeLabel('break_glass_reason');
+	return ({ action, purpose = '' }) => {
+		if (action === 'record.break_glass')
+			return reasonOf(purpose);
+		if (action === 'request.decide')
+			return tCode('request.ground', purpose, tCode('request.outcome', purpose));
+		return tCode(PURPOSES[action] ?? 'purpose', purpose);
+	};
+}
+
 function What({ event, withRecord }: { event: Event; withRecord: boolean }): JSX.Element {
 	const detail = detailOf(event);
 	return (
@@ -46,13 +64,14 @@ function What({ event, withRecord }: { event: Event; withRecord: boolean }): JSX
 
 /** withRecord: events of many records, each with the way to its own trail. */
 export function EventTable({ rows, withRecord = false }: { rows: Event[]; withRecord?: boolean }): JSX.Element {
+	const purposeOf = usePurpose();
 	return (
 		<DataTable caption={t('audit.title')} rows={rows} rowKey={(e) => e.id} columns={[
 			{ id: 'at', label: t('audit.at'), cell: (e) => <When at={e.at} /> },
 			{ id: 'actor', label: t('audit.actor'), cell: (e) => <Who event={e} /> },
 			{ id: 'action', label: t('audit.action'), cell: (e) => tCode('action', e.action) },
 			{ id: 'what', label: t('audit.what'), cell: (e) => <What event={e} withRecord={withRecord} /> },
-			{ id: 'purpose', label: t('audit.purpose'), cell: (e) => e.purpose || '—' },
+			{ id: 'purpose', label: t('audit.purpose'), cell: (e) => purposeOf(e) || '—' },
 			{ id: 'outcome', label: t('audit.outcome'), cell: (e) => (
 				<span class="row tight">
 					<Tag color={e.outcome === 'ok' ? 'success' : 'danger'}>{t(`outcome.${e.outcome}`)}</Tag>

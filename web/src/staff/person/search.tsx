@@ -41,19 +41,15 @@ function Results({ items }: { items: Found[] }): JSX.Element {
 }
 
 export default function Search(): JSX.Element {
-	const [text, setText] = useState('');
-	const [asked, setAsked] = useState({ text: '', year: 0 });
+	const [remembered] = useState(takeSearch);
+	const [text, setText] = useState(remembered);
+	const [asked, setAsked] = useState({ text: remembered, year: 0 });
 	const [year, setYear] = useState('');
 	const found = useLookup(asked.text, asked.year || undefined);
 	const ask = (wanted: string): void => setAsked({ text: wanted, year: Number(year) || 0 });
 
-	useEffect(() => {
-		const remembered = takeSearch();
-		setText(remembered);
-		setAsked({ text: remembered, year: 0 });
-		// autofocus works once per document only.
-		document.getElementById('f-q')?.focus();
-	}, []);
+	// autofocus works once per document only.
+	useEffect(() => document.getElementById('f-q')?.focus(), []);
 	return (
 		<>
 			<PageHead title={t('nav.persons')} sub={t('search.sub')} actions={<NewPersonButton />} />
