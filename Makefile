@@ -175,7 +175,7 @@ test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
 INTEGRATION_TESTS = $(filter-out $(addprefix %/,authenticator.mjs lib.mjs client.mjs \
-    guarded.mjs receiver.mjs routes.mjs team.mjs town.mjs),$(sort \
+    guarded.mjs receiver.mjs routes.mjs second.mjs team.mjs town.mjs),$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
 test-integration: $(BUILD)/vinculo $(CONNECTORS)
 	$(Q)PATH="$$(scripts/node):$$PATH" MODE=$(MODE) VINCULO=$(BUILD)/vinculo \

@@ -1186,6 +1186,33 @@ begin
 	return new;
 end
 $$;
+CREATE FUNCTION public.refuse_restricted_rows() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+declare
+	is_restricted	boolean;
+begin
+	if not exists (select from restriction where lifted_at is null) then
+		return null;
+	elsif tg_table_name = 'record_data' then
+		is_restricted := exists (select from fresh f
+		    join record r on r.tenant_id = f.tenant_id
+		     and r.id = f.record_id
+		    join restriction x on x.tenant_id = r.tenant_id
+		     and x.person_id = r.holder_id and x.lifted_at is null);
+	else
+		is_restricted := exists (select from fresh f
+		    join restriction x on x.tenant_id = f.tenant_id
+		     and x.person_id = f.person_id and x.lifted_at is null);
+	end if;
+	if is_restricted then
+		raise exception 'the processing of this person''s data is '
+		    'restricted: it has to be lifted first'
+		    using errcode = 'VN409', hint = 'person.restricted';
+	end if;
+	return null;
+end
+$$;
 CREATE FUNCTION public.restriction_card(of_tenant uuid, person uuid) RETURNS json
     LANGUAGE sql STABLE
     AS $$
@@ -2836,13 +2863,13 @@ CREATE TRIGGER outbox_wake AFTER INSERT OR UPDATE OF next_at ON public.outbox FO
 CREATE TRIGGER restricted BEFORE INSERT ON public.comment FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted BEFORE INSERT ON public.entry FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted BEFORE INSERT OR UPDATE OF withdrawn_at ON public.file FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
-CREATE TRIGGER restricted BEFORE INSERT ON public.household_member FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted AFTER INSERT ON public.household_member REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_restricted_rows();
 CREATE TRIGGER restricted BEFORE INSERT ON public.intervention FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted BEFORE INSERT ON public.intervention_item FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted BEFORE INSERT OR UPDATE ON public.kinship FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
-CREATE TRIGGER restricted BEFORE INSERT ON public.person_data FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted AFTER INSERT ON public.person_data REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_restricted_rows();
 CREATE TRIGGER restricted BEFORE UPDATE ON public.record FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
-CREATE TRIGGER restricted BEFORE INSERT ON public.record_data FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted AFTER INSERT ON public.record_data REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_restricted_rows();
 CREATE TRIGGER restricted BEFORE UPDATE OF state ON public.task FOR EACH ROW WHEN (((new.person_id IS NOT NULL) AND ((new.state)::text = 'done'::text) AND ((old.state)::text <> 'done'::text))) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted_again BEFORE UPDATE ON public.household_member FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted_again BEFORE UPDATE ON public.person_data FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();

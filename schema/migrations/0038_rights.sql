@@ -134,22 +134,54 @@ begin
 end
 $$;
 
+-- The same for all rows that a statement brings: an import has thousands, and
+-- mostly nobody is restricted.
+create function refuse_restricted_rows() returns trigger
+language plpgsql as $$
+declare
+	is_restricted	boolean;
+begin
+	if not exists (select from restriction where lifted_at is null) then
+		return null;
+	elsif tg_table_name = 'record_data' then
+		is_restricted := exists (select from fresh f
+		    join record r on r.tenant_id = f.tenant_id
+		     and r.id = f.record_id
+		    join restriction x on x.tenant_id = r.tenant_id
+		     and x.person_id = r.holder_id and x.lifted_at is null);
+	else
+		is_restricted := exists (select from fresh f
+		    join restriction x on x.tenant_id = f.tenant_id
+		     and x.person_id = f.person_id and x.lifted_at is null);
+	end if;
+	if is_restricted then
+		raise exception 'the processing of this person''s data is '
+		    'restricted: it has to be lifted first'
+		    using errcode = 'VN409', hint = 'person.restricted';
+	end if;
+	return null;
+end
+$$;
+
 -- A key that is rotated seals the same again, without a new version.
-create trigger restricted before insert on person_data
-	for each row execute function refuse_restricted();
+create trigger restricted after insert on person_data
+	referencing new table as fresh
+	for each statement execute function refuse_restricted_rows();
 create trigger restricted_again before update on person_data
 	for each row when (old.version <> new.version)
 	execute function refuse_restricted();
-create trigger restricted before insert on record_data
-	for each row execute function refuse_restricted();
+create trigger restricted after insert on record_data
+	referencing new table as fresh
+	for each statement execute function refuse_restricted_rows();
 create trigger restricted_again before update on record_data
 	for each row when (old.version <> new.version)
 	execute function refuse_restricted();
 create trigger restricted before update on record
 	for each row when (old.version <> new.version)
 	execute function refuse_restricted();
-create trigger restricted before insert on household_member
-	for each row execute function refuse_restricted();
+create trigger restricted after insert on household_member
+	referencing new table as fresh
+	for each statement execute function refuse_restricted_rows();
 create trigger restricted_again before update on household_member
 	for each row when (old.version <> new.version)
 	execute function refuse_restricted();

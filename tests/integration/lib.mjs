@@ -93,15 +93,20 @@ export async function awayFromMidnight(ms = 90000) {
 		await sleep(1000);
 }
 
-/* Until fn() is true; a server that never gets there fails the test. */
+/* Until fn() is true; a server that never gets there fails the test.  What it
+ * was waited for may be a function, which then knows how far it came. */
 export async function until(fn, what = 'condition', timeoutMs = 10000) {
 	const end = Date.now() + timeoutMs;
 	while (!await fn()) {
 		if (Date.now() > end)
-			throw new Error(`${what}: not within ${timeoutMs} ms`);
+			throw new Error(`${typeof what === 'function' ? what() :
+			    what}: not within ${timeoutMs} ms`);
 		await sleep(20);
 	}
 }
+
+/* A machine that does much else at the same time needs some. */
+const START_MS = 30000;
 
 export class Server {
 	constructor(dir, settings) {
@@ -132,7 +137,8 @@ export class Server {
 		});
 		process.on('exit', () => child.kill('SIGKILL'));
 		await until(() => / web process\.ready /.test(this.log) ||
-		    child.exitCode !== null, `server: ${this.log}`);
+		    child.exitCode !== null, () => `server: ${this.log}`,
+		    START_MS);
 		if (child.exitCode !== null)
 			throw new Error(`the server ended: ${this.log}`);
 		this.port = Number(this.log.match(/ url=https?:\/\/.*:(\d+)\//)[1]);
