@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -45,6 +46,20 @@ read_pin(const char *state_dir, const char *name, struct buf *out,
 	return 0;
 }
 
+/* One at a time, as long as this child lives: it survives a parent that is
+ * killed, and the next one must see the key that it makes. */
+static int
+lock_out_others(const char *state_dir, struct error *err)
+{
+	char path[600];
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "%s/keys", state_dir);
+	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd >= 0 && flock(fd, LOCK_EX) == 0 ? 0 : error_set(err,
+	    ERR_UNAVAILABLE, "key.token", "%s: %s", path, strerror(errno));
+}
+
 static void __attribute__((noreturn))
 child_main(const struct roottoken *t, enum token_job job,
     const unsigned char *in, int fd)
@@ -60,7 +75,8 @@ child_main(const struct roottoken *t, enum token_job job,
 	(void)close_range((unsigned)fd + 1, ~0U, 0);
 	buf_reserve(&pin, PIN_MAX + 1);
 	if (roottoken_uri_parse(str_of(t->uri), &uri, &a.err) == 0 &&
-	    read_pin(t->state_dir, uri.pin, &pin, &a.err) == 0)
+	    read_pin(t->state_dir, uri.pin, &pin, &a.err) == 0 &&
+	    (job != TOKEN_WRAP || lock_out_others(t->state_dir, &a.err) == 0))
 		a.r = token_do(&uri, buf_view(&pin), job, t->root_id, in,
 		    a.bytes, &a.err);
 	sodium_memzero(pin.p, pin.cap);

@@ -103,7 +103,8 @@ async function tokenTests() {
 		await server.start();
 		env.VINCULO_KEYS_ROOT_TOKEN = URI;
 		await underLoad(async () => {
-			for (const ms of [60, 200, 700])
+			/* Also while the key is made in the token. */
+			for (const ms of [60, 80, 100, 120, 140, 170, 200, 700])
 				await killed(ms);
 			await rotate();
 		});
