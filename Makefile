@@ -174,7 +174,7 @@ test-fuzz: fuzz-smoke
 test-unit: $(UNIT_TESTS)
 	tests/run.pl $^
 # Against the program itself, as its users and its peers see it.
-INTEGRATION_TESTS = $(filter-out $(addprefix %/,authenticator.mjs lib.mjs client.mjs \
+INTEGRATION_TESTS = $(filter-out $(addprefix %/,authenticator.mjs lib.mjs client.mjs collector.mjs \
     guarded.mjs receiver.mjs routes.mjs second.mjs team.mjs town.mjs),$(sort \
     $(wildcard tests/integration/*.sh tests/integration/*.mjs)))
 test-integration: $(BUILD)/vinculo $(CONNECTORS)
