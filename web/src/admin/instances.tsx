@@ -5,8 +5,9 @@ import { t, tCode } from '../app/i18n';
 import { useUrlState } from '../app/url';
 import { SelectField } from '../ui/field';
 import { PageHead } from '../ui/nav';
-import { EmptyState, Loaded } from '../ui/states';
-import { DataTable, Pager } from '../ui/table';
+import { Paged } from '../ui/paged';
+import { EmptyState } from '../ui/states';
+import { DataTable } from '../ui/table';
 import { StateTag, When } from '../ui/tag';
 import { Conditions } from './conditions';
 import { useDefinitions } from './models';
@@ -29,17 +30,9 @@ function Found({ search }: { search: Search }): JSX.Element {
 	const found = useInstances(search);
 	return (
 		<section class="card flush">
-			<Loaded query={found}>
-				{({ pages }) => {
-					const rows = pages.flatMap((page) => page.items);
-					return rows.length ? (
-						<>
-							<DataTable caption={t('admin.instances')} rows={rows} rowKey={(i) => i.id} columns={COLUMNS()} />
-							<Pager shown={rows.length} hasMore={found.hasNextPage} busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
-						</>
-					) : <EmptyState icon={Route} title={t('instance.none')}>{t('instance.noneText')}</EmptyState>;
-				}}
-			</Loaded>
+			<Paged query={found} empty={<EmptyState icon={Route} title={t('instance.none')}>{t('instance.noneText')}</EmptyState>}>
+				{(rows) => <DataTable caption={t('admin.instances')} rows={rows} rowKey={(i) => i.id} columns={COLUMNS()} />}
+			</Paged>
 		</section>
 	);
 }

@@ -1,6 +1,7 @@
 /* search.ts - conditions on the variables of instances, as the address and the server have them. */
-import { useInfiniteQuery, useQuery } from '@tanstack/preact-query';
+import { useQuery } from '@tanstack/preact-query';
 import { api, data, type Schemas } from '../app/api';
+import { usePages } from '../app/pages';
 
 export type Summary = Schemas['ProcessInstanceSummary'];
 export type VariableType = 'text' | 'number' | 'date' | 'boolean';
@@ -39,15 +40,10 @@ export const useVariables = () => useQuery({
 
 export interface Search { definition: string; state: string; conditions: Condition[] }
 
-export const useInstances = ({ definition, state, conditions }: Search) => useInfiniteQuery({
-	queryKey: ['instances', definition, state, writeConditions(conditions)],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/process-instances', { params: { query: {
-		...(definition && { definition }), ...(state && { state: state as InstanceState }),
-		...(conditions.length && { var: conditions.map(writeCondition) }), ...(pageParam && { cursor: pageParam }),
-	} } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+export const useInstances = ({ definition, state, conditions }: Search) => usePages(['instances', definition, state, writeConditions(conditions)], (from) => data(api.GET('/api/v1/process-instances', { params: { query: {
+	...(definition && { definition }), ...(state && { state: state as InstanceState }),
+	...(conditions.length && { var: conditions.map(writeCondition) }), ...from,
+	} } })));
 
 export const useInstance = (id: string) => useQuery({
 	queryKey: ['instance', id],

@@ -10,8 +10,9 @@ import { Button } from '../ui/button';
 import { Dialog } from '../ui/dialog';
 import { FormError } from '../ui/errors';
 import { TextArea } from '../ui/field';
-import { EmptyState, Loaded } from '../ui/states';
-import { DataTable, Pager } from '../ui/table';
+import { Paged } from '../ui/paged';
+import { EmptyState } from '../ui/states';
+import { DataTable } from '../ui/table';
 import { Tag, When } from '../ui/tag';
 import { say } from '../ui/toast';
 import { AddFiles } from './add-files';
@@ -105,17 +106,9 @@ export function Documents({ record, intervention, people, mayWrite }: {
 		<section class="card stack" aria-label={t('file.title')}>
 			{mayWrite && <DropZone id="f-documents" limits={limits.data} takesPaste onFiles={setChosen} />}
 			<UploadList uploads={uploads} />
-			<Loaded query={documents}>
-				{(found) => {
-					const files = found.pages.flatMap((page) => page.items);
-					return files.length ? (
-						<>
-							<DocumentTable files={files} people={people} mayWrite={mayWrite} withCase={!intervention} />
-							<Pager shown={files.length} hasMore={documents.hasNextPage} busy={documents.isFetchingNextPage} onMore={() => void documents.fetchNextPage()} />
-						</>
-					) : <EmptyState icon={FileText} title={t('file.none')}>{t('file.noneText')}</EmptyState>;
-				}}
-			</Loaded>
+			<Paged query={documents} empty={<EmptyState icon={FileText} title={t('file.none')}>{t('file.noneText')}</EmptyState>}>
+				{(files) => <DocumentTable files={files} people={people} mayWrite={mayWrite} withCase={!intervention} />}
+			</Paged>
 			{chosen.length > 0 && <AddFiles files={chosen} people={people} onClose={() => setChosen([])} onAdd={(facts) => {
 				uploads.add(chosen.map((file) => ({ file, facts: { ...facts, name: file.name, ...(intervention && { interventionId: intervention }) } })));
 				setChosen([]);

@@ -1,7 +1,8 @@
 /* documents.ts - documents that people hand in: kinds, limits, lists. */
-import { useInfiniteQuery, useQuery } from '@tanstack/preact-query';
+import { useQuery } from '@tanstack/preact-query';
 import { BadgeEuro, FileHeart, FileText, GraduationCap, House, IdCard, type LucideIcon, MapPin, Scale, ShieldCheck } from 'lucide-preact';
 import { api, data, type Schemas } from '../app/api';
+import { usePages } from '../app/pages';
 import { refresh } from '../app/queries';
 
 export type StoredFile = Schemas['File'];
@@ -55,14 +56,9 @@ export function refusalOf(file: { name: string; size: number }, limits: Limits, 
 }
 
 /** The documents of a record, or those of one of its interventions. */
-export const useDocuments = (record: string, intervention = '') => useInfiniteQuery({
-	queryKey: ['files', record, intervention],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/records/{id}/files', {
-		params: { path: { id: record }, query: { limit: 50, ...(intervention && { intervention }), ...(pageParam && { cursor: pageParam }) } },
-	})),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+export const useDocuments = (record: string, intervention = '') => usePages(['files', record, intervention], (from) => data(api.GET('/api/v1/records/{id}/files', {
+	params: { path: { id: record }, query: { limit: 50, ...(intervention && { intervention }), ...from } },
+	})));
 
 export const useTaskFiles = (task: string | null) => useQuery({
 	queryKey: ['files', 'task', task],

@@ -65,7 +65,7 @@ export function Notice({ kind = 'info', title, children, action }: {
 	);
 }
 
-interface QueryLike<T> {
+export interface QueryLike<T> {
 	data: T | undefined;
 	error: unknown;
 	isPending: boolean;

@@ -1,15 +1,16 @@
 /* approvals.tsx - what waits for me as the second person, and what I asked for. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { Hourglass, UserRoundCheck } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, data, type Schemas } from '../../app/api';
 import { t } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { useUrlState } from '../../app/url';
 import { Button } from '../../ui/button';
 import { PageHead, Tabs } from '../../ui/nav';
-import { EmptyState, Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
+import { DataTable } from '../../ui/table';
 import { StateTag, When } from '../../ui/tag';
 import { canCarryOut, CarryOut } from './carry-out';
 import { Decide } from './decide';
@@ -18,12 +19,7 @@ import { Subject } from './subject';
 type Approval = Schemas['Approval'];
 type View = 'waiting' | 'mine';
 
-const useApprovals = (view: View) => useInfiniteQuery({
-	queryKey: ['approvals', view],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/approvals', { params: { query: { view, ...(pageParam && { cursor: pageParam }) } } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useApprovals = (view: View) => usePages(['approvals', view], (from) => data(api.GET('/api/v1/approvals', { params: { query: { view, ...from } } })));
 
 function Answer({ found }: { found: Approval }): JSX.Element {
 	return (
@@ -42,25 +38,19 @@ function List({ view, onOpen }: { view: View; onOpen: (found: Approval) => void 
 		canCarryOut(a) ? <Button small onClick={() => onOpen(a)}>{t('approval.carryOut')}</Button> : '—';
 	return (
 		<section class="card flush">
-			<Loaded query={approvals}>
-				{(found) => {
-					const rows = found.pages.flatMap((page) => page.items);
-					return rows.length ? (
-						<>
-							<DataTable caption={t(`approval.tab.${view}`)} rows={rows} rowKey={(a) => a.id} columns={[
-								{ id: 'what', label: t('approval.what'), cell: (a) => <Subject action={a.action} subject={a.subject} actor={a.actor} /> },
-								{ id: 'reason', label: t('approval.reason'), cell: (a) => a.reason },
-								view === 'waiting' ?
-									{ id: 'who', label: t('approval.who'), cell: (a) => <>{a.requestedBy ?? t('approval.operator')}<br /><span class="small dim"><When at={a.requestedAt} /></span></> } :
-									{ id: 'answer', label: t('approval.answer'), cell: (a) => <Answer found={a} /> },
-								{ id: 'until', label: t('approval.until'), cell: (a) => <When at={a.expiresAt} /> },
-								{ id: 'do', label: t('actions'), cell: act },
-							]} />
-							<Pager shown={rows.length} hasMore={approvals.hasNextPage} busy={approvals.isFetchingNextPage} onMore={() => void approvals.fetchNextPage()} />
-						</>
-					) : <EmptyState icon={UserRoundCheck} title={t(`approval.none.${view}`)}>{t('approval.noneText')}</EmptyState>;
-				}}
-			</Loaded>
+			<Paged query={approvals} empty={<EmptyState icon={UserRoundCheck} title={t(`approval.none.${view}`)}>{t('approval.noneText')}</EmptyState>}>
+				{(rows) => (
+					<DataTable caption={t(`approval.tab.${view}`)} rows={rows} rowKey={(a) => a.id} columns={[
+						{ id: 'what', label: t('approval.what'), cell: (a) => <Subject action={a.action} subject={a.subject} actor={a.actor} /> },
+						{ id: 'reason', label: t('approval.reason'), cell: (a) => a.reason },
+						view === 'waiting' ?
+							{ id: 'who', label: t('approval.who'), cell: (a) => <>{a.requestedBy ?? t('approval.operator')}<br /><span class="small dim"><When at={a.requestedAt} /></span></> } :
+							{ id: 'answer', label: t('approval.answer'), cell: (a) => <Answer found={a} /> },
+						{ id: 'until', label: t('approval.until'), cell: (a) => <When at={a.expiresAt} /> },
+						{ id: 'do', label: t('actions'), cell: act },
+					]} />
+				)}
+			</Paged>
 		</section>
 	);
 }

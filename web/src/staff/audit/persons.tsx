@@ -1,14 +1,15 @@
 /* persons.tsx - whose data an account touched between two moments: by number, never by name. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { UserRoundSearch } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { api, data, type Schemas } from '../../app/api';
 import { fieldErrors } from '../../app/errors';
 import { formatNumber } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { may } from '../../app/session';
-import { EmptyState, Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
+import { DataTable } from '../../ui/table';
 import { When } from '../../ui/tag';
 import { AuditFilters } from './filters';
 import { type Field, ONCE, touchedQuery, useQuestion } from './question';
@@ -35,28 +36,13 @@ function PersonTable({ rows }: { rows: Touched[] }): JSX.Element {
 export function TouchedPersons(): JSX.Element {
 	const { question, set } = useQuestion();
 	const query = touchedQuery(question);
-	const persons = useInfiniteQuery({
-		...ONCE,
-		queryKey: ['audit-persons', query],
-		enabled: query !== null,
-		initialPageParam: '',
-		queryFn: ({ pageParam }) => data(api.GET('/api/v1/audit/persons',
-			{ params: { query: { ...(query ?? { actor: '', from: '', to: '' }), limit: PAGE, ...(pageParam && { cursor: pageParam }) } } })),
-		getNextPageParam: (page) => page.next ?? undefined,
-	});
+	const persons = usePages(['audit-persons', query], (from) => data(api.GET('/api/v1/audit/persons',
+		{ params: { query: { ...(query ?? { actor: '', from: '', to: '' }), limit: PAGE, ...from } } })), { ...ONCE, enabled: query !== null });
 	const errors = fieldErrors(persons.error);
 	const list = (
-		<Loaded query={persons}>
-			{(found) => {
-				const rows = found.pages.flatMap((page) => page.items);
-				return rows.length ? (
-					<>
-						<PersonTable rows={rows} />
-						<Pager shown={rows.length} hasMore={persons.hasNextPage} busy={persons.isFetchingNextPage} onMore={() => void persons.fetchNextPage()} />
-					</>
-				) : <EmptyState icon={UserRoundSearch} title={t('audit.noPersons')} />;
-			}}
-		</Loaded>
+		<Paged query={persons} empty={<EmptyState icon={UserRoundSearch} title={t('audit.noPersons')} />}>
+			{(rows) => <PersonTable rows={rows} />}
+		</Paged>
 	);
 	return (
 		<>

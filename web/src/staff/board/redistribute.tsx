@@ -1,10 +1,10 @@
 /* redistribute.tsx - one worker's tasks, or a unit's pool: choose some, give them to others. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { CircleCheckBig, Undo2, UserPlus, X } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, data } from '../../app/api';
 import { t } from '../../app/i18n';
+import { itemsOf, usePages } from '../../app/pages';
 import { personName } from '../../app/person';
 import { useAction } from '../../ui/action';
 import { Button } from '../../ui/button';
@@ -20,13 +20,8 @@ const PAGE = 100;
 function useTasksOf(worker: string, unit: string) {
 	// A supervisor has not the role that a pool is for: it is what nobody has in the unit.
 	const query = { view: 'unit' as const, unit, ...(worker !== 'pool' && { assignee: worker }) };
-	return useInfiniteQuery({
-		queryKey: ['tasks', 'board', query, worker],
-		initialPageParam: '',
-		queryFn: ({ pageParam }) => data(api.GET('/api/v1/tasks',
-			{ params: { query: { ...query, limit: PAGE, ...(pageParam && { cursor: pageParam }) } } })),
-		getNextPageParam: (page) => page.next ?? undefined,
-	});
+	return usePages(['tasks', 'board', query, worker], (from) => data(api.GET('/api/v1/tasks',
+		{ params: { query: { ...query, limit: PAGE, ...from } } })));
 }
 
 export function Redistribute({ worker, unit, name, onClose }: {
@@ -58,7 +53,7 @@ export function Redistribute({ worker, unit, name, onClose }: {
 				ok: failures.filter((r) => r.ok).length, failed: failures.filter((r) => !r.ok).length })} />}
 			<Loaded query={tasks}>
 				{(found) => {
-					const rows = found.pages.flatMap((page) => page.items).filter((task) => worker !== 'pool' || !task.assigneeId);
+					const rows = itemsOf(found.pages).filter((task) => worker !== 'pool' || !task.assigneeId);
 					return rows.length ? (
 						<>
 							<DataTable caption={t('board.tasksOf', { name })} rows={rows} rowKey={(task) => task.id} selected={selected} onSelect={setSelected}

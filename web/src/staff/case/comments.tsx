@@ -2,6 +2,7 @@
 import { MessagesSquare } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { t } from '../../app/i18n';
+import { itemsOf } from '../../app/pages';
 import { Button } from '../../ui/button';
 import { EmptyState, Loaded } from '../../ui/states';
 import { CommentItem } from '../team/comments';
@@ -13,7 +14,7 @@ export function CaseComments({ id }: { id: string }): JSX.Element {
 		<section class="card stack narrow">
 			<Loaded query={comments}>
 				{(found) => {
-					const items = [...found.pages].reverse().flatMap((page) => page.items);
+					const items = itemsOf([...found.pages].reverse());
 					return items.length ? (
 						<>
 							{comments.hasNextPage && <Button small busy={comments.isFetchingNextPage} onClick={() => void comments.fetchNextPage()}>{t('comment.earlier')}</Button>}

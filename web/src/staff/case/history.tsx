@@ -7,8 +7,8 @@ import { t, tCode } from '../../app/i18n';
 import { isMasked } from '../../app/person';
 import { Timeline } from '../../ui/lists';
 import { Masked } from '../../ui/masked';
-import { EmptyState, Loaded } from '../../ui/states';
-import { Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
 import { useHistory } from './use-case';
 
 type Event = Schemas['HistoryEvent'];
@@ -58,21 +58,15 @@ export function CaseHistory({ id }: { id: string }): JSX.Element {
 	const history = useHistory(id);
 	return (
 		<section class="card narrow">
-			<Loaded query={history}>
-				{(found) => {
-					const events = found.pages.flatMap((page) => page.items);
-					return events.length ? (
-						<>
-							<Timeline label={t('case.tab.history')} items={events.map((e) => ({
-								id: e.id, icon: iconOf(e), at: e.at, by: e.actor, minor: /gateway|flow/i.test(e.elementType),
-								color: /incident|fail/i.test(e.event) ? 'danger' as const : 'accent' as const,
-								title: titleOf(e), body: e.note || detail(e) ? <Body event={e} /> : undefined,
-							}))} />
-							<Pager shown={events.length} hasMore={history.hasNextPage} busy={history.isFetchingNextPage} onMore={() => void history.fetchNextPage()} />
-						</>
-					) : <EmptyState icon={HistoryIcon} title={t('history.none')} />;
-				}}
-			</Loaded>
+			<Paged query={history} empty={<EmptyState icon={HistoryIcon} title={t('history.none')} />}>
+				{(events) => (
+					<Timeline label={t('case.tab.history')} items={events.map((e) => ({
+						id: e.id, icon: iconOf(e), at: e.at, by: e.actor, minor: /gateway|flow/i.test(e.elementType),
+						color: /incident|fail/i.test(e.event) ? 'danger' as const : 'accent' as const,
+						title: titleOf(e), body: e.note || detail(e) ? <Body event={e} /> : undefined,
+					}))} />
+				)}
+			</Paged>
 		</section>
 	);
 }

@@ -1,6 +1,7 @@
 /* use-case.ts - an intervention, its model and its history. */
-import { useInfiniteQuery, useQuery } from '@tanstack/preact-query';
+import { useQuery } from '@tanstack/preact-query';
 import { api, data, type Schemas } from '../../app/api';
+import { usePages } from '../../app/pages';
 
 export type Intervention = Schemas['Intervention'];
 export type Instance = Schemas['ProcessInstance'];
@@ -18,10 +19,5 @@ export const useModel = (id: string | undefined) => useQuery({
 	queryFn: () => data(api.GET('/api/v1/process-definitions/{id}', { params: { path: { id: id ?? '' } } })),
 });
 
-export const useHistory = (id: string) => useInfiniteQuery({
-	queryKey: ['history', id],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/interventions/{id}/history',
-		{ params: { path: { id }, query: pageParam ? { cursor: pageParam } : {} } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+export const useHistory = (id: string) => usePages(['history', id], (from) => data(api.GET('/api/v1/interventions/{id}/history',
+	{ params: { path: { id }, query: from } })));

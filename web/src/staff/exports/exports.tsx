@@ -1,5 +1,4 @@
 /* exports.tsx - what went to the ministry, what is waiting, and a button to run one now. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { Send } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
@@ -8,6 +7,7 @@ import { api, data } from '../../app/api';
 import { fieldErrors } from '../../app/errors';
 import { formatBytes, formatDate, formatNumber, today } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { refresh } from '../../app/queries';
 import { may } from '../../app/session';
 import { useAction } from '../../ui/action';
@@ -16,8 +16,9 @@ import { Dialog } from '../../ui/dialog';
 import { FormError } from '../../ui/errors';
 import { TextField } from '../../ui/field';
 import { PageHead } from '../../ui/nav';
-import { EmptyState, Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
+import { DataTable } from '../../ui/table';
 import { StateTag, When } from '../../ui/tag';
 import { AskApproval, isApprovalNeeded } from '../approvals/ask';
 import { formText } from '../sign-in';
@@ -64,12 +65,7 @@ function RunExport({ onClose }: { onClose: () => void }): JSX.Element {
 	);
 }
 
-const useExports = () => useInfiniteQuery({
-	queryKey: ['exports'],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/exports', { params: { query: pageParam ? { cursor: pageParam } : {} } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useExports = () => usePages(['exports'], (from) => data(api.GET('/api/v1/exports', { params: { query: from } })));
 
 export default function Exports(): JSX.Element {
 	const exports = useExports();
@@ -80,24 +76,18 @@ export default function Exports(): JSX.Element {
 				<Button variant="primary" icon={Send} onClick={() => setRunning(true)}>{t('export.run')}</Button>} />
 			<ScheduleLine />
 			<section class="card flush">
-				<Loaded query={exports}>
-					{(found) => {
-						const rows = found.pages.flatMap((page) => page.items);
-						return rows.length ? (
-							<>
-								<DataTable caption={t('nav.exports')} rows={rows} rowKey={(e) => e.id} columns={[
-									{ id: 'period', label: t('export.period'), cell: (e) => <a class="strong" href={`/staff/exports/${e.id}`}>{formatDate(e.from)} – {formatDate(e.to)}</a> },
-									{ id: 'kind', label: t('export.kind'), cell: (e) => tCode('export.kinds', e.kind, e.kind.toUpperCase()) },
-									{ id: 'state', label: t('case.state'), cell: (e) => <StateTag state={e.state} /> },
-									{ id: 'n', label: t('export.interventions'), numeric: true, cell: (e) => e.interventions === null || e.interventions === undefined ? '—' : formatNumber(e.interventions) },
-									{ id: 'size', label: t('export.size'), numeric: true, cell: (e) => e.sizeBytes ? formatBytes(e.sizeBytes) : '—' },
-									{ id: 'at', label: t('export.requested'), cell: (e) => <><When at={e.requestedAt} /><br /><span class="small dim">{e.requestedBy ?? t('export.scheduled')}</span></> },
-								]} />
-								<Pager shown={rows.length} hasMore={exports.hasNextPage} busy={exports.isFetchingNextPage} onMore={() => void exports.fetchNextPage()} />
-							</>
-						) : <EmptyState icon={Send} title={t('export.none')}>{t('export.noneText')}</EmptyState>;
-					}}
-				</Loaded>
+				<Paged query={exports} empty={<EmptyState icon={Send} title={t('export.none')}>{t('export.noneText')}</EmptyState>}>
+					{(rows) => (
+						<DataTable caption={t('nav.exports')} rows={rows} rowKey={(e) => e.id} columns={[
+							{ id: 'period', label: t('export.period'), cell: (e) => <a class="strong" href={`/staff/exports/${e.id}`}>{formatDate(e.from)} – {formatDate(e.to)}</a> },
+							{ id: 'kind', label: t('export.kind'), cell: (e) => tCode('export.kinds', e.kind, e.kind.toUpperCase()) },
+							{ id: 'state', label: t('case.state'), cell: (e) => <StateTag state={e.state} /> },
+							{ id: 'n', label: t('export.interventions'), numeric: true, cell: (e) => e.interventions === null || e.interventions === undefined ? '—' : formatNumber(e.interventions) },
+							{ id: 'size', label: t('export.size'), numeric: true, cell: (e) => e.sizeBytes ? formatBytes(e.sizeBytes) : '—' },
+							{ id: 'at', label: t('export.requested'), cell: (e) => <><When at={e.requestedAt} /><br /><span class="small dim">{e.requestedBy ?? t('export.scheduled')}</span></> },
+						]} />
+					)}
+				</Paged>
 			</section>
 			{running && <RunExport onClose={() => setRunning(false)} />}
 		</>

@@ -1,10 +1,10 @@
 /* incidents.tsx - what stopped and waits for a person: retry it or skip it, with a note. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { ShieldCheck } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, data, type Schemas } from '../../app/api';
 import { t, tCode } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { refresh } from '../../app/queries';
 import { may } from '../../app/session';
 import { useAction } from '../../ui/action';
@@ -13,19 +13,15 @@ import { Dialog } from '../../ui/dialog';
 import { FormError } from '../../ui/errors';
 import { RadioField, TextArea } from '../../ui/field';
 import { PageHead } from '../../ui/nav';
-import { EmptyState, Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
+import { DataTable } from '../../ui/table';
 import { Tag, When } from '../../ui/tag';
 import { say } from '../../ui/toast';
 
 type Incident = Schemas['Incident'];
 
-const useIncidents = () => useInfiniteQuery({
-	queryKey: ['incidents'],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/incidents', { params: { query: pageParam ? { cursor: pageParam } : {} } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useIncidents = () => usePages(['incidents'], (from) => data(api.GET('/api/v1/incidents', { params: { query: from } })));
 
 function Resolve({ incident, onClose }: { incident: Incident; onClose: () => void }): JSX.Element {
 	const [action, setAction] = useState<'retry' | 'skip'>('retry');
@@ -57,25 +53,19 @@ export default function Incidents(): JSX.Element {
 		<>
 			<PageHead title={t('nav.incidents')} sub={t('incident.sub')} />
 			<section class="card flush">
-				<Loaded query={incidents}>
-					{(found) => {
-						const rows = found.pages.flatMap((page) => page.items);
-						return rows.length ? (
-							<>
-								<DataTable caption={t('nav.incidents')} rows={rows} rowKey={(i) => i.id} columns={[
-									{ id: 'kind', label: t('incident.kind'), cell: (i) => <Tag color={i.resolvedAt ? 'neutral' : 'danger'}>{tCode('incident.kinds', i.kind)}</Tag> },
-									{ id: 'message', label: t('incident.message'), cell: (i) => i.message },
-									{ id: 'where', label: t('incident.where'), cell: (i) => i.exportId ? <a href={`/staff/exports/${i.exportId}`}>{t('incident.export')}</a> :
-										<><span class="num">{i.number ?? '—'}</span><br /><code>{i.elementId}</code></> },
-									{ id: 'at', label: t('incident.at'), cell: (i) => <When at={i.raisedAt} /> },
-									{ id: 'do', label: t('actions'), cell: (i) => i.resolvedAt ? <><Tag color="success">{t('incident.done')}</Tag> <When at={i.resolvedAt} /></> :
-										may('incident.resolve') ? <Button small onClick={() => setResolving(i)}>{t('incident.resolve')}</Button> : '—' },
-								]} />
-								<Pager shown={rows.length} hasMore={incidents.hasNextPage} busy={incidents.isFetchingNextPage} onMore={() => void incidents.fetchNextPage()} />
-							</>
-						) : <EmptyState icon={ShieldCheck} title={t('incident.none')}>{t('incident.noneText')}</EmptyState>;
-					}}
-				</Loaded>
+				<Paged query={incidents} empty={<EmptyState icon={ShieldCheck} title={t('incident.none')}>{t('incident.noneText')}</EmptyState>}>
+					{(rows) => (
+						<DataTable caption={t('nav.incidents')} rows={rows} rowKey={(i) => i.id} columns={[
+							{ id: 'kind', label: t('incident.kind'), cell: (i) => <Tag color={i.resolvedAt ? 'neutral' : 'danger'}>{tCode('incident.kinds', i.kind)}</Tag> },
+							{ id: 'message', label: t('incident.message'), cell: (i) => i.message },
+							{ id: 'where', label: t('incident.where'), cell: (i) => i.exportId ? <a href={`/staff/exports/${i.exportId}`}>{t('incident.export')}</a> :
+								<><span class="num">{i.number ?? '—'}</span><br /><code>{i.elementId}</code></> },
+							{ id: 'at', label: t('incident.at'), cell: (i) => <When at={i.raisedAt} /> },
+							{ id: 'do', label: t('actions'), cell: (i) => i.resolvedAt ? <><Tag color="success">{t('incident.done')}</Tag> <When at={i.resolvedAt} /></> :
+								may('incident.resolve') ? <Button small onClick={() => setResolving(i)}>{t('incident.resolve')}</Button> : '—' },
+						]} />
+					)}
+				</Paged>
 			</section>
 			{resolving && <Resolve incident={resolving} onClose={() => setResolving(null)} />}
 		</>

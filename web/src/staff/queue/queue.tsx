@@ -7,6 +7,7 @@ import { ListFilter } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../../app/i18n';
+import { itemsOf } from '../../app/pages';
 import { useProgrammeLabel } from '../../app/queries';
 import { unitId } from '../../app/session';
 import { Button } from '../../ui/button';
@@ -60,7 +61,7 @@ export default function Queue(): JSX.Element {
 	const programme = useProgrammeLabel();
 	const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
 	const [filtersOpen, setFiltersOpen] = useState(false);
-	const tasks = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+	const tasks = useMemo(() => itemsOf(query.data?.pages), [query.data]);
 	const calm = useCalm(tasks, [state.view, state.programme, state.overdue, state.putOff, state.assignee, unitId.value, query.data?.pages.length].join());
 	const groups = useGroups(calm.shown);
 	const ids = useMemo(() => groups.flatMap((g) => g.tasks.map((task) => task.id)), [groups]);

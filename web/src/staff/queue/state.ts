@@ -1,8 +1,8 @@
 /* state.ts - what the queue shows, read from and written to the address. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { useMemo } from 'preact/hooks';
 import { api, data, type Schemas } from '../../app/api';
 import { daysUntil } from '../../app/format';
+import { usePages } from '../../app/pages';
 import { unitId } from '../../app/session';
 import { useUrlState } from '../../app/url';
 
@@ -53,13 +53,7 @@ export function useTasks(state: QueueState) {
 		...taskQuery({ ...state, unit: unitId.value }), limit: PAGE,
 		...(state.assignee && { assignee: state.assignee }),
 	};
-	return useInfiniteQuery({
-		queryKey: ['tasks', query],
-		initialPageParam: '',
-		queryFn: ({ pageParam }) => data(api.GET('/api/v1/tasks',
-			{ params: { query: pageParam ? { ...query, cursor: pageParam } : query } })),
-		getNextPageParam: (page) => page.next ?? undefined,
-	});
+	return usePages(['tasks', query], (from) => data(api.GET('/api/v1/tasks', { params: { query: { ...query, ...from } } })));
 }
 
 export type Group = 'late' | 'soon' | 'later' | 'held' | 'undated' | 'done';

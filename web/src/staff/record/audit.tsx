@@ -1,11 +1,11 @@
 /* audit.tsx - who read and changed what in a record, by whom, by action, on paper if wanted. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { Printer, ScrollText } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useRoute } from 'preact-iso';
 import { api, data } from '../../app/api';
 import { boundsOf } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
+import { itemsOf, usePages } from '../../app/pages';
 import { may } from '../../app/session';
 import { useUrlState } from '../../app/url';
 import { Button } from '../../ui/button';
@@ -25,15 +25,9 @@ export default function RecordAudit(): JSX.Element {
 	const accounts = useAccounts();
 	const [actor, action, from, to] = [url.get('actor'), url.get('action'), url.get('from'), url.get('to')];
 	const query = { limit: PAGE, ...(actor && { actor }), ...(action && { action }), ...boundsOf(from, to) };
-	const events = useInfiniteQuery({
-		...ONCE,
-		queryKey: ['audit', id, query],
-		initialPageParam: '',
-		queryFn: ({ pageParam }) => data(api.GET('/api/v1/records/{id}/audit',
-			{ params: { path: { id }, query: { ...query, ...(pageParam && { cursor: pageParam }) } } })),
-		getNextPageParam: (page) => page.next ?? undefined,
-	});
-	const rows = events.data?.pages.flatMap((page) => page.items) ?? [];
+	const events = usePages(['audit', id, query], (from) => data(api.GET('/api/v1/records/{id}/audit',
+		{ params: { path: { id }, query: { ...query, ...from } } })), ONCE);
+	const rows = itemsOf(events.data?.pages);
 	const number = rows.find((e) => e.recordNumber)?.recordNumber;
 	const actions = [...new Set([...rows.map((e) => e.action), ...(action ? [action] : [])])];
 	return (

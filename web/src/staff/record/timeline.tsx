@@ -1,19 +1,19 @@
 /* timeline.tsx - what happened, newest first; entries are never changed, only corrected. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { FileText, History, House, type LucideIcon, MessageCircle, NotebookPen, Phone, Reply, TriangleAlert, UsersRound } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { api, data } from '../../app/api';
 import { boundsOf } from '../../app/format';
 import { t, tCode, type Key } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { isMasked } from '../../app/person';
 import { useUrlState } from '../../app/url';
 import { Button } from '../../ui/button';
 import { SelectField, TextField } from '../../ui/field';
 import { Timeline, type TimelineItem } from '../../ui/lists';
 import { Masked } from '../../ui/masked';
+import { Paged } from '../../ui/paged';
 import { EmptyState, Loaded } from '../../ui/states';
-import { Pager } from '../../ui/table';
 import { Tag } from '../../ui/tag';
 import { NewEntry } from './entry';
 import type { Entry, RecordFile } from './use-record';
@@ -30,14 +30,9 @@ const ALL: Filter = { kind: '', author: '', from: '', to: '' };
 function useEntries(id: string, filter: Filter) {
 	const kind = ENTRY_KINDS.find((known) => known === filter.kind);
 	const query = { limit: PAGE, ...(kind && { kind }), ...(filter.author && { author: filter.author }), ...boundsOf(filter.from, filter.to) };
-	return useInfiniteQuery({
-		queryKey: ['entries', id, query],
-		initialPageParam: '',
-		queryFn: ({ pageParam }) => data(api.GET('/api/v1/records/{id}/entries', {
-			params: { path: { id }, query: { ...query, ...(pageParam && { cursor: pageParam }) } },
-		})),
-		getNextPageParam: (page) => page.next ?? undefined,
-	});
+	return usePages(['entries', id, query], (from) => data(api.GET('/api/v1/records/{id}/entries', {
+		params: { path: { id }, query: { ...query, ...from } },
+	})));
 }
 
 export function entryItem(entry: Entry, onCorrect?: (entry: Entry) => void): TimelineItem {
@@ -102,19 +97,13 @@ export function RecordTimeline({ record }: { record: RecordFile }): JSX.Element 
 				<TimelineFilter filter={filter} set={(changes) => url.set(changes, { replace: true })} authors={authors} />
 				{mayWrite && <Button variant="primary" icon={NotebookPen} onClick={() => setAdding(true)}>{t('entry.new')}</Button>}
 			</div>
-			<Loaded query={entries}>
-				{(found) => {
-					const items = found.pages.flatMap((page) => page.items);
-					return items.length ? (
-						<>
-							<Timeline label={t('record.tab.timeline')} items={items.map((e) => entryItem(e, mayWrite ? setCorrecting : undefined))} />
-							<Pager shown={items.length} hasMore={entries.hasNextPage} busy={entries.isFetchingNextPage} onMore={() => void entries.fetchNextPage()} />
-						</>
-					) : <EmptyState icon={History} title={isFiltered ? t('entry.noneSuch') : t('entry.none')}>
-						{isFiltered ? t('entry.noneSuchText') : t('entry.noneText')}
-					</EmptyState>;
-				}}
-			</Loaded>
+			<Paged query={entries} empty={(
+				<EmptyState icon={History} title={isFiltered ? t('entry.noneSuch') : t('entry.none')}>
+					{isFiltered ? t('entry.noneSuchText') : t('entry.noneText')}
+				</EmptyState>
+			)}>
+				{(items) => <Timeline label={t('record.tab.timeline')} items={items.map((e) => entryItem(e, mayWrite ? setCorrecting : undefined))} />}
+			</Paged>
 			{(adding || correcting) && (
 				<NewEntry record={record} corrects={correcting ?? undefined} onClose={() => { setAdding(false); setCorrecting(null); }} />
 			)}

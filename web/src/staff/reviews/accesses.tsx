@@ -1,16 +1,17 @@
 /* accesses.tsx - extraordinary accesses of others: those that wait, the longest first, and those that were closed. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { ShieldCheck } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, data, type Schemas } from '../../app/api';
 import { t } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { useCodeLabel } from '../../app/queries';
 import { useUrlState } from '../../app/url';
 import { Button } from '../../ui/button';
 import { Segmented } from '../../ui/nav';
-import { EmptyState, Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
+import { DataTable } from '../../ui/table';
 import { DueTag, When } from '../../ui/tag';
 import { AccessDialog, OutcomeTag } from './access-dialog';
 
@@ -18,13 +19,8 @@ export type Access = Schemas['GlassReview'];
 
 const STATES = ['waiting', 'closed'] as const;
 
-const useAccesses = (state: typeof STATES[number]) => useInfiniteQuery({
-	queryKey: ['glass', state],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/reviews/break-glass',
-		{ params: { query: { state, ...(pageParam && { cursor: pageParam }) } } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useAccesses = (state: typeof STATES[number]) => usePages(['glass', state], (from) => data(api.GET('/api/v1/reviews/break-glass',
+	{ params: { query: { state, ...from } } })));
 
 function AccessTable({ rows, onOpen }: { rows: Access[]; onOpen: (access: Access) => void }): JSX.Element {
 	const reasonOf = useCodeLabel('break_glass_reason');
@@ -59,17 +55,9 @@ export function Accesses(): JSX.Element {
 					options={STATES.map((s) => ({ id: s, label: t(`review.${s}`) }))} />
 			</div>
 			<section class="card flush">
-				<Loaded query={found}>
-					{({ pages }) => {
-						const rows = pages.flatMap((page) => page.items);
-						return rows.length ? (
-							<>
-								<AccessTable rows={rows} onOpen={setOpen} />
-								<Pager shown={rows.length} hasMore={found.hasNextPage} busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
-							</>
-						) : <EmptyState icon={ShieldCheck} title={t(`review.none.${state}`)}>{t('review.noneText')}</EmptyState>;
-					}}
-				</Loaded>
+				<Paged query={found} empty={<EmptyState icon={ShieldCheck} title={t(`review.none.${state}`)}>{t('review.noneText')}</EmptyState>}>
+					{(rows) => <AccessTable rows={rows} onOpen={setOpen} />}
+				</Paged>
 			</section>
 			{open && <AccessDialog access={open} onClose={() => setOpen(null)} />}
 		</div>

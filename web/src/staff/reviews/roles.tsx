@@ -1,11 +1,11 @@
 /* roles.tsx - who has which role where, and whether it is still needed: confirmed or taken away, one by one. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { Check, ShieldCheck, X } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, data, type Schemas } from '../../app/api';
 import { formatDate } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { refresh } from '../../app/queries';
 import { session } from '../../app/session';
 import { useUrlState } from '../../app/url';
@@ -14,8 +14,9 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { FormError } from '../../ui/errors';
 import { Segmented } from '../../ui/nav';
-import { EmptyState, Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
+import { DataTable } from '../../ui/table';
 import { DueTag, Tag, When } from '../../ui/tag';
 import { say } from '../../ui/toast';
 
@@ -90,13 +91,8 @@ function AccountTable({ rows }: { rows: Account[] }): JSX.Element {
 export function Roles(): JSX.Element {
 	const url = useUrlState();
 	const state = STATES.find((s) => s === url.get('state')) ?? 'due';
-	const accounts = useInfiniteQuery({
-		queryKey: ['role-review', state],
-		initialPageParam: '',
-		queryFn: ({ pageParam }) => data(api.GET('/api/v1/reviews/roles',
-			{ params: { query: { state, ...(pageParam && { cursor: pageParam }) } } })),
-		getNextPageParam: (page) => page.next ?? undefined,
-	});
+	const accounts = usePages(['role-review', state], (from) => data(api.GET('/api/v1/reviews/roles',
+		{ params: { query: { state, ...from } } })));
 	return (
 		<div class="stack">
 			<div class="row">
@@ -104,17 +100,9 @@ export function Roles(): JSX.Element {
 					options={STATES.map((s) => ({ id: s, label: t(`review.roles.${s}`) }))} />
 			</div>
 			<section class="card flush">
-				<Loaded query={accounts}>
-					{({ pages }) => {
-						const rows = pages.flatMap((page) => page.items);
-						return rows.length ? (
-							<>
-								<AccountTable rows={rows} />
-								<Pager shown={rows.length} hasMore={accounts.hasNextPage} busy={accounts.isFetchingNextPage} onMore={() => void accounts.fetchNextPage()} />
-							</>
-						) : <EmptyState icon={ShieldCheck} title={t('review.role.none')}>{t('review.role.noneText')}</EmptyState>;
-					}}
-				</Loaded>
+				<Paged query={accounts} empty={<EmptyState icon={ShieldCheck} title={t('review.role.none')}>{t('review.role.noneText')}</EmptyState>}>
+					{(rows) => <AccountTable rows={rows} />}
+				</Paged>
 			</section>
 		</div>
 	);

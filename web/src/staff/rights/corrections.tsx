@@ -1,23 +1,18 @@
 /* corrections.tsx - which fields of who somebody is were changed, from what to what, when, by whom. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import type { JSX } from 'preact';
 import { api, data, type Schemas } from '../../app/api';
 import { t, tCode } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { isMasked } from '../../app/person';
 import { Masked } from '../../ui/masked';
-import { Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { DataTable } from '../../ui/table';
 import { When } from '../../ui/tag';
 
 type Correction = Schemas['Correction'];
 
-const useCorrections = (id: string) => useInfiniteQuery({
-	queryKey: ['person', id, 'corrections'],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/persons/{id}/corrections',
-		{ params: { path: { id }, query: pageParam ? { cursor: pageParam } : {} } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useCorrections = (id: string) => usePages(['person', id, 'corrections'], (from) => data(api.GET('/api/v1/persons/{id}/corrections',
+	{ params: { path: { id }, query: from } })));
 
 /** Texts as they are, lists and addresses in one line. */
 function inWords(value: unknown): string {
@@ -37,23 +32,17 @@ export function CorrectionsCard({ personId }: { personId: string }): JSX.Element
 		<section class="card stack">
 			<header><h2>{t('correction.title')}</h2></header>
 			<p>{t('correction.text')}</p>
-			<Loaded query={found} lines={2}>
-				{({ pages }) => {
-					const rows = pages.flatMap((page) => page.items);
-					return rows.length ? (
-						<>
-							<DataTable caption={t('correction.title')} rows={rows} rowKey={(c) => c.id} columns={[
-								{ id: 'field', label: t('correction.field'), cell: (c) => <span class="strong">{tCode('copy.key', c.field)}</span> },
-								{ id: 'old', label: t('correction.old'), cell: (c) => side(c, 'old') },
-								{ id: 'new', label: t('correction.new'), cell: (c) => side(c, 'new') },
-								{ id: 'at', label: t('correction.at'), cell: (c) => <When at={c.at} /> },
-								{ id: 'by', label: t('correction.by'), cell: (c) => c.by },
-							]} />
-							<Pager shown={rows.length} hasMore={found.hasNextPage} busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
-						</>
-					) : <p class="dim">{t('correction.none')}</p>;
-				}}
-			</Loaded>
+			<Paged query={found} lines={2} empty={<p class="dim">{t('correction.none')}</p>}>
+				{(rows) => (
+					<DataTable caption={t('correction.title')} rows={rows} rowKey={(c) => c.id} columns={[
+						{ id: 'field', label: t('correction.field'), cell: (c) => <span class="strong">{tCode('copy.key', c.field)}</span> },
+						{ id: 'old', label: t('correction.old'), cell: (c) => side(c, 'old') },
+						{ id: 'new', label: t('correction.new'), cell: (c) => side(c, 'new') },
+						{ id: 'at', label: t('correction.at'), cell: (c) => <When at={c.at} /> },
+						{ id: 'by', label: t('correction.by'), cell: (c) => c.by },
+					]} />
+				)}
+			</Paged>
 		</section>
 	);
 }

@@ -1,26 +1,22 @@
 /* register.tsx - the requests of one's units: those to answer by when they are due, and those that were. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { Scale } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { api, data } from '../../app/api';
 import { formatDate } from '../../app/format';
 import { t } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { useUrlState } from '../../app/url';
 import { PageHead, Segmented } from '../../ui/nav';
-import { EmptyState, Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { EmptyState } from '../../ui/states';
+import { DataTable } from '../../ui/table';
 import type { RightsRequest } from './request-dialogs';
 import { RequestState } from './requests';
 
 type State = 'open' | 'decided';
 
-const useRegister = (state: State) => useInfiniteQuery({
-	queryKey: ['requests', 'register', state],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/rights-requests',
-		{ params: { query: { state, ...(pageParam && { cursor: pageParam }) } } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useRegister = (state: State) => usePages(['requests', 'register', state], (from) => data(api.GET('/api/v1/rights-requests',
+	{ params: { query: { state, ...from } } })));
 
 function RegisterTable({ rows }: { rows: RightsRequest[] }): JSX.Element {
 	return (
@@ -44,17 +40,9 @@ export default function Register(): JSX.Element {
 			<Segmented label={t('request.state')} value={state} onChange={(next) => url.set({ state: next === 'open' ? '' : next }, { replace: true })}
 				options={[{ id: 'open', label: t('request.open') }, { id: 'decided', label: t('request.decided') }]} />
 			<section class="card flush">
-				<Loaded query={found}>
-					{({ pages }) => {
-						const rows = pages.flatMap((page) => page.items);
-						return rows.length ? (
-							<>
-								<RegisterTable rows={rows} />
-								<Pager shown={rows.length} hasMore={found.hasNextPage} busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
-							</>
-						) : <EmptyState icon={Scale} title={t('request.none')}>{t('request.noneText')}</EmptyState>;
-					}}
-				</Loaded>
+				<Paged query={found} empty={<EmptyState icon={Scale} title={t('request.none')}>{t('request.noneText')}</EmptyState>}>
+					{(rows) => <RegisterTable rows={rows} />}
+				</Paged>
 			</section>
 		</>
 	);

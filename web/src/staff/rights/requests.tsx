@@ -1,17 +1,17 @@
 /* requests.tsx - what one person asked for, and how it was answered. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { ClipboardPlus } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { api, data } from '../../app/api';
 import { formatDate } from '../../app/format';
 import { t } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { isMasked } from '../../app/person';
 import { may } from '../../app/session';
 import { Button } from '../../ui/button';
 import { Masked } from '../../ui/masked';
-import { Loaded } from '../../ui/states';
-import { DataTable, Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { DataTable } from '../../ui/table';
 import { Tag } from '../../ui/tag';
 import { DecideRequest, RegisterRequest, type RightsRequest } from './request-dialogs';
 
@@ -25,13 +25,8 @@ export function RequestState({ request }: { request: RightsRequest }): JSX.Eleme
 	return <Tag color={left < 0 ? 'danger' : left < 8 ? 'warning' : 'info'}>{left < 0 ? t('request.late', { n: -left }) : t('request.left', { n: left })}</Tag>;
 }
 
-const useRequests = (id: string) => useInfiniteQuery({
-	queryKey: ['requests', id],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/persons/{id}/requests',
-		{ params: { path: { id }, query: pageParam ? { cursor: pageParam } : {} } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useRequests = (id: string) => usePages(['requests', id], (from) => data(api.GET('/api/v1/persons/{id}/requests',
+	{ params: { path: { id }, query: from } })));
 
 const words = (value: unknown): JSX.Element | string => isMasked(value) ?
 	value.reason === 'erased' ? <em>{t('copy.erased')}</em> : <Masked category={value.masked} /> :
@@ -61,17 +56,9 @@ export function RequestsCard({ personId }: { personId: string }): JSX.Element {
 				<h2>{t('request.title')}</h2>
 				<Button small icon={ClipboardPlus} onClick={() => setAsking(true)}>{t('request.new')}</Button>
 			</header>
-			<Loaded query={found} lines={2}>
-				{({ pages }) => {
-					const rows = pages.flatMap((page) => page.items);
-					return rows.length ? (
-						<>
-							<RequestTable rows={rows} onDecide={setDeciding} />
-							<Pager shown={rows.length} hasMore={found.hasNextPage} busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
-						</>
-					) : <p class="dim">{t('request.none')}</p>;
-				}}
-			</Loaded>
+			<Paged query={found} lines={2} empty={<p class="dim">{t('request.none')}</p>}>
+				{(rows) => <RequestTable rows={rows} onDecide={setDeciding} />}
+			</Paged>
 			{asking && <RegisterRequest personId={personId} onClose={() => setAsking(false)} />}
 			{deciding && <DecideRequest request={deciding} onClose={() => setDeciding(null)} />}
 		</section>

@@ -1,5 +1,4 @@
 /* restriction.tsx - data that are kept and not used: the notice, and setting and lifting it. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { Lock, LockOpen } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
@@ -7,6 +6,7 @@ import { api, data, type Schemas } from '../../app/api';
 import { fieldErrors } from '../../app/errors';
 import { formatDate } from '../../app/format';
 import { t } from '../../app/i18n';
+import { usePages } from '../../app/pages';
 import { isMasked } from '../../app/person';
 import { refresh } from '../../app/queries';
 import { may } from '../../app/session';
@@ -17,8 +17,8 @@ import { FormError } from '../../ui/errors';
 import { RadioField, TextArea } from '../../ui/field';
 import { Timeline, type TimelineItem } from '../../ui/lists';
 import { Masked } from '../../ui/masked';
-import { Loaded, Notice } from '../../ui/states';
-import { Pager } from '../../ui/table';
+import { Paged } from '../../ui/paged';
+import { Notice } from '../../ui/states';
 import { say } from '../../ui/toast';
 import { formText } from '../sign-in';
 
@@ -39,13 +39,8 @@ export function RestrictionNotice({ now, name }: { now: Now | null | undefined; 
 	);
 }
 
-const useRestrictions = (id: string) => useInfiniteQuery({
-	queryKey: ['restrictions', id],
-	initialPageParam: '',
-	queryFn: ({ pageParam }) => data(api.GET('/api/v1/persons/{id}/restrictions',
-		{ params: { path: { id }, query: pageParam ? { cursor: pageParam } : {} } })),
-	getNextPageParam: (page) => page.next ?? undefined,
-});
+const useRestrictions = (id: string) => usePages(['restrictions', id], (from) => data(api.GET('/api/v1/persons/{id}/restrictions',
+	{ params: { path: { id }, query: from } })));
 
 function SetDialog({ personId, onClose }: { personId: string; onClose: () => void }): JSX.Element {
 	const [ground, setGround] = useState<typeof GROUNDS[number]>('accuracy');
@@ -111,17 +106,9 @@ export function RestrictionCard({ personId, now }: { personId: string; now: Now 
 				)}
 			</header>
 			<p>{t('restriction.text')}</p>
-			<Loaded query={found} lines={2}>
-				{({ pages }) => {
-					const rows = pages.flatMap((page) => page.items);
-					return rows.length ? (
-						<>
-							<Timeline label={t('restriction.title')} items={rows.flatMap(momentsOf)} />
-							<Pager shown={rows.length} hasMore={found.hasNextPage} busy={found.isFetchingNextPage} onMore={() => void found.fetchNextPage()} />
-						</>
-					) : <p class="dim">{t('restriction.none')}</p>;
-				}}
-			</Loaded>
+			<Paged query={found} lines={2} empty={<p class="dim">{t('restriction.none')}</p>}>
+				{(rows) => <Timeline label={t('restriction.title')} items={rows.flatMap(momentsOf)} />}
+			</Paged>
 			{open && (now ? <LiftDialog personId={personId} onClose={close} /> : <SetDialog personId={personId} onClose={close} />)}
 		</section>
 	);

@@ -3,6 +3,7 @@ import { MessagesSquare, Pencil, SendHorizontal, Trash2 } from 'lucide-preact';
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { t } from '../../app/i18n';
+import { itemsOf } from '../../app/pages';
 import { isMasked } from '../../app/person';
 import { useAction } from '../../ui/action';
 import { Button } from '../../ui/button';
@@ -100,7 +101,7 @@ export function Comments({ task, unit = '' }: { task: string; unit?: string }): 
 		<section class="stack" aria-label={t('task.tab.comments')}>
 			<Loaded query={comments} lines={4}>
 				{(found) => {
-					const items = [...found.pages].reverse().flatMap((page) => page.items);
+					const items = itemsOf([...found.pages].reverse());
 					return items.length ? (
 						<>
 							{comments.hasNextPage && <Button small busy={comments.isFetchingNextPage} onClick={() => void comments.fetchNextPage()}>{t('comment.earlier')}</Button>}

@@ -1,6 +1,6 @@
 /* team.ts - what several people do on one task: comments, sub-tasks, votes. */
-import { useInfiniteQuery } from '@tanstack/preact-query';
 import { api, data, type Schemas } from '../../app/api';
+import { usePages } from '../../app/pages';
 import { refresh } from '../../app/queries';
 import { refreshTasks } from '../queue/actions';
 
@@ -16,18 +16,13 @@ const version = (comment: Comment) => ({ ...at(comment.id), header: { 'If-Match'
 
 /** Pages from the newest back; whoever reads a task's has seen being mentioned. */
 export function useComments(of: { task: string } | { intervention: string }) {
-	return useInfiniteQuery({
-		queryKey: ['comments', of],
-		initialPageParam: '',
-		queryFn: async ({ pageParam }) => {
-			const query = { limit: PAGE, ...(pageParam && { cursor: pageParam }) };
-			if ('intervention' in of)
-				return data(api.GET('/api/v1/interventions/{id}/comments', { params: { ...at(of.intervention), query } }));
-			const page = await data(api.GET('/api/v1/tasks/{id}/comments', { params: { ...at(of.task), query } }));
-			refresh('counts');
-			return page;
-		},
-		getNextPageParam: (page) => page.next ?? undefined,
+	return usePages(['comments', of], async (from) => {
+		const query = { limit: PAGE, ...from };
+		if ('intervention' in of)
+			return data(api.GET('/api/v1/interventions/{id}/comments', { params: { ...at(of.intervention), query } }));
+		const page = await data(api.GET('/api/v1/tasks/{id}/comments', { params: { ...at(of.task), query } }));
+		refresh('counts');
+		return page;
 	});
 }
 
