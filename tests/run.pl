@@ -26,7 +26,8 @@ my $skipped = scalar $all->skipped;
 my $failed = scalar $all->failed;
 # A test that died or planned wrongly has failed, whatever it printed.
 my %dead = map { $_ => 1 } ($all->wait, $all->exit, $all->parse_errors);
-$failed ||= scalar keys %dead;
+delete @dead{$all->failed};
+$failed += keys %dead;
 my $passed = scalar($all->passed) - $skipped;
 print "$passed passed, $failed failed, $skipped skipped\n";
 exit($failed > 0 || !$all->all_passed ? 1 : 0);

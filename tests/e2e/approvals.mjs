@@ -2,37 +2,14 @@
  * approvals.mjs - a large export in the browser: asked for by one, approved by
  * another, done once; by keyboard where it matters.
  */
-import { join } from 'node:path';
-import { equal, finish, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
-import { freshCode, isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { equal, finish, ok, test } from '../integration/lib.mjs';
+import { clean, freshCode, ON_BOTH, openDemo, signIn } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('approvals in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web'), VINCULO_APPROVAL_INTERVENTIONS_MAX: '1' });
-const accounts = makeDemo(server, testDatabase(), '--persons', '200', '--cases', '10');
-const base = `https://localhost:${server.port}`;
-const browser = await openBrowser();
+const { server, accounts, base, browser } = await openDemo('approvals in a browser', ['--persons', '200', '--cases', '10'], { VINCULO_APPROVAL_INTERVENTIONS_MAX: '1' });
 
 const enter = (login) => signIn(browser, base, accounts[login]);
 const manager = await enter('gonzalo.rivas');
 const officer = await enter('beatriz.lara');
-
-/* In both colour schemes, and on a telephone. */
-async function clean(page, what) {
-	for (const [colorScheme, width] of [['light', 1440], ['dark', 360]]) {
-		await page.emulateMedia({ colorScheme });
-		await page.setViewportSize({ width, height: 900 });
-		equal(await violations(page), '', `axe on ${what}, ${colorScheme}:`);
-		ok(!await isWiderThanScreen(page), `${what} fits ${width}`);
-	}
-	await page.emulateMedia({ colorScheme: 'light' });
-	await page.setViewportSize({ width: 1440, height: 900 });
-	equal(page.errors.splice(0).join('\n'), '', `errors on ${what}:`);
-}
 
 const dialog = (page) => page.locator('dialog[open]');
 const submit = (page) => dialog(page).locator('button[type=submit]');
@@ -45,7 +22,7 @@ await test('a large export is asked for with a reason', async () => {
 	await manager.fill('[name=totp]', await freshCode(accounts['gonzalo.rivas']));
 	await submit(manager).click();
 	await manager.locator('dialog[open] [name=reason]').waitFor();
-	await clean(manager, 'the dialog that asks');
+	await clean(manager, 'the dialog that asks', ON_BOTH);
 	await manager.fill('[name=reason]', 'corto');
 	await submit(manager).click();
 	await manager.locator('.field-error').waitFor();
@@ -55,7 +32,7 @@ await test('a large export is asked for with a reason', async () => {
 	await manager.waitForURL(/approvals\?tab=mine/);
 	await manager.locator('tbody tr', { hasText: 'el ministerio pide el año entero' }).waitFor();
 	equal(await manager.getByRole('button', { name: 'Hacerlo ahora' }).count(), 0, 'not yet');
-	await clean(manager, 'my requests');
+	await clean(manager, 'my requests', ON_BOTH);
 });
 
 await test('another approves it, by keyboard', async () => {
@@ -63,26 +40,26 @@ await test('another approves it, by keyboard', async () => {
 	await officer.keyboard.press('o');
 	await officer.waitForURL(/\/staff\/approvals/);
 	await officer.locator('tbody tr', { hasText: 'Gonzalo Rivas' }).waitFor();
-	await clean(officer, 'what waits');
+	await clean(officer, 'what waits', ON_BOTH);
 	await officer.getByRole('button', { name: 'Decidir' }).focus();
 	await officer.keyboard.press('Enter');
 	await dialog(officer).waitFor();
 	ok(await submit(officer).isDisabled(), 'a decision is needed');
 	await officer.locator('[name=decision][value=approve]').focus();
 	await officer.keyboard.press('Space');
-	await clean(officer, 'the dialog that decides');
+	await clean(officer, 'the dialog that decides', ON_BOTH);
 	await officer.locator('[name=totp]').focus();
 	await officer.keyboard.type(await freshCode(accounts['beatriz.lara']));
 	await officer.keyboard.press('Enter');
 	await dialog(officer).waitFor({ state: 'detached' });
 	await officer.getByText('Nada espera su decisión').waitFor();
-	await clean(officer, 'nothing waits');
+	await clean(officer, 'nothing waits', ON_BOTH);
 });
 
 await test('who asked does it, once', async () => {
 	await manager.getByRole('button', { name: 'Hacerlo ahora' }).click();
 	await dialog(manager).waitFor();
-	await clean(manager, 'the dialog that does it');
+	await clean(manager, 'the dialog that does it', ON_BOTH);
 	await submit(manager).click();
 	await dialog(manager).waitFor({ state: 'detached' });
 	await manager.locator('tbody tr', { hasText: 'Usada' }).waitFor();
@@ -97,7 +74,7 @@ await test('a schedule, too', async () => {
 	await dialog(manager).waitFor();
 	await submit(manager).click();
 	await manager.locator('dialog[open] [name=reason]').waitFor();
-	await clean(manager, 'the dialog that asks for a schedule');
+	await clean(manager, 'the dialog that asks for a schedule', ON_BOTH);
 	await manager.fill('[name=reason]', 'el primero de cada mes');
 	await submit(manager).click();
 	await manager.locator('tbody tr', { hasText: 'el primero de cada mes' }).waitFor();

@@ -8,7 +8,7 @@ import { createHmac } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { binary, onFinish, root, sleep } from '../integration/lib.mjs';
+import { binary, equal, finish, ok, onFinish, root, skip, sleep, startServer, testDatabase } from '../integration/lib.mjs';
 
 export const CHROMIUM = process.env.CHROMIUM || '/usr/bin/chromium';
 export const FLAGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
@@ -125,4 +125,50 @@ export async function violations(page) {
 /* Does the page fit a phone of 360 pixels? */
 export async function isWiderThanScreen(page) {
 	return page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth + 1);
+}
+
+/* A server with a demo municipality, and a browser; the whole file is skipped
+ * where there can be none. */
+export async function openDemo(what, demo, settings = {}) {
+	const reason = whyNoBrowser();
+	if (reason) {
+		skip(what, reason);
+		await finish();
+	}
+	const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web'), ...settings });
+	return { server, accounts: makeDemo(server, testDatabase(), ...demo),
+		base: `https://localhost:${server.port}`, browser: await openBrowser() };
+}
+
+const DESK = { colorScheme: 'light', width: 1440, height: 900 };
+const TELEPHONE = { colorScheme: 'dark', width: 360, height: 780 };
+/* A wide screen in light colours, a telephone in dark ones. */
+export const ON_BOTH = [DESK, TELEPHONE];
+/* Keys are listened for, and a toast has risen. */
+export const SETTLED_MS = 400;
+
+/* What it has to load is there. */
+export async function settled(page) {
+	await page.locator('main h1').waitFor();
+	await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
+}
+
+/* What each page and dialog must satisfy, on these screens or as it is. */
+export async function clean(page, what, screens = [null]) {
+	await settled(page);
+	await page.waitForTimeout(SETTLED_MS);
+	for (const screen of screens) {
+		if (screen) {
+			await page.emulateMedia({ colorScheme: screen.colorScheme });
+			await page.setViewportSize(screen);
+		}
+		const where = screen ? `${what}, ${screen.colorScheme}, ${screen.width} wide` : what;
+		equal(await violations(page), '', `axe on ${where}:`);
+		ok(!await isWiderThanScreen(page), `${where} is too wide`);
+	}
+	if (screens[0]) {
+		await page.emulateMedia({ colorScheme: DESK.colorScheme });
+		await page.setViewportSize(DESK);
+	}
+	equal(page.errors.splice(0).join('\n'), '', `errors on ${what}:`);
 }

@@ -2,35 +2,15 @@
  * clock.mjs - in a browser: the clock of a case stands still and goes on, a term
  * is extended, a task is put off; the administrator's calendar.
  */
-import { join } from 'node:path';
-import { awayFromMidnight, equal, finish, madridDay, ok, root, skip, startServer, test, testDatabase, until } from '../integration/lib.mjs';
-import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
-
-const reason = whyNoBrowser();
-if (reason) {
-	skip('the clock in a browser', reason);
-	await finish();
-}
+import { awayFromMidnight, equal, finish, madridDay, ok, test, until } from '../integration/lib.mjs';
+import { clean, ON_BOTH, openDemo, signIn } from './browser.mjs';
 
 await awayFromMidnight();
 /* Of the browser and the municipality. */
 const year = Number(madridDay(Date.now()).slice(0, 4));
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
-const accounts = makeDemo(server, testDatabase(), '--persons', '300', '--cases', '40');
-const browser = await openBrowser();
-const enter = (login) => signIn(browser, `https://localhost:${server.port}`, accounts[login]);
-const PHONE = { width: 360, height: 740 }, DESK = { width: 1440, height: 900 };
+const { accounts, base, browser } = await openDemo('the clock in a browser', ['--persons', '300', '--cases', '40']);
+const enter = (login) => signIn(browser, base, accounts[login]);
 const TERMED = ['home-care', 'dependency', 'emergency-aid'];
-
-/* In order, on a desk and on a phone. */
-async function clean(page, what) {
-	equal(await violations(page), '', `axe on ${what}:`);
-	await page.setViewportSize(PHONE);
-	ok(!await isWiderThanScreen(page), `${what} is wider than a phone`);
-	equal(await violations(page), '', `axe on ${what}, on a phone:`);
-	await page.setViewportSize(DESK);
-	equal(page.errors.join('\n'), '', `errors on ${what}:`);
-}
 
 const worker = await enter('carmen.delgado');
 const dialog = worker.locator('dialog[open]');
@@ -45,13 +25,13 @@ await test('a case shows until when it is to be decided', async () => {
 	const panel = worker.locator('[data-clock=running]');
 	await panel.waitFor();
 	ok(/Quedan \d+ días/.test(await panel.innerText()), await panel.innerText());
-	await clean(worker, 'the clock');
+	await clean(worker, 'the clock', ON_BOTH);
 });
 
 await test('its clock is suspended, with a reason', async () => {
 	await worker.click('text=Suspender el plazo');
 	await dialog.locator('[name=reason]').selectOption('expert_report');
-	await clean(worker, 'the dialog');
+	await clean(worker, 'the dialog', ON_BOTH);
 	await dialog.locator('[type=submit]').click();
 	await dialog.locator('.field-error').first().waitFor();
 	await dialog.locator('[name=text]').fill('Informe de discapacidad pedido');
@@ -59,7 +39,7 @@ await test('its clock is suspended, with a reason', async () => {
 	const panel = worker.locator('[data-clock=suspended]');
 	await panel.waitFor();
 	ok((await panel.innerText()).includes('Informe preceptivo'), await panel.innerText());
-	await clean(worker, 'the suspended clock');
+	await clean(worker, 'the suspended clock', ON_BOTH);
 });
 
 await test('the queue marks its tasks', async () => {
@@ -67,7 +47,7 @@ await test('the queue marks its tasks', async () => {
 	const row = worker.locator(`[data-task="${task.id}"]`);
 	await row.waitFor();
 	ok((await row.innerText()).includes('Plazo suspendido'), await row.innerText());
-	await clean(worker, 'the queue');
+	await clean(worker, 'the queue', ON_BOTH);
 });
 
 await test('a supervisor moves a date and must say why', async () => {
@@ -97,7 +77,7 @@ await test('it goes on, is extended, and the history says all of it', async () =
 	const text = await history.innerText();
 	for (const wanted of ['suspendido', 'reanudado', 'ampliado', 'Informe de discapacidad pedido', 'fecha cambiada'])
 		ok(text.includes(wanted), `${wanted}: ${text}`);
-	await clean(worker, 'the history');
+	await clean(worker, 'the history', ON_BOTH);
 });
 
 const admin = await enter('silvia.otero');
@@ -107,7 +87,7 @@ await test('the administrator sees the holidays of a year', async () => {
 	await admin.goto('/admin/calendar');
 	await rows.first().waitFor();
 	equal(await rows.count(), 10);
-	await clean(admin, 'the calendar');
+	await clean(admin, 'the calendar', ON_BOTH);
 });
 
 await test('adds one, takes one away', async () => {
@@ -123,7 +103,7 @@ await test('adds one, takes one away', async () => {
 await test('pastes several, after looking at them', async () => {
 	await admin.fill('[name=lines]', `${year}-09-08 Día de la villa\nno es un día\n9/9/${year}; Feria`);
 	await admin.locator('text=1 línea no se entiende').waitFor();
-	await clean(admin, 'the import');
+	await clean(admin, 'the import', ON_BOTH);
 	await admin.getByRole('button', { name: 'Importar 2 festivos' }).click();
 	await admin.locator('[aria-labelledby=holidays-title] td:has-text("Feria")').waitFor();
 	await until(async () => await rows.count() === 12, 'twelve holidays');

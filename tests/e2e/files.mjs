@@ -5,37 +5,15 @@
  * Lucía works on the record; Marta, the clerk, checks an income.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from '../integration/client.mjs';
-import { equal, finish, ok, root, skip, startServer, test, testDatabase, until } from '../integration/lib.mjs';
-import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { equal, finish, ok, status, test, until } from '../integration/lib.mjs';
+import { clean, isWiderThanScreen, openDemo, SETTLED_MS, signIn } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('documents in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web'), VINCULO_FILES_SIZE_MAX: '8000000' });
-const accounts = makeDemo(server, testDatabase(), '--persons', '100', '--cases', '0');
-const base = `https://localhost:${server.port}`;
-const browser = await openBrowser();
+const { server, accounts, base, browser } = await openDemo('documents in a browser', ['--persons', '100', '--cases', '0'], { VINCULO_FILES_SIZE_MAX: '8000000' });
 const v1 = '/api/v1';
-const SETTLED_MS = 400;
 
 const client = async (login) => new Client(server, { ...accounts[login], totp: accounts[login].secret }).signIn();
 const pdf = (size = 2000) => Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(size - 9, 32)]);
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 400));
-	return answer.body;
-}
-
-async function clean(page, what) {
-	await page.waitForTimeout(SETTLED_MS);
-	equal(await violations(page), '', `axe on ${what}:`);
-	equal(page.errors.join('\n'), '', `errors on ${what}:`);
-}
 
 /* The browser first: it takes the code of now, the other one the next. */
 const page = await signIn(browser, base, accounts['lucia.marin'], { acceptDownloads: true });

@@ -6,19 +6,10 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { equal, finish, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
-import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { equal, finish, ok, root, test } from '../integration/lib.mjs';
+import { isWiderThanScreen, openDemo, settled, signIn, violations } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('the pages in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
-const accounts = makeDemo(server, testDatabase(), '--persons', '300', '--cases', '80');
-const base = `https://localhost:${server.port}`;
-const browser = await openBrowser();
+const { accounts, base, browser } = await openDemo('the pages in a browser', ['--persons', '300', '--cases', '80']);
 
 const catalogue = (tag) => JSON.parse(readFileSync(join(root, `web/src/locales/${tag}.json`), 'utf8'));
 const KEYS = Object.keys(catalogue('es'));
@@ -35,11 +26,6 @@ async function enter(login, tag) {
 	});
 	await page.evaluate((language) => localStorage.setItem('vinculo.locale', language), tag);
 	return page;
-}
-
-async function settled(page) {
-	await page.locator('main h1').waitFor();
-	await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
 }
 
 /* Texts that are the name of a message and not the message. */

@@ -4,18 +4,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { testDatabase, equal, finish, ok, root, skip, startServer, test, until } from '../integration/lib.mjs';
-import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { equal, finish, ok, test, until } from '../integration/lib.mjs';
+import { clean, openDemo, signIn } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('processes in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
-const accounts = makeDemo(server, testDatabase(), '--persons', '100', '--cases', '10');
-const base = `https://localhost:${server.port}`;
+const { server, accounts, base, browser } = await openDemo('processes in a browser', ['--persons', '100', '--cases', '10']);
 
 const model = `<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -49,15 +41,8 @@ const model = `<?xml version="1.0" encoding="UTF-8"?>
 writeFileSync(join(server.dir, 'round.bpmn'), model);
 server.run('deploy', 'round.bpmn');
 
-const browser = await openBrowser();
 const page = await signIn(browser, base,
     Object.values(accounts).find((a) => a.role === 'administrator'));
-
-async function clean(what) {
-	equal(await violations(page), '', `axe on ${what}:`);
-	equal(page.errors.join('\n'), '', `errors on ${what}:`);
-	ok(!await isWiderThanScreen(page), `${what} is too wide`);
-}
 
 await test('instances are found by a declared variable', async () => {
 	await page.goto(`${base}/admin/instances`);
@@ -68,7 +53,7 @@ await test('instances are found by a declared variable', async () => {
 	/* They appear as the timer starts them. */
 	await until(async () => await page.locator('tbody tr').count() === 2, 'two rounds');
 	ok(new URL(page.url()).searchParams.get('var') === 'district:eq:Norte', page.url());
-	await clean('the list of instances');
+	await clean(page, 'the list of instances');
 	await page.locator('[name=state]').selectOption('incident');
 	await until(async () => await page.locator('tbody tr').count() === 2, 'two incidents');
 });
@@ -76,13 +61,13 @@ await test('instances are found by a declared variable', async () => {
 await test('an incident is mended with a variable', async () => {
 	await page.locator('tbody a').first().click();
 	await page.waitForSelector('text=Which');
-	await clean('an instance');
+	await clean(page, 'an instance');
 	await page.locator('.card button', { hasText: /\S/ }).filter({ hasText: 'Resolver' }).first().click();
 	await page.waitForSelector('dialog');
 	await page.locator('dialog [name=variables]').fill('{"level": ');
 	await page.waitForSelector('dialog .field-error');
 	await page.locator('dialog [name=variables]').fill('{"level": 2}');
-	await clean('the dialog of an incident');
+	await clean(page, 'the dialog of an incident');
 	await page.locator('dialog button[type=submit]').click();
 	await page.waitForSelector('td:has-text("Visit")');
 	equal(await page.locator('dialog').count(), 0);
@@ -102,7 +87,7 @@ await test('a model says when it starts, and where it is hot', async () => {
 	await page.goto(`${base}/admin/processes`);
 	await page.locator('section:has-text("Ronda diaria") tbody a').first().click();
 	await page.waitForSelector('text=Begin');
-	await clean('a model that starts by itself');
+	await clean(page, 'a model that starts by itself');
 	await page.goto(`${base}/admin/processes`);
 	await page.locator('section:has(header code:text-is("emergency_aid")) tbody a').first().click();
 	await page.waitForSelector('.canvas .heat-5');
@@ -110,9 +95,9 @@ await test('a model says when it starts, and where it is hot', async () => {
 	ok(badges > 0, 'figures on the diagram');
 	await page.locator('.segmented button').nth(1).click();
 	await until(async () => await page.locator('.canvas .token').count() > badges, 'more was entered than waits');
-	await clean('the heat map');
+	await clean(page, 'the heat map');
 	await page.setViewportSize({ width: 360, height: 800 });
-	await clean('the heat map on a telephone');
+	await clean(page, 'the heat map on a telephone');
 });
 
 await test('a process is started by hand, and its instance opened', async () => {
@@ -122,7 +107,7 @@ await test('a process is started by hand, and its instance opened', async () => 
 	await page.locator('.page-head').getByRole('button', { name: 'Iniciar una instancia' }).click();
 	await page.fill('dialog [name=variables]', '{"question":');
 	await page.locator('dialog [aria-invalid=true]').waitFor();
-	await clean('variables that are none');
+	await clean(page, 'variables that are none');
 	await page.fill('dialog [name=variables]', '{"question": 1}');
 	await page.locator('dialog button[type=submit]').click();
 	await page.waitForURL(/\/admin\/instances\/[0-9a-f-]{36}/);

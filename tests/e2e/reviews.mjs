@@ -5,45 +5,15 @@
  * Irene opens a record of another unit by the API; time is moved in the database.
  */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { Client } from '../integration/client.mjs';
-import { equal, finish, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
-import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { equal, finish, ok, test } from '../integration/lib.mjs';
+import { clean, ON_BOTH, openDemo, signIn } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('reviews in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
-const accounts = makeDemo(server, testDatabase(), '--persons', '60', '--cases', '0');
-const base = `https://localhost:${server.port}`;
-const browser = await openBrowser();
+const { server, accounts, base, browser } = await openDemo('reviews in a browser', ['--persons', '60', '--cases', '0']);
 const v1 = '/api/v1';
-const WIDE = { width: 1440, height: 900 };
-const PHONE = { width: 360, height: 780 };
 
 const sql = (text) => execFileSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', server.databaseDir, '-U', 'postgres', '-c', text,
     'postgres'], { encoding: 'utf8' }).trim();
-
-async function settled(page) {
-	await page.locator('main h1').waitFor();
-	await page.waitForFunction(() => !document.querySelector('[aria-busy=true]'));
-}
-
-/* Wide in light colours, on a telephone in dark ones. */
-async function look(page, what) {
-	await settled(page);
-	for (const [scheme, screen] of [['light', WIDE], ['dark', PHONE]]) {
-		await page.emulateMedia({ colorScheme: scheme });
-		await page.setViewportSize(screen);
-		equal(await violations(page), '', `axe on ${what}, ${scheme}:`);
-		ok(!await isWiderThanScreen(page), `${what} is wider than ${screen.width} pixels`);
-	}
-	await page.setViewportSize(WIDE);
-	equal(page.errors.join('\n'), '', `errors on ${what}:`);
-}
 
 const badge = (page, href) => page.locator(`.shell > nav a[href="${href}"] .count`);
 
@@ -62,13 +32,13 @@ await test('an overdue access is closed by keyboard, with what was done before o
 	await page.keyboard.press('v');
 	await page.waitForURL(/\/staff\/reviews$/);
 	await page.locator('tbody tr', { hasText: 'Irene Soler' }).filter({ hasText: 'sin nadie de guardia' }).waitFor();
-	await look(page, 'the accesses');
+	await clean(page, 'the accesses', ON_BOTH);
 
 	await page.getByRole('button', { name: 'Revisar', exact: true }).focus();
 	await page.keyboard.press('Enter');
 	const dialog = page.locator('dialog[open]');
 	await dialog.getByText('Lectura de la historia').first().waitFor();
-	await look(page, 'an access');
+	await clean(page, 'an access', ON_BOTH);
 	ok(await dialog.getByRole('button', { name: 'Cerrar la revisión' }).isDisabled(), 'no outcome yet');
 	await dialog.getByLabel('No justificado', { exact: true }).focus();
 	await page.keyboard.press('Space');
@@ -79,13 +49,13 @@ await test('an overdue access is closed by keyboard, with what was done before o
 	await page.locator('.toast', { hasText: 'Revisión cerrada' }).waitFor();
 	await page.getByText('Ningún acceso espera revisión').waitFor();
 	await badge(page, '/staff/reviews').waitFor({ state: 'detached' });
-	await look(page, 'no accesses');
+	await clean(page, 'no accesses', ON_BOTH);
 	equal(sql('select outcome from break_glass'), 'not_justified');
 
 	await page.getByRole('button', { name: 'Revisados' }).click();
 	await page.locator('tbody tr', { hasText: 'No justificado' }).getByRole('button', { name: 'Ver' }).click();
 	await dialog.getByText('No consta ninguna llamada.').waitFor();
-	await look(page, 'an access that was closed');
+	await clean(page, 'an access that was closed', ON_BOTH);
 });
 
 await test('a security officer confirms one role and takes another away (43)', async () => {
@@ -98,42 +68,42 @@ await test('a security officer confirms one role and takes another away (43)', a
 	await row('Hugo Arias').getByText('Sin entrar desde hace 90 días').waitFor();
 	await row('Beatriz Lara').getByText('la revisa otra persona').waitFor();
 	equal(await row('Beatriz Lara').getByRole('button').count(), 0, 'buttons for her own:');
-	await look(page, 'the roles');
+	await clean(page, 'the roles', ON_BOTH);
 	await row('Hugo Arias').getByRole('button', { name: 'Confirmar' }).click();
 	await row('Hugo Arias').waitFor({ state: 'detached' });
 	await row('Pablo Nieto').getByRole('button', { name: 'Retirar' }).click();
 	await page.locator('dialog[open]', { hasText: 'Pablo Nieto' }).waitFor();
-	await look(page, 'taking a role away');
+	await clean(page, 'taking a role away', ON_BOTH);
 	await page.locator('dialog[open]').getByRole('button', { name: 'Retirar' }).click();
 	await row('Pablo Nieto').waitFor({ state: 'detached' });
 	await badge(page, '/staff/reviews').waitFor({ state: 'detached' });
 	await page.getByRole('button', { name: 'Todas las cuentas' }).click();
 	await row('Hugo Arias').getByText('Confirmada por Beatriz Lara').waitFor();
 	equal(await row('Pablo Nieto').count(), 0, 'who has no role:');
-	await look(page, 'all accounts');
+	await clean(page, 'all accounts', ON_BOTH);
 });
 
 await test('an auditor finds the missing weeks, searches and attests (58)', async () => {
 	const page = await signIn(browser, base, accounts['raul.espinosa']);
 	await page.goto(`${base}/staff/audit?tab=weeks`);
 	await page.getByText('Todavía no ha terminado ninguna semana').waitFor();
-	await look(page, 'no weeks');
+	await clean(page, 'no weeks', ON_BOTH);
 	sql("update tenant set created_at = now() - interval '14 days'");
 	await page.reload();
 	await badge(page, '/staff/audit').filter({ hasText: /^2 / }).waitFor();
 	const missing = page.locator('tbody tr', { hasText: 'Sin revisar' });
 	await missing.first().waitFor();
 	equal(await missing.count(), 2);
-	await look(page, 'the weeks');
+	await clean(page, 'the weeks', ON_BOTH);
 	await missing.first().getByRole('link', { name: /^Accesos de urgencia/ }).click();
 	await page.waitForURL(/action=record\.break_glass/);
 	await page.getByRole('button', { name: /^Acceso de urgencia/ }).waitFor();
 	await page.getByText('No hay actuaciones así').waitFor();
-	await look(page, 'the search of a week');
+	await clean(page, 'the search of a week', ON_BOTH);
 	await page.goBack();
 	await missing.first().getByRole('button', { name: 'Dar por revisada' }).click();
 	await page.locator('dialog [name=remark]').fill('Sin novedad.');
-	await look(page, 'attesting');
+	await clean(page, 'attesting', ON_BOTH);
 	await page.locator('dialog').getByRole('button', { name: 'Dar por revisada' }).click();
 	await page.locator('tbody tr', { hasText: 'Sin novedad.' }).filter({ hasText: 'Raúl Espinosa' }).waitFor();
 	equal(await missing.count(), 1);

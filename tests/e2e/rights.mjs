@@ -3,36 +3,13 @@
  * her, that it is kept and not used, that she is erased.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Client } from '../integration/client.mjs';
-import { equal, finish, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
+import { equal, finish, ok, status, test } from '../integration/lib.mjs';
 import { dni } from '../integration/town.mjs';
-import { freshCode, isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { clean, freshCode, isWiderThanScreen, openDemo, signIn, violations } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('rights in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
-const accounts = makeDemo(server, testDatabase(), '--persons', '100', '--cases', '0');
-const base = `https://localhost:${server.port}`;
-const browser = await openBrowser();
+const { server, accounts, base, browser } = await openDemo('rights in a browser', ['--persons', '100', '--cases', '0']);
 const v1 = '/api/v1';
-const SETTLED_MS = 400;
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 400));
-	return answer.body;
-}
-
-async function clean(page, what) {
-	await page.waitForTimeout(SETTLED_MS);
-	equal(await violations(page), '', `axe on ${what}:`);
-	equal(page.errors.join('\n'), '', `errors on ${what}:`);
-	ok(!await isWiderThanScreen(page), `${what} is too wide`);
-}
 
 const jorge = await new Client(server, { ...accounts['jorge.alonso'], totp: accounts['jorge.alonso'].secret }).signIn();
 const { items } = status(await jorge.get(`${v1}/records`), 200);

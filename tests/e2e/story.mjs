@@ -2,20 +2,10 @@
  * story.mjs - the main job in a browser: from a citizen at the counter to the
  * grant, by the people who do each step.
  */
-import { join } from 'node:path';
-import { equal, finish, madridDay, ok, root, skip, startServer, test, testDatabase } from '../integration/lib.mjs';
-import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { equal, finish, madridDay, ok, test } from '../integration/lib.mjs';
+import { clean, isWiderThanScreen, openDemo, signIn } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('the story in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
-const accounts = makeDemo(server, testDatabase(), '--persons', '300', '--cases', '20');
-const base = `https://localhost:${server.port}`;
-const browser = await openBrowser();
+const { server, accounts, base, browser } = await openDemo('the story in a browser', ['--persons', '300', '--cases', '20']);
 const people = {};
 let recordUrl, caseUrl;
 
@@ -26,11 +16,6 @@ const DOCUMENT = dni(40123456);
 async function worker(login) {
 	people[login] ??= await signIn(browser, base, accounts[login]);
 	return people[login];
-}
-
-async function clean(page, what) {
-	equal(await violations(page), '', `axe on ${what}:`);
-	equal(page.errors.join('\n'), '', `errors on ${what}:`);
 }
 
 /* Fill in what is shown, so that any form of the story is complete. */

@@ -6,24 +6,12 @@
  * in the browser.
  */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
 import { Client } from '../integration/client.mjs';
-import { equal, finish, ok, root, skip, startServer, test, testDatabase, until } from '../integration/lib.mjs';
-import { isWiderThanScreen, makeDemo, openBrowser, signIn, violations, whyNoBrowser } from './browser.mjs';
+import { equal, finish, ok, status, test, until } from '../integration/lib.mjs';
+import { clean, isWiderThanScreen, openDemo, SETTLED_MS, signIn } from './browser.mjs';
 
-const reason = whyNoBrowser();
-if (reason) {
-	skip('a team in a browser', reason);
-	await finish();
-}
-
-const server = await startServer({ VINCULO_HTTP_WEB_DIR: join(root, 'build/web') });
-const accounts = makeDemo(server, testDatabase(), '--persons', '100', '--cases', '0');
-const base = `https://localhost:${server.port}`;
-const browser = await openBrowser();
+const { server, accounts, base, browser } = await openDemo('a team in a browser', ['--persons', '100', '--cases', '0']);
 const v1 = '/api/v1';
-/* Keys are listened for, and a toast has risen. */
-const SETTLED_MS = 400;
 const people = {}, clients = {};
 
 async function worker(login) {
@@ -38,17 +26,6 @@ async function client(login) {
 
 const sql = (text) => execFileSync('psql', ['-XAtq', '-h', server.databaseDir, '-U', 'postgres', '-c', text, 'postgres'],
     { encoding: 'utf8' }).trim();
-
-async function clean(page, what) {
-	await page.waitForTimeout(SETTLED_MS);
-	equal(await violations(page), '', `axe on ${what}:`);
-	equal(page.errors.join('\n'), '', `errors on ${what}:`);
-}
-
-function status(answer, wanted) {
-	equal(answer.status, wanted, answer.text.slice(0, 400));
-	return answer.body;
-}
 
 /* A case of school absence that waits for this element. */
 async function bringTo(element) {
