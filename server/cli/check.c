@@ -12,9 +12,8 @@
 #include "server/db/clock.h"
 #include "server/db/migrate.h"
 #include "server/db/open.h"
+#include "server/jobs/forwarding.h"
 #include "server/settings.h"
-
-#define LAG_S	60	/* of audit events, worth telling */
 
 static const char help[] =
     "usage: vinculo check [--config FILE]\n"
@@ -97,7 +96,7 @@ tell_lag(struct db *db, struct error *err)
 		return 0;
 	if (db_query(db, err, FORWARD_LAG) < 0)
 		return -1;
-	if (db_int64(db, 0, 0, 0) > LAG_S)
+	if (db_int64(db, 0, 0, 0) > FORWARD_LAG_S)
 		(void)fprintf(stderr, "vinculo check: audit events wait for "
 		    "%s since %lld seconds\n", config_text("audit.forward"),
 		    (long long)db_int64(db, 0, 0, 0));

@@ -21,7 +21,6 @@
 #define EVERY_MS	1000
 #define BACK_OFF_MS	30000	/* at most */
 #define BATCH		500
-#define LAG_S		60	/* worth a warning, as often as that */
 #define XID_SIZE	24
 
 struct forwarding {
@@ -135,11 +134,11 @@ look_behind(struct forwarding *f)
 	struct error err = { 0 };
 	int64_t now_us = clock_mono_us();
 
-	if (f->db == NULL || now_us - f->looked_us < LAG_S * 1000000LL)
+	if (f->db == NULL || now_us - f->looked_us < FORWARD_LAG_S * 1000000LL)
 		return;
 	f->looked_us = now_us;
 	if (db_query(f->db, &err, FORWARD_LAG) == 0 &&
-	    db_int64(f->db, 0, 0, 0) > LAG_S)
+	    db_int64(f->db, 0, 0, 0) > FORWARD_LAG_S)
 		log_event(LOG_WARNING, "audit.forward_lag", "seconds=%lld",
 		    (long long)db_int64(f->db, 0, 0, 0));
 }

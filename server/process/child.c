@@ -77,7 +77,7 @@ raise_descriptor_limit(void)
 }
 
 int
-process_child(const struct process *p, const struct process_start *start)
+process_child(const struct process *p, struct process_start *start)
 {
 	struct error err = { 0 };
 	enum sandbox_mode mode;
@@ -92,13 +92,14 @@ process_child(const struct process *p, const struct process_start *start)
 	loop_on_signal(SIGTERM, on_term, (void *)(uintptr_t)p);
 	loop_on_signal(SIGINT, ignore, NULL);	/* the parent gets it too */
 	loop_on_signal(SIGHUP, ignore, NULL);
+	start->folders.state = config_text("server.state_dir");
 	if (sandbox_mode_parse(config_text("server.sandbox"), &mode,
 	    &err) < 0 || p->start(start, &err) < 0) {
 		log_event(LOG_ERROR, "process.start_failed",
 		    "code=%s message=\"%s\"", err.code, err.message);
 		return 1;
 	}
-	sandbox_enter(p->sandbox, mode, config_text("server.state_dir"));
+	sandbox_enter(p->sandbox, mode, &start->folders);
 	log_event(LOG_INFO, "process.ready", "slot=%d pid=%d", start->slot,
 	    (int)getpid());
 	loop_run();

@@ -57,12 +57,10 @@ load_connectors(struct error *err)
 }
 
 static int
-jobs_begin(const struct process_start *start, struct error *err)
+jobs_begin(struct process_start *start, struct error *err)
 {
 	struct services s = { 0 };
-	const char *folder;
 
-	(void)start;
 	/* A thread may be talking to the collector when the process ends. */
 	(void)OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
 	(void)mkdir(state_path("spool"), 0700);	/* the sandbox names it */
@@ -76,9 +74,8 @@ jobs_begin(const struct process_start *start, struct error *err)
 	if (sealing_start(err) < 0 || vouching_start(s.pool, err) < 0 ||
 	    sweeping_start(s.pool, err) < 0 ||
 	    timekeeping_start(s.pool, err) < 0 ||
-	    forwarding_start(&folder, err) < 0)
+	    forwarding_start(&start->folders.more, err) < 0)
 		return -1;
-	sandbox_also_write(folder);
 	s.jobs = jobs_new(s.pool, err);
 	services_set(&s);
 	return s.jobs == NULL ? -1 : 0;

@@ -18,7 +18,7 @@ keyd_count(void)
 }
 
 static int
-keyd_start(const struct process_start *start, struct error *err)
+keyd_start(struct process_start *start, struct error *err)
 {
 	unsigned char pass[KEYD_PASS];
 	struct keyd *k;

@@ -21,6 +21,7 @@ struct process_start {
 	int	metrics_fd, metrics_slots;	/* of metrics.h */
 	int	pass_fd;	/* with PROCESS_HAS_PASS; else -1 */
 	int	parent;		/* process id */
+	struct sandbox_folders folders;	/* "more" is start()'s to say */
 };
 
 enum process_flags {
@@ -38,7 +39,7 @@ struct process {
 	int		(*count)(void);
 	/* After loop_init(), before the sandbox: open what is needed, spawn
 	 * fibers.  -1 and err, and the parent tries again later. */
-	int		(*start)(const struct process_start *, struct error *);
+	int		(*start)(struct process_start *, struct error *);
 	/* Finish what is being done, then call process_drained().  NULL: there
 	 * is nothing to finish. */
 	void		(*drain)(void);
@@ -53,8 +54,7 @@ void	process_drained(void);
 /* The parent: until SIGTERM.  The exit status. */
 int	process_parent(const char *config_path);
 /* A child.  The exit status. */
-int	process_child(const struct process *p,
-	    const struct process_start *start);
+int	process_child(const struct process *p, struct process_start *start);
 const struct process *process_find(const char *name);
 
 /* A path below server.state_dir; in a buffer that the next call reuses. */

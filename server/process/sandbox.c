@@ -129,14 +129,6 @@ sandbox_calls(enum sandbox_role role, enum sandbox_mode mode)
 	LANDLOCK_ACCESS_FS_MAKE_DIR | LANDLOCK_ACCESS_FS_MAKE_SOCK |	\
 	LANDLOCK_ACCESS_FS_MAKE_SYM)
 
-static const char *also_written;
-
-void
-sandbox_also_write(const char *dir)
-{
-	also_written = dir;
-}
-
 static void
 allow_path(int ruleset, const char *path, unsigned long long rights)
 {
@@ -188,10 +180,11 @@ allow_the_rest(int ruleset, const char *dir)
 }
 
 static void
-allow_files(int fd, enum sandbox_role role, const char *state_dir)
+allow_files(int fd, enum sandbox_role role,
+    const struct sandbox_folders *folders)
 {
 	if (role == SANDBOX_KEYD) {
-		allow_below(fd, state_dir, "keys", READ_RIGHTS);
+		allow_below(fd, folders->state, "keys", READ_RIGHTS);
 		if (keyfile_credentials() != NULL)
 			allow_path(fd, keyfile_credentials(), READ_RIGHTS);
 		return;
@@ -203,16 +196,16 @@ allow_files(int fd, enum sandbox_role role, const char *state_dir)
 	    LANDLOCK_ACCESS_FS_WRITE_FILE);
 	allow_path(fd, "/dev/urandom", LANDLOCK_ACCESS_FS_READ_FILE);
 	if (role == SANDBOX_JOBS) {
-		allow_the_rest(fd, state_dir);
-		allow_below(fd, state_dir, "audit", WRITE_RIGHTS);
-		allow_below(fd, state_dir, "spool", WRITE_RIGHTS);
-		if (also_written != NULL)
-			allow_path(fd, also_written, WRITE_RIGHTS);
+		allow_the_rest(fd, folders->state);
+		allow_below(fd, folders->state, "audit", WRITE_RIGHTS);
+		allow_below(fd, folders->state, "spool", WRITE_RIGHTS);
+		if (folders->more != NULL)
+			allow_path(fd, folders->more, WRITE_RIGHTS);
 	}
 }
 
 int
-sandbox_files(enum sandbox_role role, const char *state_dir)
+sandbox_files(enum sandbox_role role, const struct sandbox_folders *folders)
 {
 	struct landlock_ruleset_attr attr = { .handled_access_fs = ALL_RIGHTS };
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr),
@@ -221,7 +214,7 @@ sandbox_files(enum sandbox_role role, const char *state_dir)
 
 	if (fd < 0)
 		return -errno;
-	allow_files(fd, role, state_dir);
+	allow_files(fd, role, folders);
 	r = syscall(SYS_landlock_restrict_self, fd, 0) < 0 ? -errno : 0;
 	(void)close(fd);
 	return r;
@@ -229,7 +222,7 @@ sandbox_files(enum sandbox_role role, const char *state_dir)
 
 void
 sandbox_enter(enum sandbox_role role, enum sandbox_mode mode,
-    const char *state_dir)
+    const struct sandbox_folders *folders)
 {
 	static const struct rlimit none = { 0, 0 };
 	int privileges, files, filter;
@@ -239,13 +232,13 @@ sandbox_enter(enum sandbox_role role, enum sandbox_mode mode,
 #ifdef __SANITIZE_ADDRESS__
 	/* The leak checker needs to trace the process at its end. */
 	(void)role;
-	(void)state_dir;
+	(void)folders;
 	log_event(LOG_INFO, "sandbox", "off=sanitizer");
 	return;
 #endif
 	(void)setrlimit(RLIMIT_CORE, &none);
 	privileges = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	files = sandbox_files(role, state_dir);
+	files = sandbox_files(role, folders);
 	filter = sandbox_calls(role, mode);
 	log_event(LOG_INFO, "sandbox", "no_new_privs=%s landlock=%s "
 	    "seccomp=%s mode=%s", privileges == 0 ? "yes" : "no",

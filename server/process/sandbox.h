@@ -25,16 +25,18 @@ enum sandbox_mode { SANDBOX_OFF, SANDBOX_LOG, SANDBOX_KILL };
 int	sandbox_mode_parse(const char *text, enum sandbox_mode *ret,
 	    struct error *err);
 
+struct sandbox_folders {
+	const char	*state;
+	const char	*more;		/* that jobs writes to; NULL: none */
+};
+
 /* Everything; logs one line.  For a process with one thread. */
 void	sandbox_enter(enum sandbox_role role, enum sandbox_mode mode,
-	    const char *state_dir);
-
-/* A folder that `jobs` may write to as well; NULL for none.  Before it enters,
- * kept. */
-void	sandbox_also_write(const char *dir);
+	    const struct sandbox_folders *folders);
 
 /* Its halves: 0 or -errno. */
 int	sandbox_calls(enum sandbox_role role, enum sandbox_mode mode);
-int	sandbox_files(enum sandbox_role role, const char *state_dir);
+int	sandbox_files(enum sandbox_role role,
+	    const struct sandbox_folders *folders);
 
 #endif

@@ -15,7 +15,7 @@ searchd_count(void)
 }
 
 static int
-searchd_start(const struct process_start *start, struct error *err)
+searchd_start(struct process_start *start, struct error *err)
 {
 	unsigned char pass[KEYD_PASS];
 	struct db_pool *pool;

@@ -93,7 +93,7 @@ trim_heap(void *arg)
 }
 
 static int
-web_start(const struct process_start *start, struct error *err)
+web_start(struct process_start *start, struct error *err)
 {
 	struct http_config c = {
 		.tables = api_routes,

@@ -210,7 +210,8 @@ opens(enum sandbox_role role, const struct place *p)
 	pid = fork();
 	if (pid == 0) {
 		if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
-		    sandbox_files(role, dir) < 0)
+		    sandbox_files(role,
+		    &(struct sandbox_folders){ .state = dir }) < 0)
 			_exit(99);
 		_exit(open(path, p->flags | O_CLOEXEC, 0600) < 0);
 	}
