@@ -133,6 +133,14 @@ api_commit(struct request *req, struct error *err)
 	return audit_commit(req->db, err);
 }
 
+int
+api_stepped_up(const struct request *req, struct error *err)
+{
+	return session_is_stepped_up(req->session) ? 0 : error_set(err,
+	    ERR_FORBIDDEN, "step_up.required",
+	    "confirm with a fresh code first");
+}
+
 void fiber_fn
 api_refusal(struct request *req, const struct audit_event *event)
 {

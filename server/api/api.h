@@ -26,6 +26,9 @@ void		api_release(struct request *req);
 void		api_audit(struct request *req, const struct audit_event *event);
 /* Send what was pushed with the commit. */
 int fiber_fn	api_commit(struct request *req, struct error *err);
+/* Did the caller prove just now who they are?  -1 and err: 403
+ * "step_up.required". */
+int		 api_stepped_up(const struct request *req, struct error *err);
 /* Commit the event of what was denied; its Idempotency-Key is not used up. */
 void fiber_fn	api_refusal(struct request *req,
 		    const struct audit_event *event);

@@ -7,7 +7,7 @@
 #include <sodium.h>
 
 #include "server/api/corrections.h"
-#include "server/api/person_access.h"
+#include "server/api/person_list.h"
 #include "server/api/routes.h"
 #include "server/security/permission.h"
 #include "server/security/vault.h"
@@ -104,39 +104,26 @@ int fiber_fn
 corrections_push(struct request *req, struct uuid person,
     const char *category, struct str now, struct error *err)
 {
-	struct corrected c = { person, category,
-		(enum sealed_place)sealed_place_of("correction",
-		str_of(category)) };
-	const struct json *old, *new = json_parse(req->arena, now, err);
+	int place = sealed_place_of("correction", str_of(category));
+	struct corrected c = { person, category, (enum sealed_place)place };
+	const struct json *old, *new;
 
+	if (place < 0)
+		return 0;
+	new = json_parse(req->arena, now, err);
 	if (new == NULL || before(req, &c, &old, err) < 0)
 		return -1;
 	return old == NULL ? 0 : push_fields(req, &c, old, new, err);
 }
 
+static const struct person_list corrections = { Q_CORRECTION_LIST,
+	CATEGORY_IDENTITY | CATEGORY_CONTACT };
+
 /* GET /persons/{id}/corrections */
 static int fiber_fn
 correction_list(struct request *req)
 {
-	struct error err = { 0 };
-	struct person_access p;
-	const char *cursor;
-	int limit, at;
-
-	if (api_limit(req, &limit, &err) < 0 ||
-	    api_query_id(req, "cursor", &cursor, &err) < 0 ||
-	    api_begin(req, &err) < 0 ||
-	    person_access(req, path_arg(req, "id"), &p, &err) < 0)
-		return reply_error(req, &err);
-	at = db_push(req->db, CORRECTION_LIST, path_arg(req, "id"), cursor,
-	    db_int(req->db, limit));
-	api_audit(req, &(struct audit_event){ .action = "person.read",
-	    .object_type = "person", .object = p.id, .record = p.record });
-	if (api_commit(req, &err) < 0)
-		return reply_error(req, &err);
-	session_reveal(req->session, req->arena, p.id,
-	    p.access.categories & (CATEGORY_IDENTITY | CATEGORY_CONTACT));
-	return reply_str(req, 200, db_text(req->db, at, 0, 0));
+	return person_list_get(req, &corrections);
 }
 
 const struct route correction_routes[] = {

@@ -6,9 +6,9 @@
 
 #include "server/http/http.h"
 
-/* Queue a row for each field of a category ("identity", "contact") that the new
- * value changes.  In the transaction that writes it, with the person locked and
- * their key loaded. */
+/* Queue a row for each field that the new value of a category changes, if its
+ * corrections are kept (crypto_registry.def: "correction").  In the transaction
+ * that writes it, with the person locked and their key loaded. */
 int fiber_fn	corrections_push(struct request *req, struct uuid person,
 		    const char *category, struct str now, struct error *err);
 

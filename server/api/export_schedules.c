@@ -44,10 +44,7 @@ check(struct request *req, int64_t next, struct error *err)
 		return error_set_field(err, "export.cron", STR("/cron"),
 		    "five fields that some day fits: minute, hour, day, "
 		    "month, weekday");
-	if (!session_is_stepped_up(req->session))
-		return error_set(err, ERR_FORBIDDEN, "step_up.required",
-		    "confirm with a fresh code first");
-	return 0;
+	return api_stepped_up(req, err);
 }
 
 /* What is set, as checked: the body itself might be as long as it likes. */

@@ -67,10 +67,7 @@ check_create(struct request *req, const char *from, const char *to,
 	if (strcmp(from, to) > 0)
 		return error_set_field(err, "export.period", STR("/to"),
 		    "the period ends before it begins");
-	if (!session_is_stepped_up(req->session))
-		return error_set(err, ERR_FORBIDDEN, "step_up.required",
-		    "confirm with a fresh code first");
-	return 0;
+	return api_stepped_up(req, err);
 }
 
 static int fiber_fn

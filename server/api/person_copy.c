@@ -124,9 +124,8 @@ begin(struct copy *c, const char *purpose, struct error *err)
 	struct uuid unit;
 	int at;
 
-	if (!session_is_stepped_up(req->session))
-		return error_set(err, ERR_FORBIDDEN, "step_up.required",
-		    "confirm with a fresh code first");
+	if (api_stepped_up(req, err) < 0)
+		return -1;
 	if (api_begin(req, err) < 0 ||
 	    person_access(req, c->id, &c->person, err) < 0)
 		return -1;

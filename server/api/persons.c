@@ -258,8 +258,7 @@ put_category(struct request *req, const struct person_access *p,
 		if (put_identity(req, body, p->id, e) < 0)
 			return -1;
 	} else if (vault_load(services()->vault, req->db, &p->id, 1, e) < 0 ||
-	    (strcmp(category, "contact") == 0 &&
-	    corrections_push(req, p->id, category, req->body, e) < 0) ||
+	    corrections_push(req, p->id, category, req->body, e) < 0 ||
 	    put_data(req, p->id, category, req->body, e) < 0) {
 		return -1;
 	}

@@ -6,47 +6,19 @@
  * way around it is left: "person.restricted", 409.
  */
 #include "server/api/notes.h"
-#include "server/api/person_access.h"
+#include "server/api/person_list.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/security/permission.h"
 
-/* Commit, and show the newest ones of the person as they are then. */
-static int fiber_fn
-reply_list(struct request *req, int status, const struct person_access *p,
-    const struct audit_event *event)
-{
-	const char *cursor = query_arg(req, "cursor");
-	struct error err = { 0 };
-	int limit, at;
-
-	if (api_limit(req, &limit, &err) < 0)
-		return reply_error(req, &err);
-	at = db_push(req->db, RESTRICTION_LIST, path_arg(req, "id"), cursor,
-	    db_int(req->db, limit));
-	api_audit(req, event);
-	if (api_commit(req, &err) < 0)
-		return reply_error(req, &err);
-	session_reveal(req->session, req->arena, p->id,
-	    p->access.categories & CATEGORY_NOTES);
-	return reply_str(req, status, db_text(req->db, at, 0, 0));
-}
+static const struct person_list restrictions = { Q_RESTRICTION_LIST,
+	CATEGORY_NOTES };
 
 /* GET /persons/{id}/restrictions */
 static int fiber_fn
 restriction_list(struct request *req)
 {
-	const char *ignored;
-	struct error err = { 0 };
-	struct person_access p;
-
-	if (api_query_id(req, "cursor", &ignored, &err) < 0 ||
-	    api_begin(req, &err) < 0 ||
-	    person_access(req, path_arg(req, "id"), &p, &err) < 0)
-		return reply_error(req, &err);
-	return reply_list(req, 200, &p, &(struct audit_event){
-	    .action = "person.read", .object_type = "person", .object = p.id,
-	    .record = p.record });
+	return person_list_get(req, &restrictions);
 }
 
 static const char *const grounds[] = { "accuracy", "unlawful", "claims",
@@ -80,7 +52,8 @@ person_restrict(struct request *req)
 	db_push(req->db, RESTRICTION_INSERT, api_uuid(req, id),
 	    path_arg(req, "id"), shape_text(req, body, "ground"), reason,
 	    req->session->staff_id);
-	return reply_list(req, 201, &p, &(struct audit_event){
+	return person_list_reply(req, 201, &restrictions, &p,
+	    &(struct audit_event){
 	    .action = "person.restrict", .object_type = "person",
 	    .object = p.id, .record = p.record,
 	    .purpose = shape_text(req, body, "ground") });
@@ -128,7 +101,8 @@ restriction_lift(struct request *req)
 		return reply_error(req, &err);
 	db_push(req->db, RESTRICTION_LIFT, api_uuid(req, id),
 	    req->session->staff_id, reason);
-	return reply_list(req, 200, &p, &(struct audit_event){
+	return person_list_reply(req, 200, &restrictions, &p,
+	    &(struct audit_event){
 	    .action = "person.unrestrict", .object_type = "person",
 	    .object = p.id, .record = p.record });
 }

@@ -10,7 +10,7 @@
  */
 #include "base/config.h"
 #include "server/api/notes.h"
-#include "server/api/person_access.h"
+#include "server/api/person_list.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/security/permission.h"
@@ -18,41 +18,14 @@
 
 /* ------------------------------------------------------------------ looking */
 
-/* Commit, and show the newest ones of the person as they are then. */
-static int fiber_fn
-reply_list(struct request *req, int status, const struct person_access *p,
-    const struct audit_event *event)
-{
-	struct error err = { 0 };
-	const char *cursor;
-	int limit, at;
-
-	if (api_limit(req, &limit, &err) < 0 ||
-	    api_query_id(req, "cursor", &cursor, &err) < 0)
-		return reply_error(req, &err);
-	at = db_push(req->db, RIGHTS_REQUEST_OF_PERSON, api_uuid(req, p->id),
-	    cursor, db_int(req->db, limit));
-	api_audit(req, event);
-	if (api_commit(req, &err) < 0)
-		return reply_error(req, &err);
-	session_reveal(req->session, req->arena, p->id,
-	    p->access.categories & CATEGORY_NOTES);
-	return reply_str(req, status, db_text(req->db, at, 0, 0));
-}
+static const struct person_list requests = { Q_RIGHTS_REQUEST_OF_PERSON,
+	CATEGORY_NOTES };
 
 /* GET /persons/{id}/requests */
 static int fiber_fn
 person_request_list(struct request *req)
 {
-	struct error err = { 0 };
-	struct person_access p;
-
-	if (api_begin(req, &err) < 0 ||
-	    person_access(req, path_arg(req, "id"), &p, &err) < 0)
-		return reply_error(req, &err);
-	return reply_list(req, 200, &p, &(struct audit_event){
-	    .action = "person.read", .object_type = "person", .object = p.id,
-	    .record = p.record });
+	return person_list_get(req, &requests);
 }
 
 static const char *const states[] = { "open", "decided", NULL };
@@ -124,7 +97,8 @@ request_register(struct request *req)
 	db_push(req->db, RIGHTS_REQUEST_INSERT, api_uuid(req, id),
 	    path_arg(req, "id"), shape_text(req, body, "kind"), day, words,
 	    req->session->staff_id);
-	return reply_list(req, 201, &p, &(struct audit_event){
+	return person_list_reply(req, 201, &requests, &p,
+	    &(struct audit_event){
 	    .action = "request.register", .object_type = "rights_request",
 	    .object = id, .record = p.record,
 	    .purpose = shape_text(req, body, "kind") });
@@ -194,9 +168,8 @@ erase(struct request *req, struct decision *d, struct error *err)
 	const char *person = api_uuid(req, d->person.id);
 	int at;
 
-	if (!session_is_stepped_up(req->session))
-		return error_set(err, ERR_FORBIDDEN, "step_up.required",
-		    "confirm with a fresh code first");
+	if (api_stepped_up(req, err) < 0)
+		return -1;
 	at = db_push(req->db, ERASURE_BOUND, person, db_int(req->db,
 	    config_int("rights.keep_years")));
 	if (db_run(req->db, err) < 0)
