@@ -1151,6 +1151,15 @@ begin
 	return last.n;
 end
 $$;
+CREATE FUNCTION public.refuse_as_restricted() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+begin
+	raise exception 'the processing of this person''s data is restricted: '
+	    'it has to be lifted first'
+	    using errcode = 'VN409', hint = 'person.restricted';
+end
+$$;
 CREATE FUNCTION public.refuse_restricted() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -1179,9 +1188,7 @@ begin
 	end if;
 	if exists (select from restriction r where r.tenant_id = new.tenant_id
 	        and r.person_id = person and r.lifted_at is null) then
-		raise exception 'the processing of this person''s data is '
-		    'restricted: it has to be lifted first'
-		    using errcode = 'VN409', hint = 'person.restricted';
+		perform refuse_as_restricted();
 	end if;
 	return new;
 end
@@ -1206,9 +1213,7 @@ begin
 		     and x.person_id = f.person_id and x.lifted_at is null);
 	end if;
 	if is_restricted then
-		raise exception 'the processing of this person''s data is '
-		    'restricted: it has to be lifted first'
-		    using errcode = 'VN409', hint = 'person.restricted';
+		perform refuse_as_restricted();
 	end if;
 	return null;
 end

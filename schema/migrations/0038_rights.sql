@@ -96,6 +96,15 @@ language sql stable as $$
 	          and r.set_at <= at and (r.lifted_at is null or r.lifted_at > at))
 $$;
 
+create function refuse_as_restricted() returns void
+language plpgsql as $$
+begin
+	raise exception 'the processing of this person''s data is restricted: '
+	    'it has to be lifted first'
+	    using errcode = 'VN409', hint = 'person.restricted';
+end
+$$;
+
 -- Nothing is written about somebody whose data are restricted, whoever asks and
 -- on whatever way; of a household, nothing of itself while its holder's are.
 -- What others live through is still written: it protects them (Art. 18(2)).
@@ -126,9 +135,7 @@ begin
 	end if;
 	if exists (select from restriction r where r.tenant_id = new.tenant_id
 	        and r.person_id = person and r.lifted_at is null) then
-		raise exception 'the processing of this person''s data is '
-		    'restricted: it has to be lifted first'
-		    using errcode = 'VN409', hint = 'person.restricted';
+		perform refuse_as_restricted();
 	end if;
 	return new;
 end
@@ -155,9 +162,7 @@ begin
 		     and x.person_id = f.person_id and x.lifted_at is null);
 	end if;
 	if is_restricted then
-		raise exception 'the processing of this person''s data is '
-		    'restricted: it has to be lifted first'
-		    using errcode = 'VN409', hint = 'person.restricted';
+		perform refuse_as_restricted();
 	end if;
 	return null;
 end
