@@ -7,7 +7,6 @@
 #include "server/security/vault.h"
 
 #define BATCH	1000
-#define APPROVALS	20	/* an event each */
 
 extern const struct job job_cleaning;
 
@@ -31,10 +30,15 @@ push_gone(struct job_turn *t, int at)
 static void
 push_expired(struct job_turn *t, int at)
 {
-	for (int i = 0; i < db_rows(t->db, at); i++)
-		audit_push(t->db, &t->actor, &(struct audit_event){
-		    .action = "approval.expire", .object_type = "approval",
-		    .object = db_uuid_at(t->db, at, i, 0) });
+	int n = db_rows(t->db, at);
+	struct uuid *ids = arena_array(t->arena, (size_t)n + 1, sizeof(*ids));
+
+	for (int i = 0; i < n; i++)
+		ids[i] = db_uuid_at(t->db, at, i, 0);
+	if (n > 0)
+		audit_push_each(t->db, &t->actor, &(struct audit_event){
+		    .action = "approval.expire", .object_type = "approval" },
+		    ids, (size_t)n);
 }
 
 static int fiber_fn
@@ -46,7 +50,7 @@ cleaning_turn(struct job_turn *t, struct error *err)
 	db_begin(t->db);
 	messages = db_push(t->db, MESSAGE_EXPIRE, db_int(t->db, BATCH));
 	history = db_push(t->db, HISTORY_EXPIRE, db_int(t->db, BATCH));
-	approvals = db_push(t->db, APPROVAL_EXPIRE, db_int(t->db, APPROVALS));
+	approvals = db_push(t->db, APPROVAL_EXPIRE, db_int(t->db, BATCH));
 	waits = db_push(t->db, LOGIN_WAIT_EXPIRE, db_int(t->db, BATCH));
 	db_push(t->db, PARTITIONS_ENSURE);
 	if (db_run(t->db, err) < 0)
@@ -54,7 +58,7 @@ cleaning_turn(struct job_turn *t, struct error *err)
 	is_more = db_affected(t->db, messages) == BATCH ||
 	    db_affected(t->db, waits) == BATCH ||
 	    db_int64(t->db, history, 0, 0) == BATCH ||
-	    db_rows(t->db, approvals) == APPROVALS;
+	    db_rows(t->db, approvals) == BATCH;
 	push_gone(t, history);
 	push_expired(t, approvals);
 	return audit_commit(t->db, err) < 0 ? -1 : is_more;
