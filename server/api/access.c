@@ -5,6 +5,7 @@
  * handler's transaction.
  */
 #include "server/api/api.h"
+#include "server/db/array.h"
 #include "server/security/vault.h"
 
 enum {	/* columns of RECORD_ACCESS */
@@ -124,19 +125,16 @@ api_record_reveal(struct request *req, const struct api_record *r)
 const char *
 api_supervised(struct request *req)
 {
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	const struct session *s = req->session;
+	struct db_array units = DB_ARRAY_INIT;
 
 	if (s->roles & ROLE_AUDITOR)
 		return NULL;
-	buf_putc(&out, '{');
 	for (size_t i = 0; i < s->n_units; i++) {
 		if (s->units[i].roles & ROLE_SUPERVISOR)
-			buf_printf(&out, "%s%s", out.len > 1 ? "," : "",
-			    api_uuid(req, s->units[i].id));
+			db_array_uuid(&units, s->units[i].id);
 	}
-	buf_putc(&out, '}');
-	return arena_str(req->arena, buf_view(&out)).p;
+	return db_array_keep(req->arena, &units);
 }
 
 const char *

@@ -10,8 +10,7 @@
 #include "server/security/permission.h"
 
 #define WAITING_MAX	20	/* of one account */
-#define REASON_MIN	10
-#define REASON_MAX	500
+#define ANSWER_MAX	500
 
 /* ---------------------------------------------------- what is asked for */
 
@@ -54,8 +53,8 @@ static const struct shape persons_shape[] = {
 
 #define ASK_SHAPE(of_)							\
 	{ "action", SHAPE_CHOICE, SHAPE_REQUIRED, .choices = actions },	\
-	{ "reason", SHAPE_TEXT, SHAPE_REQUIRED, .min = REASON_MIN,	\
-	    .max = REASON_MAX },					\
+	{ "reason", SHAPE_TEXT, SHAPE_REQUIRED,				\
+	    .min = APPROVAL_REASON_MIN, .max = APPROVAL_REASON_MAX },	\
 	{ "subject", SHAPE_OBJECT, SHAPE_REQUIRED, .of = (of_) },	\
 	{ 0 }
 
@@ -148,15 +147,6 @@ approval_create(struct request *req)
 
 /* ------------------------------------------------------------ reading */
 
-static const char *
-may_decide(struct request *req)
-{
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
-
-	approval_actions(req->session->roles, &out);
-	return arena_str(req->arena, buf_view(&out)).p;
-}
-
 /* GET /approvals?view= */
 static int fiber_fn
 approval_list(struct request *req)
@@ -171,8 +161,9 @@ approval_list(struct request *req)
 	    api_query_id(req, "cursor", &cursor, &err) < 0 ||
 	    api_limit(req, &limit, &err) < 0 || api_open(req, &err) < 0 ||
 	    db_json(req->db, &body, &err, APPROVAL_LIST, req->session->staff_id,
-	    view != NULL && strcmp(view, "mine") == 0 ? NULL : may_decide(req),
-	    cursor, db_int(req->db, limit)) < 0)
+	    view != NULL && strcmp(view, "mine") == 0 ? NULL :
+	    approval_actions(req->arena, req->session->roles), cursor,
+	    db_int(req->db, limit)) < 0)
 		return reply_error(req, &err);
 	return reply_str(req, 200, body);
 }
@@ -183,7 +174,7 @@ static const char *const decisions[] = { "approve", "refuse", NULL };
 
 static const struct shape decide_shape[] = {
 	{ "decision", SHAPE_CHOICE, SHAPE_REQUIRED, .choices = decisions },
-	{ "answer", SHAPE_TEXT, .max = REASON_MAX },
+	{ "answer", SHAPE_TEXT, .max = ANSWER_MAX },
 	{ 0 }
 };
 
@@ -193,9 +184,8 @@ check_decide(struct request *req, struct error *err)
 {
 	int at;
 
-	if (!session_is_stepped_up(req->session))
-		return error_set(err, ERR_FORBIDDEN, "step_up.required",
-		    "confirm with a fresh code first");
+	if (api_stepped_up(req, err) < 0)
+		return -1;
 	if (api_begin(req, err) < 0)
 		return -1;
 	at = db_push(req->db, APPROVAL_LOCK, path_arg(req, "id"),

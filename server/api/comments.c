@@ -9,6 +9,7 @@
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/api/task_open.h"
+#include "server/db/array.h"
 #include "server/security/permission.h"
 
 #define MENTIONS_MAX 20
@@ -177,36 +178,29 @@ static const struct shape comment_shape[] = {
 static const char *
 mentions_of(struct request *req, const struct json *body)
 {
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	const struct json *list = json_get(body, "mentions");
+	struct db_array ids = DB_ARRAY_INIT;
 
-	buf_putc(&out, '{');
-	for (size_t i = 0; list != NULL && i < list->n; i++) {
-		if (i > 0)
-			buf_putc(&out, ',');
-		buf_str(&out, list->items[i].text);
-	}
-	buf_putc(&out, '}');
-	return arena_str(req->arena, buf_view(&out)).p;
+	for (size_t i = 0; list != NULL && i < list->n; i++)
+		db_array_bare(&ids, list->items[i].text);
+	return db_array_keep(req->arena, &ids);
 }
 
 /* The roles that read notes in their units, as an array. */
 static const char *
 roles_of_notes(struct request *req)
 {
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct db_array roles = DB_ARRAY_INIT;
 
-	buf_putc(&out, '{');
 	for (unsigned bit = 1; bit <= ROLE_MANAGER; bit <<= 1) {
 		struct authz_access a = authz_record(&(struct authz_record){
 		    .roles = bit, .unit_roles = bit, .sensitivity = 1 });
 
 		if (a.categories & CATEGORY_NOTES)
-			buf_printf(&out, "%s%s", out.len > 1 ? "," : "",
-			    role_name((enum role)bit));
+			db_array_bare(&roles, str_of(role_name(
+			    (enum role)bit)));
 	}
-	buf_putc(&out, '}');
-	return arena_str(req->arena, buf_view(&out)).p;
+	return db_array_keep(req->arena, &roles);
 }
 
 /* Only somebody who works there, and will see the text, is asked to look. */

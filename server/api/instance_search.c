@@ -9,6 +9,7 @@
 #include "server/api/api.h"
 #include "server/api/instance_search.h"
 #include "server/api/routes.h"
+#include "server/db/array.h"
 #include "server/security/permission.h"
 #include "workflows/bpmn/search.h"
 
@@ -66,27 +67,16 @@ read_conditions(struct request *req, struct search *s, struct error *err)
 	return 0;
 }
 
-/* {"a","b"}: one part of each condition from this one on. */
+/* One part of each condition from this one on. */
 static const char *
 array_of(struct request *req, const struct search *s, size_t from,
     struct str (*part)(const struct condition *))
 {
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct db_array array = DB_ARRAY_INIT;
 
-	buf_putc(&out, '{');
-	for (size_t i = from; i < s->n; i++) {
-		struct str text = part(&s->conditions[i]);
-
-		buf_puts(&out, i > from ? ",\"" : "\"");
-		for (size_t k = 0; k < text.len; k++) {
-			if (text.p[k] == '"' || text.p[k] == '\\')
-				buf_putc(&out, '\\');
-			buf_putc(&out, text.p[k]);
-		}
-		buf_putc(&out, '"');
-	}
-	buf_putc(&out, '}');
-	return arena_str(req->arena, buf_view(&out)).p;
+	for (size_t i = from; i < s->n; i++)
+		db_array_text(&array, part(&s->conditions[i]));
+	return db_array_keep(req->arena, &array);
 }
 
 static struct str

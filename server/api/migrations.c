@@ -6,6 +6,7 @@
 #include "server/api/routes.h"
 #include "server/api/shape.h"
 #include "server/api/workflows.h"
+#include "server/db/array.h"
 #include "server/security/permission.h"
 #include "server/workflow/migrate.h"
 
@@ -84,16 +85,13 @@ read_plan(struct migration *m, const struct json *body, struct error *err)
 static const char *
 ids_param(struct migration *m)
 {
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct db_array ids = DB_ARRAY_INIT;
 
 	if (m->ids == NULL)
 		return NULL;
-	for (size_t i = 0; i < m->ids->n; i++) {
-		buf_putc(&out, i == 0 ? '{' : ',');
-		buf_str(&out, m->ids->items[i].text);
-	}
-	buf_putc(&out, '}');
-	return arena_str(m->req->arena, buf_view(&out)).p;
+	for (size_t i = 0; i < m->ids->n; i++)
+		db_array_bare(&ids, m->ids->items[i].text);
+	return db_array_keep(m->req->arena, &ids);
 }
 
 /* Lock those that are meant, and know their number. */

@@ -7,6 +7,7 @@
 #include "server/api/api.h"
 #include "server/api/routes.h"
 #include "server/api/shape.h"
+#include "server/db/array.h"
 #include "server/record/national_id.h"
 #include "server/search/searchd.h"
 #include "server/security/permission.h"
@@ -103,23 +104,18 @@ find_name(struct request *req, const struct json *body, struct found *f,
 static int fiber_fn
 reply_cards(struct request *req, const struct found *f, bool is_by_name)
 {
-	_cleanup_(buf_done) struct buf ids = BUF_INIT, scores = BUF_INIT;
+	struct db_array ids = DB_ARRAY_INIT, scores = DB_ARRAY_INIT;
 	struct error err = { 0 };
 	struct str body;
 	int at;
 
 	for (int i = 0; i < f->n; i++) {
-		char comma = i == 0 ? '{' : ',';
-
-		buf_printf(&ids, "%c%s", comma, api_uuid(req, f->hits[i].id));
-		buf_printf(&scores, "%c%.4f", comma,
-		    (double)f->hits[i].score);
+		db_array_uuid(&ids, f->hits[i].id);
+		db_array_bare(&scores, arena_printf(req->arena, "%.4f",
+		    (double)f->hits[i].score));
 	}
-	at = db_push(req->db, PERSON_CARDS, f->n == 0 ? "{}" :
-	    db_str(req->db, arena_printf(req->arena, "%s}", ids.p)),
-	    f->n == 0 ? "{}" :
-	    db_str(req->db, arena_printf(req->arena, "%s}", scores.p)),
-	    req->session->staff_id);
+	at = db_push(req->db, PERSON_CARDS, db_array_param(req->db, &ids),
+	    db_array_param(req->db, &scores), req->session->staff_id);
 	if (db_run(req->db, &err) < 0)
 		return reply_error(req, &err);
 	body = arena_str(req->arena, db_text(req->db, at, 0, 0));

@@ -3,6 +3,7 @@
  */
 #include "server/api/api.h"
 #include "server/api/routes.h"
+#include "server/db/array.h"
 #include "server/security/permission.h"
 #include "server/security/vault.h"
 
@@ -34,22 +35,18 @@ static const char *
 units_of(struct request *req, const struct query *q, unsigned roles)
 {
 	const struct session *s = req->session;
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct db_array units = DB_ARRAY_INIT;
 	struct uuid wanted;
 
 	if (q->unit != NULL)
 		(void)uuid_parse(str_of(q->unit), &wanted);
-	buf_putc(&out, '{');
 	for (size_t i = 0; i < s->n_units; i++) {
 		if (!(s->units[i].roles & roles) || (q->unit != NULL &&
 		    memcmp(s->units[i].id.b, wanted.b, sizeof(wanted.b)) != 0))
 			continue;
-		if (out.len > 1)
-			buf_putc(&out, ',');
-		buf_puts(&out, api_uuid(req, s->units[i].id));
+		db_array_uuid(&units, s->units[i].id);
 	}
-	buf_putc(&out, '}');
-	return arena_str(req->arena, buf_view(&out)).p;
+	return db_array_keep(req->arena, &units);
 }
 
 /* Pairs of unit and role whose pools the caller sees. */
@@ -58,7 +55,7 @@ pairs_of(struct request *req, const struct query *q, const char **ret_units,
     const char **ret_roles)
 {
 	const struct session *s = req->session;
-	_cleanup_(buf_done) struct buf units = BUF_INIT, roles = BUF_INIT;
+	struct db_array units = DB_ARRAY_INIT, roles = DB_ARRAY_INIT;
 	struct uuid wanted;
 
 	if (q->unit == NULL) {
@@ -67,19 +64,14 @@ pairs_of(struct request *req, const struct query *q, const char **ret_units,
 		return;
 	}
 	(void)uuid_parse(str_of(q->unit), &wanted);
-	buf_putc(&units, '{');
-	buf_putc(&roles, '{');
 	for (unsigned bit = 1; bit <= ROLE_MANAGER; bit <<= 1) {
 		if (!(session_unit_roles(s, wanted) & bit))
 			continue;
-		buf_printf(&units, units.len > 1 ? ",%s" : "%s", q->unit);
-		buf_printf(&roles, roles.len > 1 ? ",%s" : "%s",
-		    role_name((enum role)bit));
+		db_array_uuid(&units, wanted);
+		db_array_bare(&roles, str_of(role_name((enum role)bit)));
 	}
-	buf_putc(&units, '}');
-	buf_putc(&roles, '}');
-	*ret_units = arena_str(req->arena, buf_view(&units)).p;
-	*ret_roles = arena_str(req->arena, buf_view(&roles)).p;
+	*ret_units = db_array_keep(req->arena, &units);
+	*ret_roles = db_array_keep(req->arena, &roles);
 }
 
 static int

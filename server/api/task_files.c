@@ -2,21 +2,17 @@
  * task_files.c - look for the documents of a form, and keep them.
  */
 #include "server/api/task_files.h"
+#include "server/db/array.h"
 
 /* The ids as an array of PostgreSQL; they were checked to be ids. */
 static const char *
 array_of(struct request *req, const struct json *ids)
 {
-	_cleanup_(buf_done) struct buf out = BUF_INIT;
+	struct db_array array = DB_ARRAY_INIT;
 
-	buf_putc(&out, '{');
-	for (size_t i = 0; i < ids->n; i++) {
-		if (i > 0)
-			buf_putc(&out, ',');
-		buf_str(&out, ids->items[i].text);
-	}
-	buf_putc(&out, '}');
-	return arena_str(req->arena, buf_view(&out)).p;
+	for (size_t i = 0; i < ids->n; i++)
+		db_array_bare(&array, ids->items[i].text);
+	return db_array_keep(req->arena, &array);
 }
 
 static bool

@@ -7,9 +7,6 @@
 #include "base/config.h"
 #include "server/cli/approval.h"
 
-#define REASON_MIN	10
-#define REASON_MAX	500
-
 static void
 push_event(struct db *db, const struct audit_actor *actor, const char *action,
     struct uuid id, const struct approval_deed *deed)
@@ -28,10 +25,11 @@ cli_approval_ask(struct db *db, const struct audit_actor *actor,
 	struct uuid id = uuid_new();
 	char number[UUID_TEXT_LEN + 1];
 
-	if (!utf8_valid(text) || utf8_count(text) < REASON_MIN ||
-	    utf8_count(text) > REASON_MAX)
+	if (!utf8_valid(text) || utf8_count(text) < APPROVAL_REASON_MIN ||
+	    utf8_count(text) > APPROVAL_REASON_MAX)
 		return error_set(err, ERR_INVALID, "approval.reason",
-		    "a reason has %d to %d characters", REASON_MIN, REASON_MAX);
+		    "a reason has %d to %d characters", APPROVAL_REASON_MIN,
+		    APPROVAL_REASON_MAX);
 	approval_ask(db, id, deed, NULL, reason);
 	push_event(db, actor, "approval.request", id, deed);
 	if (audit_run(db, err) < 0)

@@ -13,6 +13,7 @@
 #include "base/fiber.h"
 #include "base/log.h"
 #include "base/loop.h"
+#include "server/db/array.h"
 #include "server/db/conn.h"
 
 /* Nobody notices that a list is refreshed so much later. */
@@ -63,15 +64,15 @@ by_tenant_and_query(const void *a, const void *b)
 static int
 push_group(struct db *db, const struct db_after *v, int n)
 {
-	_cleanup_(buf_done) struct buf ids = BUF_INIT;
+	struct db_array ids = DB_ARRAY_INIT;
 	const char *arg;
 	int i;
 
-	for (i = 0; i < n && by_tenant_and_query(&v[0], &v[i]) == 0; i++)
-		buf_printf(&ids, "%c%s", i == 0 ? '{' : ',',
-		    v[i].arg == NULL ? "" : v[i].arg);
-	buf_putc(&ids, '}');
-	arg = buf_cstr(&ids);
+	for (i = 0; i < n && by_tenant_and_query(&v[0], &v[i]) == 0; i++) {
+		if (v[i].arg != NULL)
+			db_array_bare(&ids, str_of(v[i].arg));
+	}
+	arg = db_array_param(db, &ids);
 	(void)db_push_args(db, v[0].query, &arg,
 	    (size_t)db_queries[v[0].query].nparams);
 	return i;

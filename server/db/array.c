@@ -62,15 +62,29 @@ db_array_is_empty(const struct db_array *a)
 	return a->text.len == 0;
 }
 
+static struct str
+whole(struct db_array *a)
+{
+	buf_puts(&a->text, a->text.len == 0 ? "{}" : "}");
+	return buf_view(&a->text);
+}
+
 const char *
 db_array_param(struct db *db, struct db_array *a)
 {
-	const char *param;
+	const char *param = db_str(db, whole(a));
 
-	buf_puts(&a->text, a->text.len == 0 ? "{}" : "}");
-	param = db_str(db, buf_view(&a->text));
 	db_array_done(a);
 	return param;
+}
+
+const char *
+db_array_keep(struct arena *arena, struct db_array *a)
+{
+	const char *text = arena_str(arena, whole(a)).p;
+
+	db_array_done(a);
+	return text;
 }
 
 void

@@ -11,6 +11,7 @@
 #ifndef SERVER_DB_ARRAY_H
 #define SERVER_DB_ARRAY_H
 
+#include "base/arena.h"
 #include "base/str.h"
 #include "base/uuid.h"
 #include "server/db/db.h"
@@ -30,8 +31,10 @@ void	db_array_text(struct db_array *a, struct str value);
 void	db_array_bytes(struct db_array *a, struct str value);
 
 bool	db_array_is_empty(const struct db_array *a);
-/* The parameter, which lives until the batch has run; a is empty again. */
+/* The parameter, and a is empty again: it lives until the batch has run, or as
+ * long as the caller's arena. */
 const char *db_array_param(struct db *db, struct db_array *a);
-void	db_array_done(struct db_array *a);
+const char *db_array_keep(struct arena *arena, struct db_array *a);
+void	db_array_done(struct db_array *a);	/* also for _cleanup_() */
 
 #endif

@@ -10,6 +10,7 @@
 
 #include <sodium.h>
 
+#include "server/db/array.h"
 #include "server/record/identity.h"
 #include "server/record/reindex.h"
 
@@ -31,7 +32,6 @@ struct work {
 	int		 epoch;		/* the new one */
 	int64_t		 done, total;
 	/* The batch. */
-	struct buf	 people;	/* an array of PostgreSQL */
 	struct db_array	 epochs, tags, owners;
 };
 
@@ -163,6 +163,16 @@ add_person(struct work *w, int row, struct arena *a, struct error *err)
 	    "the identity of person %s cannot be read", text);
 }
 
+static const char *
+people_param(struct work *w, const struct uuid *ids, size_t n)
+{
+	struct db_array people = DB_ARRAY_INIT;
+
+	for (size_t i = 0; i < n; i++)
+		db_array_uuid(&people, ids[i]);
+	return db_array_param(w->db, &people);
+}
+
 /* Load the keys of those at hand, read their identities and make their tags. */
 static int
 make_tags(struct work *w, const struct uuid *ids, size_t n,
@@ -173,7 +183,7 @@ make_tags(struct work *w, const struct uuid *ids, size_t n,
 
 	if (r == 0)
 		r = db_query(w->db, err, INDEX_IDENTITIES,
-		    buf_cstr(&w->people));
+		    people_param(w, ids, n));
 	if (r == 0 && (size_t)db_rows(w->db, 0) != n)
 		r = error_set(err, ERR_INTERNAL, "identity.missing",
 		    "somebody in the index has no identity");
@@ -184,42 +194,37 @@ make_tags(struct work *w, const struct uuid *ids, size_t n,
 	return r;
 }
 
-/* The ids of the result at hand, each once, also as an array. */
+/* The ids of the result at hand, each once. */
 static size_t
 take_people(struct work *w, int at, struct uuid ids[PEOPLE])
 {
 	size_t n = 0;
 
-	buf_reset(&w->people);
 	for (int i = 0; i < db_rows(w->db, at); i++) {
 		struct uuid id = db_uuid_at(w->db, at, i, 0);
 
-		if (n > 0 && memcmp(ids[n - 1].b, id.b, sizeof(id.b)) == 0)
-			continue;
-		ids[n++] = id;
-		buf_printf(&w->people, "%c%s", n == 1 ? '{' : ',',
-		    db_text(w->db, at, i, 0).p);
+		if (n == 0 || memcmp(ids[n - 1].b, id.b, sizeof(id.b)) != 0)
+			ids[n++] = id;
 	}
-	buf_puts(&w->people, n == 0 ? "{}" : "}");
 	return n;
 }
 
 /* Lock the batch and replace the tags of those who lack the new ones; how many,
  * or -1. */
 static int
-replace_tags(struct work *w, struct error *err)
+replace_tags(struct work *w, const struct uuid *wanted, size_t n,
+    struct error *err)
 {
 	struct uuid ids[PEOPLE];
-	size_t n;
 
-	if (db_query(w->db, err, INDEX_PEOPLE_LOCK, buf_cstr(&w->people),
+	if (db_query(w->db, err, INDEX_PEOPLE_LOCK, people_param(w, wanted, n),
 	    db_int(w->db, w->epoch)) < 0)
 		return -1;
 	n = take_people(w, 0, ids);
 	if (n > 0 && make_tags(w, ids, n, err) < 0)
 		return -1;
 	db_push(w->db, INDEX_CLEAR, db_int(w->db, TAG_NID),
-	    buf_cstr(&w->people));
+	    people_param(w, ids, n));
 	if (!db_array_is_empty(&w->owners))
 		db_push(w->db, INDEX_FILL, db_int(w->db, TAG_NID),
 		    db_array_param(w->db, &w->epochs),
@@ -249,7 +254,7 @@ fill_some(struct work *w, struct error *err)
 		db_rollback(w->db);
 		return 0;
 	}
-	done = replace_tags(w, err);
+	done = replace_tags(w, ids, n, err);
 	if (done < 0)
 		return -1;
 	db_push(w->db, INDEX_ROTATION_STEP, db_uuid(w->db, ids[n - 1]),
@@ -351,7 +356,6 @@ reindex(struct vault *v, struct db *db, const struct audit_actor *actor,
 	}
 	if (r == 0)
 		r = go_on(&w, err);
-	buf_done(&w.people);
 	db_array_done(&w.epochs);
 	db_array_done(&w.tags);
 	db_array_done(&w.owners);

@@ -3,6 +3,7 @@
  */
 #include "base/arena.h"
 #include "base/config.h"
+#include "server/db/array.h"
 #include "server/security/approval.h"
 #include "server/security/permission.h"
 
@@ -29,16 +30,16 @@ approval_may_decide(unsigned roles, struct str action)
 	return false;
 }
 
-void
-approval_actions(unsigned roles, struct buf *out)
+const char *
+approval_actions(struct arena *a, unsigned roles)
 {
-	buf_putc(out, '{');
+	struct db_array actions = DB_ARRAY_INIT;
+
 	for (size_t i = 0; i < ARRAY_LEN(deeds); i++) {
 		if (roles & permission_roles(deeds[i].approver))
-			buf_printf(out, "%s%s", out->len > 1 ? "," : "",
-			    deeds[i].action);
+			db_array_bare(&actions, str_of(deeds[i].action));
 	}
-	buf_putc(out, '}');
+	return db_array_keep(a, &actions);
 }
 
 void

@@ -13,6 +13,10 @@
 
 struct arena;
 
+/* Characters of a reason, as in the schema. */
+#define APPROVAL_REASON_MIN	10
+#define APPROVAL_REASON_MAX	500
+
 /* Who asked is the actor of its event; the same must use it. */
 struct approval_deed {
 	const char	*action;	/* "export.run" ...: see approval.c */
@@ -21,8 +25,8 @@ struct approval_deed {
 
 /* May these roles (enum role) approve it? */
 bool	approval_may_decide(unsigned roles, struct str action);
-/* Those that they may, as PostgreSQL writes an array. */
-void	approval_actions(unsigned roles, struct buf *out);
+/* Those that they may, as an array of PostgreSQL. */
+const char *approval_actions(struct arena *a, unsigned roles);
 
 /* Queue a request, and the notice of it; its event is the caller's. */
 void	approval_ask(struct db *db, struct uuid id,

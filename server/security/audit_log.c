@@ -13,6 +13,7 @@
 #include <sodium.h>
 
 #include "base/log.h"
+#include "server/db/array.h"
 #include "server/security/audit_leaf.h"
 #include "server/security/audit_log.h"
 
@@ -243,7 +244,8 @@ add_leaf(struct sealer *s, const struct merkle_hash *leaf)
 
 /* Add the events at hand; their ids and hashes. */
 static void
-add_events(struct sealer *s, int rows, struct buf *ids, struct buf *hashes)
+add_events(struct sealer *s, int rows, struct db_array *ids,
+    struct buf *hashes)
 {
 	_cleanup_(buf_done) struct buf leaf = BUF_INIT;
 
@@ -253,12 +255,10 @@ add_events(struct sealer *s, int rows, struct buf *ids, struct buf *hashes)
 		buf_reset(&leaf);
 		db_bytes(s->db, 0, i, 2, &leaf);
 		audit_leaf_hash(buf_view(&leaf), h.b);
-		buf_printf(ids, "%c%s", i == 0 ? '{' : ',',
-		    db_text(s->db, 0, i, 1).p);
+		db_array_bare(ids, db_text(s->db, 0, i, 1));
 		buf_add(hashes, h.b, sizeof(h.b));
 		add_leaf(s, &h);
 	}
-	buf_putc(ids, '}');
 }
 
 /* Where nobody who can write to the database can change it. */
@@ -281,8 +281,8 @@ publish(const struct sealer *s, struct str note)
 static int fiber_fn
 seal_rows(struct sealer *s, int rows, struct error *err)
 {
-	_cleanup_(buf_done) struct buf ids = BUF_INIT, hashes = BUF_INIT;
-	_cleanup_(buf_done) struct buf note = BUF_INIT;
+	_cleanup_(buf_done) struct buf hashes = BUF_INIT, note = BUF_INIT;
+	struct db_array ids = DB_ARRAY_INIT;
 	char low[XID_SIZE], high[XID_SIZE], last[UUID_TEXT_LEN + 1];
 	uint64_t first = s->tree.size;
 	struct merkle_hash root;
@@ -297,9 +297,9 @@ seal_rows(struct sealer *s, int rows, struct error *err)
 	merkle_root(&s->tree, &root);
 	note_sign(&s->key, s->tree.size, &root, &note);
 	db_push(db, SEAL_BATCH, db_int(db, (int64_t)first), db_int(db, rows),
-	    low, high, buf_cstr(&ids), db_bytea(db, buf_view(&hashes)),
-	    db_bytea(db, (struct str){ (const char *)root.b,
-	    sizeof(root.b) }));
+	    low, high, db_array_param(db, &ids),
+	    db_bytea(db, buf_view(&hashes)), db_bytea(db, (struct str){
+	    (const char *)root.b, sizeof(root.b) }));
 	db_push(db, SEAL_CHECKPOINT, db_int(db, (int64_t)s->tree.size),
 	    buf_cstr(&note));
 	if (db_run(db, err) < 0)

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/json.h"
+#include "server/db/array.h"
 #include "server/security/permission.h"
 #include "server/security/session.h"
 
@@ -167,35 +168,12 @@ read_roles(struct session *s, struct arena *a, const struct json *roles)
 	s->n_roles = roles->n;
 }
 
-struct arrays {
-	struct buf	 units, pair_units, pair_roles;
-};
-
-static void
-add_element(struct buf *b, struct str s)
-{
-	buf_putc(b, b->len == 0 ? '{' : ',');
-	buf_str(b, s);
-}
-
-static const char *
-end_array(struct arena *a, struct buf *b)
-{
-	const char *s;
-
-	if (b->len == 0)
-		buf_putc(b, '{');
-	buf_putc(b, '}');
-	s = arena_str(a, buf_view(b)).p;
-	buf_done(b);
-	return s;
-}
-
 static void
 read_units(struct session *s, struct arena *a, const struct json *units)
 {
 	struct session_unit *list = arena_array(a, units->n, sizeof(*list));
-	struct arrays out = { BUF_INIT, BUF_INIT, BUF_INIT };
+	struct db_array all = DB_ARRAY_INIT, pair_units = DB_ARRAY_INIT,
+	    pair_roles = DB_ARRAY_INIT;
 
 	for (size_t i = 0; i < units->n; i++) {
 		const struct json *roles = json_get(&units->items[i], "roles");
@@ -203,18 +181,18 @@ read_units(struct session *s, struct arena *a, const struct json *units)
 
 		list[i].id = id(&units->items[i], "id");
 		list[i].roles = 0;
-		add_element(&out.units, unit);
+		db_array_bare(&all, unit);
 		for (size_t k = 0; roles != NULL && k < roles->n; k++) {
 			list[i].roles |= role_of(roles->items[k].text);
-			add_element(&out.pair_units, unit);
-			add_element(&out.pair_roles, roles->items[k].text);
+			db_array_bare(&pair_units, unit);
+			db_array_bare(&pair_roles, roles->items[k].text);
 		}
 	}
 	s->units = list;
 	s->n_units = units->n;
-	s->unit_array = end_array(a, &out.units);
-	s->pair_units = end_array(a, &out.pair_units);
-	s->pair_roles = end_array(a, &out.pair_roles);
+	s->unit_array = db_array_keep(a, &all);
+	s->pair_units = db_array_keep(a, &pair_units);
+	s->pair_roles = db_array_keep(a, &pair_roles);
 }
 
 /* Since 1970; 0 for null. */

@@ -22,7 +22,6 @@
 #define SERVER_SECURITY_VAULT_H
 
 #include "base/arena.h"
-#include "server/db/array.h"
 #include "server/db/db.h"
 #include "server/security/stream.h"
 
@@ -55,6 +54,7 @@ enum subject_kind {
 /* Identifiers to be searched exactly.  The numbers are in the database. */
 enum tag_kind { TAG_NID = 1, TAG_PHONE, TAG_EMAIL, TAG_IBAN };
 
+struct db_array;
 struct vault;
 
 struct vault_config {

@@ -10,6 +10,7 @@
 
 #include <sodium.h>
 
+#include "server/db/array.h"
 #include "server/security/vault_impl.h"
 
 #define VALUE_MAX	1024
@@ -121,15 +122,14 @@ vault_push_tags(struct db *db, const struct tags *tags, struct uuid subject)
 
 /* Are the epochs in the reply those of the tags? */
 static bool
-is_of_today(const struct db *db, int at, const struct tags *tags)
+is_of_today(struct db *db, int at, const struct tags *tags)
 {
-	_cleanup_(buf_done) struct buf epochs = BUF_INIT;
+	struct db_array epochs = DB_ARRAY_INIT;
 
 	for (size_t i = 0; i < tags->n; i += tags->n_values)
-		buf_printf(&epochs, "%c%d", i == 0 ? '{' : ',',
-		    tags->tag[i].epoch);
-	buf_putc(&epochs, '}');
-	return str_eq(db_text(db, at, 0, EPOCHS), buf_view(&epochs));
+		db_array_int(&epochs, tags->tag[i].epoch);
+	return str_is(db_text(db, at, 0, EPOCHS),
+	    db_array_param(db, &epochs));
 }
 
 /* Ask once: 1 when the epochs are others, 0, or -1 and err. */

@@ -6,6 +6,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "server/db/array.h"
 #include "server/security/vault_impl.h"
 
 #define SUBJECTS_MAX	KEYD_ITEMS_MAX
@@ -244,21 +245,16 @@ int fiber_fn
 vault_fetch(struct vault *v, struct db *db, const struct uuid *subjects,
     size_t n, struct error *err)
 {
-	_cleanup_(buf_done) struct buf list = BUF_INIT;
+	struct db_array list = DB_ARRAY_INIT;
 	int r;
 
 	if (n > SUBJECTS_MAX)
 		return error_set(err, ERR_LIMIT, "key.many",
 		    "this concerns too many people at once");
-	for (size_t i = 0; i < n; i++) {
-		char id[UUID_TEXT_LEN + 1];
-
-		uuid_format(subjects[i], id);
-		buf_printf(&list, "%c%s", i == 0 ? '{' : ',', id);
-	}
-	buf_putc(&list, '}');
+	for (size_t i = 0; i < n; i++)
+		db_array_uuid(&list, subjects[i]);
 	db_aside(db);
-	r = db_query(db, err, DATA_KEYS, buf_cstr(&list));
+	r = db_query(db, err, DATA_KEYS, db_array_param(db, &list));
 	if (r == 0)
 		r = take_rows(v, db, err);
 	db_aside_end(db);

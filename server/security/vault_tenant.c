@@ -6,6 +6,7 @@
 
 #include <sodium.h>
 
+#include "server/db/array.h"
 #include "server/security/vault_impl.h"
 
 #define ROTATE_BATCH	500

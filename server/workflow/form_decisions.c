@@ -1,6 +1,7 @@
 /*
  * form_decisions.c - decisions for the computed fields of forms.
  */
+#include "server/db/array.h"
 #include "server/workflow/form_decisions.h"
 
 /* A form is filled in on the fiber of its request. */
@@ -88,16 +89,6 @@ check_call(const struct form *f, const struct form_call *call,
 	return 0;
 }
 
-/* Add a key to "{a,b"; the keys are ids of XML, so words. */
-static void
-note_key(struct buf *keys, struct str key)
-{
-	buf_putc(keys, keys->len == 0 ? '{' : ',');
-	buf_putc(keys, '"');
-	buf_str(keys, key);
-	buf_putc(keys, '"');
-}
-
 static int fiber_fn
 check_named(struct db *db, const struct form *f, const struct form_call *call,
     struct error *err)
@@ -131,7 +122,7 @@ int fiber_fn
 form_decisions_check(struct db *db, struct arena *a, const struct form *f,
     const char **ret_keys, struct error *err)
 {
-	_cleanup_(buf_done) struct buf keys = BUF_INIT;
+	_cleanup_(db_array_done) struct db_array keys = DB_ARRAY_INIT;
 	const struct form_call *call;
 	size_t n = 0;
 
@@ -144,10 +135,9 @@ form_decisions_check(struct db *db, struct arena *a, const struct form *f,
 			return error_set_field(err, "form.decision",
 			    call->pointer, "a form may ask at most %d "
 			    "decisions", FORM_DECISIONS_MAX);
-		note_key(&keys, call->decision);
+		db_array_text(&keys, call->decision);
 	}
-	buf_puts(&keys, n == 0 ? "{}" : "}");
-	*ret_keys = arena_str(a, buf_view(&keys)).p;
+	*ret_keys = db_array_keep(a, &keys);
 	return 0;
 }
 
