@@ -1,6 +1,6 @@
 /*
  * exports.mjs - an export reaches the ministry once, whatever the ministry or a
- * kill -9 does; timers escalate.
+ * kill -9 does.
  */
 import { execFileSync, fork } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -50,17 +50,6 @@ const sql = (text) => execFileSync('psql', ['-XAtq', '-d',
 
 const manager = await new Client(server, account('gonzalo.rivas')).signIn();
 const worker = await new Client(server, account('irene.soler')).signIn();
-
-/* Dead already is dead enough. */
-function killJobs() {
-	try {
-		for (const pid of server.pids('jobs'))
-			process.kill(pid, 'SIGKILL');
-	} catch (e) {
-		if (e.code !== 'ESRCH')
-			throw e;
-	}
-}
 
 /* ------------------------------------------------------------------ helpers */
 
@@ -181,7 +170,7 @@ await test('kill -9 between taking and answering: sent once', async () => {
 	const id = await begin();
 	await until(async () =>
 	    Object.keys((await ministry()).taken).length > before, 'taken');
-	killJobs();
+	server.kill('jobs');
 	await ministry({ mode: 'ok' });
 	const { posts, asks, run } = await arrived(id);
 	equal(posts, 1, 'sent');
@@ -193,7 +182,7 @@ await test('kill -9 while documents are made: none is lost', async () => {
 	const ids = [];
 	for (let i = 0; i < 4; i++) {
 		ids.push(await begin());
-		killJobs();
+		server.kill('jobs');
 	}
 	/* Leases of minutes end now. */
 	await until(() => {
@@ -296,71 +285,10 @@ await test('the list pages through them all', async () => {
 	equal(new Set(seen).size, seen.length, 'no run twice');
 });
 
-await test('a timer that is due escalates, once', async () => {
-	const [timer, instance] = sql(`select id, instance_id from timer
-	    limit 1`).split('|');
-	const count = () => Number(sql(`select count(*) from history
-	    where instance_id = '${instance}'`));
-	const before = count();
-	sql(`update timer set due_at = now() where id = '${timer}';
-	     notify jobs, 'timers'`);
-	await until(() => sql(`select count(*) from timer
-	    where id = '${timer}'`) === '0', 'fired');
-	ok(count() > before, 'the process went on');
-	equal(sql('select count(*) from incident where resolved_at is null'),
-	    '0', 'incidents');
-});
-
-await test('a timer that cannot fire is an incident, and retried', async () => {
-	const [timer, instance] = sql(`select id, instance_id from timer
-	    limit 1`).split('|');
-	const others = sql(`select id from timer
-	    where instance_id <> '${instance}' limit 4`).split('\n')
-	    .map((id) => `'${id}'`).join();
-	const envelope = sql(`select encode(envelope, 'hex')
-	    from process_instance where id = '${instance}'`);
-	sql(`update process_instance set envelope = set_byte(envelope, 60,
-	       255 - get_byte(envelope, 60)) where id = '${instance}';
-	     update timer set due_at = now(), attempt = 4 where id = '${timer}';
-	     update timer set due_at = now() where id in (${others});
-	     notify jobs, 'timers'`);
-	await until(() => sql(`select count(*) from incident where
-	    kind = 'timer.failed' and resolved_at is null`) === '1', 'incident');
-	await until(() => sql(`select count(*) from timer
-	    where id in (${others})`) === '0', 'the rest of its batch fired');
-	sql(`update process_instance set envelope = '\\x${envelope}'
-	     where id = '${instance}'`);
-	const administrator = await new Client(server,
-	    account('silvia.otero')).signIn();
-	const list = await administrator.get('/api/v1/incidents');
-	equal(list.body.items.length, 1, list.text);
-	const res = await administrator.post(
-	    `/api/v1/incidents/${list.body.items[0].id}/resolve`,
-	    { action: 'retry' });
-	equal(res.status, 200, res.text);
-	await until(() => sql(`select count(*) from timer
-	    where id = '${timer}'`) === '0', 'fired');
-});
-
-await test('kill -9 while timers fire: each fires once', async () => {
-	const due = sql(`update timer set due_at = now(), lease_until = null
-	    returning element_id`).split('\n').filter(Boolean).length;
-	sql(`notify jobs, 'timers'`);
-	killJobs();
-	await until(() => {
-		sql(`update timer set lease_until = now() where lease_until >
-		    now(); notify jobs, 'timers'`);
-		return sql(`select count(*) from timer where due_at <= now()`)
-		    === '0';
-	}, `${due} timers`, 30000);
-	equal(sql('select count(*) from incident where resolved_at is null'),
-	    '0', 'incidents');
-});
-
 await test('everything about exports is audited', () => {
 	const actions = sql(`select distinct action from audit_event`).split('\n');
 	for (const action of ['export.request', 'export.produce',
-	    'export.deliver', 'export.retry', 'process.event'])
+	    'export.deliver', 'export.retry'])
 		ok(actions.includes(action), `${action} of ${actions}`);
 });
 

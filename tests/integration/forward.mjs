@@ -65,18 +65,6 @@ function arrived() {
 
 /* ----------------------------------------------------------------- helpers */
 
-/* Dead already is dead enough. */
-function killJobs() {
-	for (const pid of server.pids('jobs')) {
-		try {
-			process.kill(pid, 'SIGKILL');
-		} catch (e) {
-			if (e.code !== 'ESRCH')
-				throw e;
-		}
-	}
-}
-
 /* An event that has to leave; its id. */
 function something() {
 	server.run('user', 'link', 'lucia.marin');
@@ -173,7 +161,7 @@ await test('a collector that was killed gets what it missed', async () => {
 await test('jobs that was killed goes on where it was', async () => {
 	for (let i = 0; i < 3; i++) {
 		something();
-		killJobs();
+		server.kill('jobs');
 		something();
 		await until(() => server.pids('jobs').length > 0, 'again');
 	}

@@ -146,6 +146,18 @@ export class Server {
 		this.agent = new https.Agent({ keepAlive: true });
 	}
 
+	/* kill -9 the children of one role; dead already is dead enough. */
+	kill(role) {
+		for (const pid of this.pids(role)) {
+			try {
+				process.kill(pid, 'SIGKILL');
+			} catch (e) {
+				if (e.code !== 'ESRCH')
+					throw e;
+			}
+		}
+	}
+
 	/* Process ids of the children of one role that run now. */
 	pids(role) {
 		const alive = new Set();

@@ -35,7 +35,7 @@ const newPerson = async (given, number) => status(await lucia.post(
     `${v1}/persons`, { identity: { given, surname1: 'Quiñones',
 	documents: [{ type: 'dni', number: dni(number) }] } }), 201);
 
-let ana, ben, record, job, vote;
+let ana, ben, record, job, vote, territory;
 
 /* A case of Ana's, and its open tasks by element. */
 async function open(programme, personId = ana.id) {
@@ -49,10 +49,10 @@ async function open(programme, personId = ana.id) {
 await test('a person, her household, and what is known of both', async () => {
 	ana = await newPerson(plant('person.identity'), 51000001);
 	ben = await newPerson('Benito', 51000002);
-	const { id } = find(status(await lucia.get(`${v1}/territories`), 200)
-	    .items, (t) => t.code === 'T1', 'T1');
+	territory = find(status(await lucia.get(`${v1}/territories`), 200)
+	    .items, (t) => t.code === 'T1', 'T1').id;
 	record = status(await lucia.post(`${v1}/records`, { holderId: ana.id,
-	    territoryId: id, address: { street: plant('record.contact') } }),
+	    territoryId: territory, address: { street: plant('record.contact') } }),
 	    201);
 	status(await lucia.post(`${v1}/records/${record.id}/members`,
 	    { personId: ben.id, relation: 'child', from: '2020-01-15' }), 201);
@@ -459,6 +459,43 @@ await test('nothing is written about her, on any way', async () => {
 	])
 		refused(answer, 409, 'person.restricted');
 	equal(rows(), before);
+});
+
+await test('nor is anything that was not there yet', async () => {
+	const zoe = await newPerson('Zoe', 51000091);
+	const hers = status(await lucia.post(`${v1}/records`, {
+		holderId: zoe.id, territoryId: territory }), 201);
+	const dan = await newPerson('Dan', 51000092);
+	for (const { id } of [zoe, dan])
+		status(await carmen.post(`${v1}/persons/${id}/restrictions`,
+		    { ground: 'claims', reason: 'Lo pide' }), 201);
+	const there = () => town.sql(`select (select count(*) from person_data
+	    where person_id = '${zoe.id}') || ' ' || (select count(*) from
+	    record_data where record_id = '${hers.id}') || ' ' || (select
+	    count(*) from household_member where person_id = '${dan.id}')`);
+	equal(there(), '1 0 0');
+	for (const answer of [
+	    await put(`${v1}/persons/${zoe.id}/data/social`, { text: 'no' }),
+	    await put(`${v1}/records/${hers.id}/data/social`, { text: 'no' }),
+	    await lucia.post(`${v1}/records/${record.id}/members`,
+		{ personId: dan.id, relation: 'other', from: '2020-01-15' }),
+	])
+		refused(answer, 409, 'person.restricted');
+	for (const insert of [
+	    `person_data (tenant_id, person_id, category, envelope) select
+		tenant_id, id, 'social', '\\x00' from person where id = '${zoe.id}'`,
+	    `record_data (tenant_id, record_id, category, envelope) select
+		tenant_id, id, 'social', '\\x00' from record where id = '${hers.id}'`,
+	]) {
+		let said = 'done';
+		try {
+			town.sql(`insert into ${insert}`);
+		} catch (e) {
+			said = String(e.stderr);
+		}
+		ok(/is restricted/.test(said), said);
+	}
+	equal(there(), '1 0 0');
 });
 
 await test('others of the household are still looked after', async () => {
