@@ -2,7 +2,7 @@
  * timers.mjs - timers that are due become events, each once, whatever is killed
  * meanwhile; one that cannot holds up nothing but itself.
  */
-import { equal, finish, ok, sleep, status, test, until } from './lib.mjs';
+import { equal, finish, sleep, status, test, until } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
 const SLEEPERS = 300;
