@@ -1,6 +1,6 @@
 /* format.test.ts - calendar days, ages, relative times, names. */
 import { describe, expect, it } from 'vitest';
-import { ageOn, daysUntil, formatBytes, formatDate, formatRelative, initials, toDate, today } from '../src/app/format';
+import { ageOn, daysUntil, formatBytes, formatCount, formatDate, formatRelative, initials, toDate, today } from '../src/app/format';
 import { setLocale } from '../src/app/i18n';
 import { lastMonth } from '../src/staff/exports/exports';
 import { duration } from '../src/admin/figures';
@@ -59,4 +59,8 @@ describe('other', () => {
 		expect(duration(7200)).toBe('2 hr');
 		expect(duration(null)).toBe('—');
 	});
+});
+
+it('says nothing of a count that nobody knows yet', () => {
+	expect([null, undefined, 0, 12345].map(formatCount)).toEqual(['—', '—', '0', '12.345']);
 });

@@ -36,6 +36,9 @@ export const formatTime = (value: string | Date | null | undefined): string =>
 export const formatNumber = (value: number | string, options?: Intl.NumberFormatOptions): string =>
 	new Intl.NumberFormat(locale.value, options).format(Number(value));
 
+/** A number, or a dash while nobody knows it. */
+export const formatCount = (value: number | null | undefined): string => value == null ? '—' : formatNumber(value);
+
 export const formatMoney = (value: number | string): string =>
 	formatNumber(value, { style: 'currency', currency: 'EUR' });
 

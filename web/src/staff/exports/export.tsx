@@ -4,7 +4,7 @@ import { CircleCheck, CircleX, Clock, Receipt, RotateCw } from 'lucide-preact';
 import type { JSX } from 'preact';
 import { useRoute } from 'preact-iso';
 import { api, data, type Schemas } from '../../app/api';
-import { formatBytes, formatDate, formatNumber } from '../../app/format';
+import { formatBytes, formatCount, formatDate } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
 import { refresh } from '../../app/queries';
 import { may } from '../../app/session';
@@ -90,9 +90,9 @@ function Body({ found }: { found: Detail }): JSX.Element {
 					<section class="card">
 						<SummaryList rows={[
 							[t('export.kind'), tCode('export.kinds', found.kind, found.kind.toUpperCase())],
-							[t('export.interventions'), found.interventions === null || found.interventions === undefined ? '—' : formatNumber(found.interventions)],
-							[t('export.records'), found.records === null || found.records === undefined ? '—' : formatNumber(found.records)],
-							[t('export.restricted'), formatNumber(found.restricted ?? 0)],
+							[t('export.interventions'), formatCount(found.interventions)],
+							[t('export.records'), formatCount(found.records)],
+							[t('export.restricted'), formatCount(found.restricted)],
 							[t('export.size'), found.sizeBytes ? formatBytes(found.sizeBytes) : '—'],
 							['SHA-256', found.sha256 ? <code key="s">{found.sha256}</code> : '—'],
 							[t('export.requested'), <span key="r"><When at={found.requestedAt} /> · {found.requestedBy ?? t('export.scheduled')}</span>],

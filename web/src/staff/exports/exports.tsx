@@ -5,7 +5,7 @@ import { useLocation } from 'preact-iso';
 import { useState } from 'preact/hooks';
 import { api, data } from '../../app/api';
 import { fieldErrors } from '../../app/errors';
-import { formatBytes, formatDate, formatNumber, today } from '../../app/format';
+import { formatBytes, formatCount, formatDate, today } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
 import { usePages } from '../../app/pages';
 import { refresh } from '../../app/queries';
@@ -82,7 +82,7 @@ export default function Exports(): JSX.Element {
 							{ id: 'period', label: t('export.period'), cell: (e) => <a class="strong" href={`/staff/exports/${e.id}`}>{formatDate(e.from)} – {formatDate(e.to)}</a> },
 							{ id: 'kind', label: t('export.kind'), cell: (e) => tCode('export.kinds', e.kind, e.kind.toUpperCase()) },
 							{ id: 'state', label: t('case.state'), cell: (e) => <StateTag state={e.state} /> },
-							{ id: 'n', label: t('export.interventions'), numeric: true, cell: (e) => e.interventions === null || e.interventions === undefined ? '—' : formatNumber(e.interventions) },
+							{ id: 'n', label: t('export.interventions'), numeric: true, cell: (e) => formatCount(e.interventions) },
 							{ id: 'size', label: t('export.size'), numeric: true, cell: (e) => e.sizeBytes ? formatBytes(e.sizeBytes) : '—' },
 							{ id: 'at', label: t('export.requested'), cell: (e) => <><When at={e.requestedAt} /><br /><span class="small dim">{e.requestedBy ?? t('export.scheduled')}</span></> },
 						]} />
