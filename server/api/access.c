@@ -134,7 +134,7 @@ api_supervised(struct request *req)
 		if (s->units[i].roles & ROLE_SUPERVISOR)
 			db_array_uuid(&units, s->units[i].id);
 	}
-	return db_array_keep(req->arena, &units);
+	return db_array_end(req->arena, &units);
 }
 
 const char *

@@ -183,7 +183,7 @@ mentions_of(struct request *req, const struct json *body)
 
 	for (size_t i = 0; list != NULL && i < list->n; i++)
 		db_array_bare(&ids, list->items[i].text);
-	return db_array_keep(req->arena, &ids);
+	return db_array_end(req->arena, &ids);
 }
 
 /* The roles that read notes in their units, as an array. */
@@ -200,7 +200,7 @@ roles_of_notes(struct request *req)
 			db_array_bare(&roles, str_of(role_name(
 			    (enum role)bit)));
 	}
-	return db_array_keep(req->arena, &roles);
+	return db_array_end(req->arena, &roles);
 }
 
 /* Only somebody who works there, and will see the text, is asked to look. */

@@ -76,7 +76,7 @@ array_of(struct request *req, const struct search *s, size_t from,
 
 	for (size_t i = from; i < s->n; i++)
 		db_array_text(&array, part(&s->conditions[i]));
-	return db_array_keep(req->arena, &array);
+	return db_array_end(req->arena, &array);
 }
 
 static struct str

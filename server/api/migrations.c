@@ -91,7 +91,7 @@ ids_param(struct migration *m)
 		return NULL;
 	for (size_t i = 0; i < m->ids->n; i++)
 		db_array_bare(&ids, m->ids->items[i].text);
-	return db_array_keep(m->req->arena, &ids);
+	return db_array_end(m->req->arena, &ids);
 }
 
 /* Lock those that are meant, and know their number. */

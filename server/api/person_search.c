@@ -114,8 +114,9 @@ reply_cards(struct request *req, const struct found *f, bool is_by_name)
 		db_array_bare(&scores, arena_printf(req->arena, "%.4f",
 		    (double)f->hits[i].score));
 	}
-	at = db_push(req->db, PERSON_CARDS, db_array_param(req->db, &ids),
-	    db_array_param(req->db, &scores), req->session->staff_id);
+	at = db_push(req->db, PERSON_CARDS,
+	    db_array_end(req->arena, &ids), db_array_end(req->arena, &scores),
+	    req->session->staff_id);
 	if (db_run(req->db, &err) < 0)
 		return reply_error(req, &err);
 	body = arena_str(req->arena, db_text(req->db, at, 0, 0));

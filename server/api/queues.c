@@ -46,7 +46,7 @@ units_of(struct request *req, const struct query *q, unsigned roles)
 			continue;
 		db_array_uuid(&units, s->units[i].id);
 	}
-	return db_array_keep(req->arena, &units);
+	return db_array_end(req->arena, &units);
 }
 
 /* Pairs of unit and role whose pools the caller sees. */
@@ -70,8 +70,8 @@ pairs_of(struct request *req, const struct query *q, const char **ret_units,
 		db_array_uuid(&units, wanted);
 		db_array_bare(&roles, str_of(role_name((enum role)bit)));
 	}
-	*ret_units = db_array_keep(req->arena, &units);
-	*ret_roles = db_array_keep(req->arena, &roles);
+	*ret_units = db_array_end(req->arena, &units);
+	*ret_roles = db_array_end(req->arena, &roles);
 }
 
 static int

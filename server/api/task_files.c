@@ -12,7 +12,7 @@ array_of(struct request *req, const struct json *ids)
 
 	for (size_t i = 0; i < ids->n; i++)
 		db_array_bare(&array, ids->items[i].text);
-	return db_array_keep(req->arena, &array);
+	return db_array_end(req->arena, &array);
 }
 
 static bool

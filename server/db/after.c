@@ -72,7 +72,7 @@ push_group(struct db *db, const struct db_after *v, int n)
 		if (v[i].arg != NULL)
 			db_array_bare(&ids, str_of(v[i].arg));
 	}
-	arg = db_array_param(db, &ids);
+	arg = db_array_end(db_arena(db), &ids);
 	(void)db_push_args(db, v[0].query, &arg,
 	    (size_t)db_queries[v[0].query].nparams);
 	return i;

@@ -62,27 +62,13 @@ db_array_is_empty(const struct db_array *a)
 	return a->text.len == 0;
 }
 
-static struct str
-whole(struct db_array *a)
+const char *
+db_array_end(struct arena *arena, struct db_array *a)
 {
+	const char *text;
+
 	buf_puts(&a->text, a->text.len == 0 ? "{}" : "}");
-	return buf_view(&a->text);
-}
-
-const char *
-db_array_param(struct db *db, struct db_array *a)
-{
-	const char *param = db_str(db, whole(a));
-
-	db_array_done(a);
-	return param;
-}
-
-const char *
-db_array_keep(struct arena *arena, struct db_array *a)
-{
-	const char *text = arena_str(arena, whole(a)).p;
-
+	text = arena_str(arena, buf_view(&a->text)).p;
 	db_array_done(a);
 	return text;
 }

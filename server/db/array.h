@@ -6,7 +6,7 @@
  *
  *	for (size_t i = 0; i < n; i++)
  *		db_array_uuid(&ids, rows[i].id);
- *	db_push(db, ROWS_DELETE, db_array_param(db, &ids));
+ *	db_push(db, ROWS_DELETE, db_array_end(db_arena(db), &ids));
  */
 #ifndef SERVER_DB_ARRAY_H
 #define SERVER_DB_ARRAY_H
@@ -14,7 +14,6 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "base/uuid.h"
-#include "server/db/db.h"
 
 struct db_array {
 	struct buf	 text;		/* without the closing brace */
@@ -31,10 +30,9 @@ void	db_array_text(struct db_array *a, struct str value);
 void	db_array_bytes(struct db_array *a, struct str value);
 
 bool	db_array_is_empty(const struct db_array *a);
-/* The parameter, and a is empty again: it lives until the batch has run, or as
- * long as the caller's arena. */
-const char *db_array_param(struct db *db, struct db_array *a);
-const char *db_array_keep(struct arena *arena, struct db_array *a);
+/* The parameter, in an arena (db_arena() is that of the batch); a is empty
+ * again. */
+const char *db_array_end(struct arena *arena, struct db_array *a);
 void	db_array_done(struct db_array *a);	/* also for _cleanup_() */
 
 #endif

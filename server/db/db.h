@@ -133,7 +133,8 @@ int fiber_fn	db_run(struct db *db, struct error *err);
 int fiber_fn	db_run_json(struct db *db, int at, struct str *ret_body,
 		    struct error *err);
 
-/* Parameters, as text that lives until the batch has run. */
+/* Parameters, as text that lives until the batch has run: in this arena. */
+struct arena *db_arena(struct db *db);
 const char *db_int(struct db *db, int64_t v);
 const char *db_uuid(struct db *db, struct uuid v);
 const char *db_bytea(struct db *db, struct str bytes);

@@ -23,6 +23,12 @@ db_aside_end(struct db *db)
 	free(take_ptr(&db->aside));
 }
 
+struct arena *
+db_arena(struct db *db)
+{
+	return db->batch.scratch;
+}
+
 struct buf *
 db_notes(struct db *db)
 {

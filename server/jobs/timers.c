@@ -58,7 +58,7 @@ ids_of(const struct job_turn *t, const struct due *due, int n)
 
 	for (int i = 0; i < n; i++)
 		db_array_bare(&list, str_of(due[i].id));
-	return db_array_keep(t->arena, &list);
+	return db_array_end(t->arena, &list);
 }
 
 /* Lock what is due, of ids or of all, and load it: how many in ret_n. */

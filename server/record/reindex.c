@@ -170,7 +170,7 @@ people_param(struct work *w, const struct uuid *ids, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		db_array_uuid(&people, ids[i]);
-	return db_array_param(w->db, &people);
+	return db_array_end(db_arena(w->db), &people);
 }
 
 /* Load the keys of those at hand, read their identities and make their tags. */
@@ -227,9 +227,9 @@ replace_tags(struct work *w, const struct uuid *wanted, size_t n,
 	    people_param(w, ids, n));
 	if (!db_array_is_empty(&w->owners))
 		db_push(w->db, INDEX_FILL, db_int(w->db, TAG_NID),
-		    db_array_param(w->db, &w->epochs),
-		    db_array_param(w->db, &w->tags),
-		    db_array_param(w->db, &w->owners));
+		    db_array_end(db_arena(w->db), &w->epochs),
+		    db_array_end(db_arena(w->db), &w->tags),
+		    db_array_end(db_arena(w->db), &w->owners));
 	return (int)n;
 }
 

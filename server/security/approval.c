@@ -39,7 +39,7 @@ approval_actions(struct arena *a, unsigned roles)
 		if (roles & permission_roles(deeds[i].approver))
 			db_array_bare(&actions, str_of(deeds[i].action));
 	}
-	return db_array_keep(a, &actions);
+	return db_array_end(a, &actions);
 }
 
 void

@@ -222,6 +222,7 @@ audit_push_each(struct db *db, const struct audit_actor *actor,
 	struct db_array ids = DB_ARRAY_INIT, numbers = DB_ARRAY_INIT,
 	    of = DB_ARRAY_INIT, leaves = DB_ARRAY_INIT, macs = DB_ARRAY_INIT;
 	struct audit_event e = *event;
+	struct arena *a = db_arena(db);
 	struct common c = { 0 };
 
 	assert(w != NULL && n > 0);
@@ -241,9 +242,9 @@ audit_push_each(struct db *db, const struct audit_actor *actor,
 	}
 	db_push(db, AUDIT_INSERT_EACH, c.writer, c.actor, e.action,
 	    e.object_type, c.record, c.outcome, c.purpose, c.sealed,
-	    db_array_param(db, &ids), db_array_param(db, &numbers),
-	    db_array_param(db, &of), db_array_param(db, &leaves),
-	    db_array_param(db, &macs));
+	    db_array_end(a, &ids), db_array_end(a, &numbers),
+	    db_array_end(a, &of), db_array_end(a, &leaves),
+	    db_array_end(a, &macs));
 }
 
 /* What was sealed after the last event, or without any. */

@@ -297,7 +297,7 @@ seal_rows(struct sealer *s, int rows, struct error *err)
 	merkle_root(&s->tree, &root);
 	note_sign(&s->key, s->tree.size, &root, &note);
 	db_push(db, SEAL_BATCH, db_int(db, (int64_t)first), db_int(db, rows),
-	    low, high, db_array_param(db, &ids),
+	    low, high, db_array_end(db_arena(db), &ids),
 	    db_bytea(db, buf_view(&hashes)), db_bytea(db, (struct str){
 	    (const char *)root.b, sizeof(root.b) }));
 	db_push(db, SEAL_CHECKPOINT, db_int(db, (int64_t)s->tree.size),

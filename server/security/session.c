@@ -190,9 +190,9 @@ read_units(struct session *s, struct arena *a, const struct json *units)
 	}
 	s->units = list;
 	s->n_units = units->n;
-	s->unit_array = db_array_keep(a, &all);
-	s->pair_units = db_array_keep(a, &pair_units);
-	s->pair_roles = db_array_keep(a, &pair_roles);
+	s->unit_array = db_array_end(a, &all);
+	s->pair_units = db_array_end(a, &pair_units);
+	s->pair_roles = db_array_end(a, &pair_roles);
 }
 
 /* Since 1970; 0 for null. */

@@ -116,7 +116,8 @@ vault_push_tags(struct db *db, const struct tags *tags, struct uuid subject)
 		return;
 	vault_put_tags(tags, &epochs, &bytes);
 	db_push(db, TAG_INSERT, db_int(db, tags->kind),
-	    db_array_param(db, &epochs), db_array_param(db, &bytes),
+	    db_array_end(db_arena(db), &epochs),
+	    db_array_end(db_arena(db), &bytes),
 	    db_uuid(db, subject));
 }
 
@@ -129,7 +130,7 @@ is_of_today(struct db *db, int at, const struct tags *tags)
 	for (size_t i = 0; i < tags->n; i += tags->n_values)
 		db_array_int(&epochs, tags->tag[i].epoch);
 	return str_is(db_text(db, at, 0, EPOCHS),
-	    db_array_param(db, &epochs));
+	    db_array_end(db_arena(db), &epochs));
 }
 
 /* Ask once: 1 when the epochs are others, 0, or -1 and err. */
@@ -144,7 +145,8 @@ ask_once(struct db *db, enum index_use use, const struct tags *tags,
 	if (use == INDEX_WRITE)
 		db_push(db, INDEX_HOLD);
 	at = db_push(db, TAG_FIND, db_int(db, tags->kind),
-	    db_array_param(db, &epochs), db_array_param(db, &bytes));
+	    db_array_end(db_arena(db), &epochs),
+	    db_array_end(db_arena(db), &bytes));
 	if (db_run(db, err) < 0)
 		return -1;
 	if (!is_of_today(db, at, tags))

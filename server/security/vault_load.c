@@ -254,7 +254,7 @@ vault_fetch(struct vault *v, struct db *db, const struct uuid *subjects,
 	for (size_t i = 0; i < n; i++)
 		db_array_uuid(&list, subjects[i]);
 	db_aside(db);
-	r = db_query(db, err, DATA_KEYS, db_array_param(db, &list));
+	r = db_query(db, err, DATA_KEYS, db_array_end(db_arena(db), &list));
 	if (r == 0)
 		r = take_rows(v, db, err);
 	db_aside_end(db);

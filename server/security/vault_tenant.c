@@ -135,7 +135,8 @@ push_rewrapped(struct db *db, struct str id, struct str reply,
 	}
 	if (pushed > 0)
 		db_push(db, DATA_KEYS_REWRAP, id.p, db_int(db, to->id),
-		    db_array_param(db, &ids), db_array_param(db, &keys));
+		    db_array_end(db_arena(db), &ids),
+		    db_array_end(db_arena(db), &keys));
 	return pushed;
 }
 

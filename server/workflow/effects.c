@@ -276,12 +276,12 @@ workflow_push_history(struct workflow_run *r)
 
 	if (h->n == 0)
 		return;
-	db_push(db, HISTORY_INSERT, db_array_param(db, &h->ids),
-	    db_array_param(db, &h->instances),
-	    db_array_param(db, &h->interventions), r->actor_text,
-	    db_array_param(db, &h->elements),
-	    db_array_param(db, &h->types),
-	    db_array_param(db, &h->events));
+	db_push(db, HISTORY_INSERT, db_array_end(db_arena(db), &h->ids),
+	    db_array_end(db_arena(db), &h->instances),
+	    db_array_end(db_arena(db), &h->interventions), r->actor_text,
+	    db_array_end(db_arena(db), &h->elements),
+	    db_array_end(db_arena(db), &h->types),
+	    db_array_end(db_arena(db), &h->events));
 	h->n = 0;
 }
 

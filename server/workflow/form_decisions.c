@@ -137,7 +137,7 @@ form_decisions_check(struct db *db, struct arena *a, const struct form *f,
 			    "decisions", FORM_DECISIONS_MAX);
 		db_array_text(&keys, call->decision);
 	}
-	*ret_keys = db_array_keep(a, &keys);
+	*ret_keys = db_array_end(a, &keys);
 	return 0;
 }
 

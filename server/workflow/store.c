@@ -126,11 +126,11 @@ workflow_store(struct workflow_run *r, struct error *err)
 	}
 	if (result == 0 && !db_array_is_empty(&rows.ids))
 		db_push(db, INSTANCE_STORE,
-		    db_array_param(db, &rows.ids),
-		    db_array_param(db, &rows.states),
-		    db_array_param(db, &rows.seqs),
-		    db_array_param(db, &rows.names),
-		    db_array_param(db, &rows.keep));
+		    db_array_end(db_arena(db), &rows.ids),
+		    db_array_end(db_arena(db), &rows.states),
+		    db_array_end(db_arena(db), &rows.seqs),
+		    db_array_end(db_arena(db), &rows.names),
+		    db_array_end(db_arena(db), &rows.keep));
 	db_array_done(&rows.ids);
 	db_array_done(&rows.states);
 	db_array_done(&rows.seqs);

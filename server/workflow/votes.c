@@ -62,7 +62,7 @@ workflow_text_array(struct db *db, const struct str *v, size_t n)
 
 	for (size_t i = 0; i < n; i++)
 		db_array_text(&texts, v[i]);
-	return db_array_param(db, &texts);
+	return db_array_end(db_arena(db), &texts);
 }
 
 static const char *

@@ -114,6 +114,7 @@ test_parameters(struct db_pool *app)
 	struct db *db = lease(app);
 	_cleanup_(buf_done) struct buf out = BUF_INIT;
 	struct db_array texts = DB_ARRAY_INIT;
+	struct arena *arena = db_arena(db);
 	struct error err = { 0 };
 	struct uuid id = uuid_new();
 
@@ -130,17 +131,17 @@ test_parameters(struct db_pool *app)
 	db_array_text(&texts, STR("a \"b\" \\ {c,d}"));
 	db_array_text(&texts, STR("null"));
 	db_array_bare(&texts, STR("null"));
-	is_str(str_of(db_array_param(db, &texts)),
+	is_str(str_of(db_array_end(arena, &texts)),
 	    "{\"a \\\"b\\\" \\\\ {c,d}\",\"null\",null}",
 	    "texts in an array");
 	ok(db_array_is_empty(&texts), "which is empty then");
-	is_str(str_of(db_array_param(db, &texts)), "{}", "an empty one");
+	is_str(str_of(db_array_end(arena, &texts)), "{}", "an empty one");
 	db_array_bytes(&texts, (struct str){ "\xff\x00", 2 });
-	is_str(str_of(db_array_param(db, &texts)), "{\"\\\\xff00\"}",
+	is_str(str_of(db_array_end(arena, &texts)), "{\"\\\\xff00\"}",
 	    "bytes in an array");
 	db_array_int(&texts, -7);
 	db_array_uuid(&texts, (struct uuid){ { 1 } });
-	is_str(str_of(db_array_param(db, &texts)),
+	is_str(str_of(db_array_end(arena, &texts)),
 	    "{-7,01000000-0000-0000-0000-000000000000}", "numbers and ids");
 	ok(strlen(db_uuid(db, id)) == 36 && db_str(db, STR_NULL) == NULL,
 	    "ids and nulls");
