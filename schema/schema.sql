@@ -420,12 +420,19 @@ CREATE FUNCTION public.csv_cell(value text) RETURNS text
 	select '"' || replace(regexp_replace(coalesce(value, ''),
 	       '^([=+@\t\r-])', '''\1'), '"', '""') || '"'
 $$;
-CREATE FUNCTION public.data_key_wrapped_live() RETURNS trigger
+CREATE FUNCTION public.data_key_is_sound() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 begin
-	if not exists (select from tenant_key where tenant_id = new.tenant_id
-	    and purpose = 1 and key_id = new.key_id and state = 'active') then
+	if (new.state = 'destroyed') is distinct from (new.wrapped is null)
+	    or (new.state = 'destroyed') is distinct from
+	        (new.destroyed_at is not null) then
+		raise exception 'a key is destroyed wholly or not at all'
+		    using errcode = '23514';
+	end if;
+	if (tg_op = 'INSERT' or new.key_id <> old.key_id) and not exists (
+	    select from tenant_key where tenant_id = new.tenant_id
+	       and purpose = 1 and key_id = new.key_id and state = 'active') then
 		raise exception 'the key of the tenant was rotated meanwhile'
 		    using errcode = '40001';
 	end if;
@@ -787,7 +794,7 @@ CREATE FUNCTION public.instance_card(i public.process_instance) RETURNS json
 	                       where n.tenant_id = i.tenant_id
 	                         and n.instance_id = i.id and n.resolved_at is null
 	                         and n.element_id = x.element_id) as incidents
-	                   from history x where x.tenant_id = i.tenant_id
+	                   from history_event x where x.tenant_id = i.tenant_id
 	                    and x.instance_id = i.id
 	                  group by element_id) h), '[]'))
 	  from process_definition d
@@ -841,8 +848,7 @@ CREATE TABLE public.task (
     held_since timestamp with time zone,
     kind public.task_kind DEFAULT 'task'::text NOT NULL,
     parent_id uuid,
-    candidates text[] DEFAULT '{}'::text[] NOT NULL,
-    CONSTRAINT task_below CHECK ((((kind)::text = ANY (ARRAY['subtask'::text, 'ballot'::text])) = (parent_id IS NOT NULL)))
+    candidates text[] DEFAULT '{}'::text[] NOT NULL
 );
 ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
 CREATE FUNCTION public.is_overdue(t public.task) RETURNS boolean
@@ -1216,6 +1222,18 @@ begin
 		perform refuse_as_restricted();
 	end if;
 	return null;
+end
+$$;
+CREATE FUNCTION public.refuse_restricted_task() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	if new.state = 'done' and old.state <> 'done' and exists (
+	    select from restriction r where r.tenant_id = new.tenant_id
+	       and r.person_id = new.person_id and r.lifted_at is null) then
+		perform refuse_as_restricted();
+	end if;
+	return new;
 end
 $$;
 CREATE FUNCTION public.restriction_card(of_tenant uuid, person uuid) RETURNS json
@@ -1676,6 +1694,18 @@ begin
 	         and t.completed_by is not null), '{}');
 end
 $$;
+CREATE FUNCTION public.task_is_sound() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+begin
+	if (new.kind = 'subtask' or new.kind = 'ballot')
+	    is distinct from (new.parent_id is not null) then
+		raise exception 'sub-tasks and ballots are below a task'
+		    using errcode = '23514';
+	end if;
+	return new;
+end
+$$;
 CREATE FUNCTION public.tenant_key_root_live() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -1956,8 +1986,7 @@ CREATE TABLE public.data_key (
     wrapped public.wrapped_key,
     state public.data_key_state DEFAULT 'active'::text NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
-    destroyed_at timestamp with time zone,
-    CONSTRAINT data_key_destroyed CHECK (((((state)::text = 'destroyed'::text) = (wrapped IS NULL)) AND (((state)::text = 'destroyed'::text) = (destroyed_at IS NOT NULL))))
+    destroyed_at timestamp with time zone
 );
 ALTER TABLE ONLY public.data_key FORCE ROW LEVEL SECURITY;
 CREATE TABLE public.decision_definition (
@@ -2031,24 +2060,37 @@ CREATE TABLE public.history (
     id uuid DEFAULT public.uuid7() NOT NULL,
     instance_id uuid NOT NULL,
     intervention_id uuid,
-    element_id text NOT NULL,
-    element_type text NOT NULL,
-    event text NOT NULL,
+    elements text[] NOT NULL,
+    types text[] NOT NULL,
+    events text[] NOT NULL,
     actor_id uuid,
     detail jsonb,
     note bytea
 )
 PARTITION BY RANGE (at);
 ALTER TABLE ONLY public.history FORCE ROW LEVEL SECURITY;
+CREATE VIEW public.history_event WITH (security_invoker='true') AS
+ SELECT h.tenant_id,
+    h.at,
+    h.id,
+    e.n,
+    h.instance_id,
+    h.intervention_id,
+    e.element_id,
+    e.element_type,
+    e.event,
+    h.actor_id
+   FROM (public.history h
+     CROSS JOIN LATERAL UNNEST(h.elements, h.types, h.events) WITH ORDINALITY e(element_id, element_type, event, n));
 CREATE TABLE public.history_other (
     tenant_id uuid NOT NULL,
     at timestamp with time zone DEFAULT now() NOT NULL,
     id uuid DEFAULT public.uuid7() NOT NULL,
     instance_id uuid NOT NULL,
     intervention_id uuid,
-    element_id text NOT NULL,
-    element_type text NOT NULL,
-    event text NOT NULL,
+    elements text[] NOT NULL,
+    types text[] NOT NULL,
+    events text[] NOT NULL,
     actor_id uuid,
     detail jsonb,
     note bytea
@@ -2832,10 +2874,10 @@ CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE (((stat
 CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE ((state)::text = 'done'::text);
 CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);
-CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
+CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id);
 CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NOT NULL));
 CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NULL));
-CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id) WHERE (record_id IS NOT NULL);
+CREATE INDEX task_record ON public.task USING btree (tenant_id, record_id);
 CREATE INDEX task_unit ON public.task USING btree (tenant_id, unit_id, due_at, id) WHERE ((state)::text = 'open'::text);
 CREATE UNIQUE INDEX task_voter ON public.task USING btree (tenant_id, parent_id, assignee_id) WHERE (((kind)::text = 'ballot'::text) AND ((state)::text <> 'cancelled'::text));
 CREATE UNIQUE INDEX tenant_key_active ON public.tenant_key USING btree (tenant_id, purpose) WHERE (state = 'active'::text);
@@ -2859,7 +2901,7 @@ CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE ON public.audit_event FOR EAC
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_tile FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER audit_final BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_timestamp FOR EACH STATEMENT EXECUTE FUNCTION public.audit_is_final();
 CREATE TRIGGER blind_index_every_epoch AFTER INSERT ON public.blind_index REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.blind_index_every_epoch();
-CREATE TRIGGER data_key_wrapped_live BEFORE INSERT OR UPDATE OF key_id ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_wrapped_live();
+CREATE TRIGGER data_key_is_sound BEFORE INSERT OR UPDATE ON public.data_key FOR EACH ROW EXECUTE FUNCTION public.data_key_is_sound();
 CREATE TRIGGER export_run_wake AFTER INSERT ON public.export_run FOR EACH STATEMENT EXECUTE FUNCTION public.jobs_wake('exports');
 CREATE TRIGGER file_key_destroyed AFTER UPDATE OF state ON public.data_key FOR EACH ROW WHEN ((((new.kind)::smallint = 5) AND ((new.state)::text = 'destroyed'::text))) EXECUTE FUNCTION public.file_key_destroyed();
 CREATE TRIGGER incident_notify AFTER INSERT OR UPDATE OF resolved_at ON public.incident FOR EACH ROW EXECUTE FUNCTION public.incident_notify();
@@ -2875,11 +2917,12 @@ CREATE TRIGGER restricted BEFORE INSERT OR UPDATE ON public.kinship FOR EACH ROW
 CREATE TRIGGER restricted AFTER INSERT ON public.person_data REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_restricted_rows();
 CREATE TRIGGER restricted BEFORE UPDATE ON public.record FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted AFTER INSERT ON public.record_data REFERENCING NEW TABLE AS fresh FOR EACH STATEMENT EXECUTE FUNCTION public.refuse_restricted_rows();
-CREATE TRIGGER restricted BEFORE UPDATE OF state ON public.task FOR EACH ROW WHEN (((new.person_id IS NOT NULL) AND ((new.state)::text = 'done'::text) AND ((old.state)::text <> 'done'::text))) EXECUTE FUNCTION public.refuse_restricted();
+CREATE TRIGGER restricted BEFORE UPDATE OF state ON public.task FOR EACH ROW EXECUTE FUNCTION public.refuse_restricted_task();
 CREATE TRIGGER restricted_again BEFORE UPDATE ON public.household_member FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted_again BEFORE UPDATE ON public.person_data FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER restricted_again BEFORE UPDATE ON public.record_data FOR EACH ROW WHEN ((old.version <> new.version)) EXECUTE FUNCTION public.refuse_restricted();
 CREATE TRIGGER start_timer_wake AFTER INSERT OR UPDATE OF due_at ON public.start_timer FOR EACH ROW WHEN (((new.definition_id IS NOT NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('starts');
+CREATE TRIGGER task_is_sound BEFORE INSERT OR UPDATE OF kind, parent_id ON public.task FOR EACH ROW EXECUTE FUNCTION public.task_is_sound();
 CREATE TRIGGER tenant_key_root_live BEFORE INSERT OR UPDATE OF wrapped ON public.tenant_key FOR EACH ROW EXECUTE FUNCTION public.tenant_key_root_live();
 CREATE TRIGGER timer_wake AFTER INSERT ON public.timer FOR EACH ROW WHEN ((new.due_at < (now() + '00:01:30'::interval))) EXECUTE FUNCTION public.jobs_wake('timers');
 CREATE TRIGGER timer_wake_again AFTER UPDATE OF held_since ON public.timer FOR EACH ROW WHEN (((old.held_since IS NOT NULL) AND (new.held_since IS NULL) AND (new.due_at < (now() + '00:01:30'::interval)))) EXECUTE FUNCTION public.jobs_wake('timers');
@@ -2962,8 +3005,6 @@ ALTER TABLE ONLY public.index_rotation
     ADD CONSTRAINT index_rotation_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.instance_variable
     ADD CONSTRAINT instance_variable_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
-ALTER TABLE ONLY public.instance_variable
-    ADD CONSTRAINT instance_variable_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.intervention_item
     ADD CONSTRAINT intervention_item_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
 ALTER TABLE ONLY public.intervention
@@ -2972,8 +3013,6 @@ ALTER TABLE ONLY public.intervention
     ADD CONSTRAINT intervention_tenant_id_programme_fkey FOREIGN KEY (tenant_id, programme) REFERENCES public.programme(tenant_id, code);
 ALTER TABLE ONLY public.intervention
     ADD CONSTRAINT intervention_tenant_id_record_id_fkey FOREIGN KEY (tenant_id, record_id) REFERENCES public.record(tenant_id, id);
-ALTER TABLE ONLY public.job
-    ADD CONSTRAINT job_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.kinship
     ADD CONSTRAINT kinship_tenant_id_person_id_fkey FOREIGN KEY (tenant_id, person_id) REFERENCES public.person(tenant_id, id);
 ALTER TABLE ONLY public.kinship
@@ -3000,8 +3039,6 @@ ALTER TABLE ONLY public.person
     ADD CONSTRAINT person_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.process_definition
     ADD CONSTRAINT process_definition_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
-ALTER TABLE ONLY public.process_instance
-    ADD CONSTRAINT process_instance_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
 ALTER TABLE ONLY public.programme
     ADD CONSTRAINT programme_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.receipt
@@ -3056,26 +3093,16 @@ ALTER TABLE ONLY public.start_timer
     ADD CONSTRAINT start_timer_tenant_id_definition_id_fkey FOREIGN KEY (tenant_id, definition_id) REFERENCES public.process_definition(tenant_id, id);
 ALTER TABLE ONLY public.start_timer
     ADD CONSTRAINT start_timer_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
-ALTER TABLE ONLY public.subscription
-    ADD CONSTRAINT subscription_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.subtask
     ADD CONSTRAINT subtask_tenant_id_task_id_fkey FOREIGN KEY (tenant_id, task_id) REFERENCES public.task(tenant_id, id);
 ALTER TABLE ONLY public.suspension
     ADD CONSTRAINT suspension_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.suspension
     ADD CONSTRAINT suspension_tenant_id_intervention_id_fkey FOREIGN KEY (tenant_id, intervention_id) REFERENCES public.intervention(tenant_id, id);
-ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_parent FOREIGN KEY (tenant_id, parent_id) REFERENCES public.task(tenant_id, id);
-ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_tenant_id_assignee_id_fkey FOREIGN KEY (tenant_id, assignee_id) REFERENCES public.staff(tenant_id, id);
-ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.tenant_key
     ADD CONSTRAINT tenant_key_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.territory
     ADD CONSTRAINT territory_tenant_id_unit_id_fkey FOREIGN KEY (tenant_id, unit_id) REFERENCES public.unit(tenant_id, id);
-ALTER TABLE ONLY public.timer
-    ADD CONSTRAINT timer_tenant_id_instance_id_fkey FOREIGN KEY (tenant_id, instance_id) REFERENCES public.process_instance(tenant_id, id);
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES public.tenant(id);
 ALTER TABLE ONLY public.unit
@@ -3266,6 +3293,7 @@ GRANT SELECT,INSERT ON TABLE public.entry TO vinculo_app;
 GRANT SELECT,INSERT,DELETE ON TABLE public.file_chunk TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.form_definition TO vinculo_app;
 GRANT SELECT,INSERT ON TABLE public.history TO vinculo_app;
+GRANT SELECT ON TABLE public.history_event TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.holiday TO vinculo_app;
 GRANT SELECT,INSERT,UPDATE ON TABLE public.household_member TO vinculo_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE public.idempotency TO vinculo_app;

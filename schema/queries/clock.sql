@@ -110,9 +110,9 @@ update intervention set extended_days = $2::int
 -- name: clock_history
 -- A case without a process has a history too.
 insert into history (tenant_id, id, instance_id, intervention_id, actor_id,
-       element_id, element_type, event, detail, note)
+       elements, types, events, detail, note)
 select i.tenant_id, $1::uuid, coalesce(i.instance_id, i.id), i.id, $3::uuid,
-       'clock', 'clock', $4, $5::jsonb, $6::bytea
+       '{clock}', '{clock}', array[$4::text], $5::jsonb, $6::bytea
   from intervention i where i.tenant_id = app_tenant() and i.id = $2::uuid;
 
 -- name: clock_notify writes

@@ -208,10 +208,12 @@ select coalesce(json_agg(q.item order by q.at, q.id), '[]'),
        case when count(*) = $4::int then
            (array_agg(q.at || '~' || q.id order by q.at, q.id))[$4] end
   from (select h.at, h.id, json_build_object('interventionNumber', i.number,
-               'at', h.at, 'element', h.element_id, 'type', h.element_type,
-               'event', h.event, 'detail', h.detail,
-               'note', sealed('history.note', h.id, h.intervention_id,
-                   h.note)) as item
+               'at', h.at, 'events', (select json_agg(json_build_object(
+                   'element', e.element, 'type', e.type, 'event', e.event)
+                   order by e.n) from unnest(h.elements, h.types, h.events)
+                   with ordinality as e (element, type, event, n)),
+               'detail', h.detail, 'note', sealed('history.note', h.id,
+                   h.intervention_id, h.note)) as item
           from intervention i
           join history h on h.tenant_id = i.tenant_id
                and h.intervention_id = i.id

@@ -73,12 +73,16 @@ select json_build_object('items', coalesce(json_agg(q.item), '[]'),
        'next', case when count(*) = $4::int
                then (array_agg(q.cursor))[count(*)] end)
   from (select json_build_object('id', h.id, 'at', h.at,
-               'elementId', h.element_id, 'elementName', (select t.name
-                   from task t where t.tenant_id = h.tenant_id
-                    and t.instance_id = h.instance_id
-                    and t.element_id = h.element_id limit 1),
-               'elementType', h.element_type,
-               'event', h.event, 'actor', s.name, 'detail', h.detail,
+               'events', (select json_agg(json_build_object(
+                   'elementId', e.id, 'elementType', e.type,
+                   'elementName', (select t.name
+                       from task t where t.tenant_id = h.tenant_id
+                        and t.instance_id = h.instance_id
+                        and t.element_id = e.id limit 1),
+                   'event', e.event) order by e.n)
+                  from unnest(h.elements, h.types, h.events)
+                       with ordinality as e (id, type, event, n)),
+               'actor', s.name, 'detail', h.detail,
                'note', sealed('history.note', h.id, h.intervention_id,
                    h.note)) as item,
                h.at || '~' || h.id as cursor

@@ -81,17 +81,18 @@ with seen as (select h.id, h.started_at, h.ended_at, s.state
                        min(n.at) filter (where n.is_entry) as at,
                        min(n.at) filter (where not n.is_entry) as left_at
                   from (select h.*, row_number() over (partition by
-                                h.element_id, h.is_entry order by h.at, h.id)
+                                h.element_id, h.is_entry
+                                order by h.at, h.id, h.n)
                           from (select element_id, event = 'entered'
-                                       as is_entry, at, id
-                                  from history
+                                       as is_entry, at, id, n
+                                  from history_event
                                  where tenant_id = app_tenant()
                                    and instance_id = s.id
                                    and at >= s.started_at
                                    and at <= coalesce(s.ended_at, 'infinity')
                                    and event in ('entered', 'completed',
                                        'ended')
-                                 order by at, id limit 1000) h) n
+                                 order by at, id, n limit 1000) h) n
                  group by n.element_id, n.row_number) v
          where v.at is not null)
 select json_build_object('instances', (select count(*) from seen),
@@ -232,9 +233,9 @@ update process_instance set definition_id = $2::uuid
 -- name: history_moved
 -- One element of an instance goes on as another.
 insert into history (tenant_id, instance_id, intervention_id, actor_id,
-       element_id, element_type, event)
-values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $4, $6, 'ended'),
-       (app_tenant(), $1::uuid, $2::uuid, $3::uuid, $5, $6, 'entered');
+       elements, types, events)
+values (app_tenant(), $1::uuid, $2::uuid, $3::uuid, array[$4::text, $5],
+       array[$6::text, $6], '{ended,entered}');
 
 -- name: instance_store
 -- seq guards against a writer that did not lock; keep as in instance_insert.
@@ -265,11 +266,14 @@ select instance_card(i) from intervention v join process_instance i
  where v.tenant_id = app_tenant() and v.id = $1::uuid;
 
 -- name: history_insert
+-- Steps: each has those of the events $7, $8, $9 that are from $5 to $6.
 insert into history (tenant_id, id, instance_id, intervention_id, actor_id,
-       element_id, element_type, event)
-select app_tenant(), h, i, n, $4::uuid, e, y, v
-  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::text[], $6::text[],
-       $7::text[]) as x (h, i, n, e, y, v);
+       elements, types, events)
+select app_tenant(), x.id, x.instance, x.intervention, $4::uuid,
+       ($7::text[])[x.lo : x.hi], ($8::text[])[x.lo : x.hi],
+       ($9::text[])[x.lo : x.hi]
+  from unnest($1::uuid[], $2::uuid[], $3::uuid[], $5::int[], $6::int[])
+       as x (id, instance, intervention, lo, hi);
 
 -- name: timer_insert
 -- $5 the case: while its clock stands, so does the timer.

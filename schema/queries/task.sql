@@ -221,17 +221,17 @@ update task set version = version + 1, priority = coalesce($4::smallint,
 -- name: task_handed
 -- Why it goes to somebody else.
 insert into history (tenant_id, id, instance_id, intervention_id, actor_id,
-       element_id, element_type, event, note)
+       elements, types, events, note)
 select t.tenant_id, $2::uuid, t.instance_id, t.intervention_id, $3::uuid,
-       t.element_id, 'userTask', 'handed', $4::bytea
+       array[t.element_id], '{userTask}', '{handed}', $4::bytea
   from task t where t.tenant_id = app_tenant() and t.id = $1::uuid;
 
 -- name: task_due_moved
 -- From where to where, before it moves.
 insert into history (tenant_id, id, instance_id, intervention_id, actor_id,
-       element_id, element_type, event, detail, note)
+       elements, types, events, detail, note)
 select t.tenant_id, $2::uuid, t.instance_id, t.intervention_id, $3::uuid,
-       t.element_id, 'userTask', 'due_moved',
+       array[t.element_id], '{userTask}', '{due_moved}',
        jsonb_build_object('from', nullif(t.due_at, 'infinity'),
            'to', $4::timestamptz), $5::bytea
   from task t where t.tenant_id = app_tenant() and t.id = $1::uuid;

@@ -249,6 +249,25 @@ end_instance(struct workflow_run *r, struct instance *in,
 }
 
 static void
+begin_step(struct history *h, const struct instance *in)
+{
+	db_array_uuid(&h->ids, uuid_new());
+	db_array_bare(&h->instances, str_of(in->id_text));
+	db_array_bare(&h->interventions, str_of(
+	    in->intervention_text == NULL ? "null" : in->intervention_text));
+	db_array_int(&h->from, (int64_t)h->n + 1);
+	h->of = in;
+}
+
+static void
+end_step(struct history *h)
+{
+	if (h->of != NULL)
+		db_array_int(&h->to, (int64_t)h->n);
+	h->of = NULL;
+}
+
+static void
 note(struct workflow_run *r, const struct instance *in,
     const struct bpmn_effect *fx)
 {
@@ -257,10 +276,10 @@ note(struct workflow_run *r, const struct instance *in,
 	    fx->is_done ? "completed" : "ended";
 	struct history *h = &r->history;
 
-	db_array_uuid(&h->ids, uuid_new());
-	db_array_bare(&h->instances, str_of(in->id_text));
-	db_array_bare(&h->interventions, str_of(
-	    in->intervention_text == NULL ? "null" : in->intervention_text));
+	if (h->of != in) {
+		end_step(h);
+		begin_step(h, in);
+	}
 	db_array_text(&h->elements, el->id);
 	db_array_bare(&h->types, str_of(bpmn_kind_name(el->kind)));
 	db_array_bare(&h->events, str_of(event));
@@ -273,15 +292,16 @@ workflow_push_history(struct workflow_run *r)
 {
 	struct history *h = &r->history;
 	struct db *db = r->w.db;
+	struct arena *a = db_arena(db);
 
 	if (h->n == 0)
 		return;
-	db_push(db, HISTORY_INSERT, db_array_end(db_arena(db), &h->ids),
-	    db_array_end(db_arena(db), &h->instances),
-	    db_array_end(db_arena(db), &h->interventions), r->actor_text,
-	    db_array_end(db_arena(db), &h->elements),
-	    db_array_end(db_arena(db), &h->types),
-	    db_array_end(db_arena(db), &h->events));
+	end_step(h);
+	db_push(db, HISTORY_INSERT, db_array_end(a, &h->ids),
+	    db_array_end(a, &h->instances), db_array_end(a, &h->interventions),
+	    r->actor_text, db_array_end(a, &h->from), db_array_end(a, &h->to),
+	    db_array_end(a, &h->elements), db_array_end(a, &h->types),
+	    db_array_end(a, &h->events));
 	h->n = 0;
 }
 
@@ -293,9 +313,12 @@ workflow_drop_history(struct workflow_run *r)
 	db_array_done(&h->ids);
 	db_array_done(&h->instances);
 	db_array_done(&h->interventions);
+	db_array_done(&h->from);
+	db_array_done(&h->to);
 	db_array_done(&h->elements);
 	db_array_done(&h->types);
 	db_array_done(&h->events);
+	h->of = NULL;
 	h->n = 0;
 }
 

@@ -50,11 +50,13 @@ struct work {
 	struct work		*next;
 };
 
-/* History not yet pushed, as arrays of SQL: one statement for all of it. */
+/* History not yet pushed, as arrays of SQL: one statement for all of it.  A
+ * step is what one instance did in one go: some of the events. */
 struct history {
-	struct db_array		 ids, instances, interventions, elements,
-				 types, events;
-	size_t			 n;
+	struct db_array		 ids, instances, interventions, from, to;
+	struct db_array		 elements, types, events;
+	const struct instance	*of;		/* the last step; NULL: none */
+	size_t			 n;		/* events */
 };
 
 struct workflow_run {

@@ -41,19 +41,19 @@ select :t, e.id, e.id, 2, k.element_id, k.name, 'done', k.unit_id, k.role,
          limit 1) k, ended e;
 -- A month is filled before it becomes a partition and gets its indexes.
 select format('create table %I (like history including defaults)', name),
-       format('insert into %I (tenant_id, at, instance_id, element_id,
-           element_type, event, actor_id)
-           select %L, e.at + h.after, e.id, h.id, h.type, h.event, %L
+       format('insert into %I (tenant_id, at, instance_id, elements, types,
+           events, actor_id)
+           select %L, e.at + h.after, e.id, h.elements, h.types, h.events, %L
            from ended e cross join (values
-           (''bench-one'', ''process'', ''entered'', interval ''0''),
-           (''start'', ''startEvent'', ''entered'', ''0''),
-           (''start'', ''startEvent'', ''completed'', ''0''),
-           (''assess'', ''userTask'', ''entered'', ''0''),
-           (''assess'', ''userTask'', ''completed'', ''3 hours''),
-           (''end'', ''endEvent'', ''entered'', ''3 hours''),
-           (''end'', ''endEvent'', ''completed'', ''3 hours''),
-           (''bench-one'', ''process'', ''completed'', ''3 hours''))
-           as h (id, type, event, after) where e.month = %s',
+           (array[''bench-one'', ''start'', ''start'', ''assess''],
+            array[''process'', ''startEvent'', ''startEvent'', ''userTask''],
+            array[''entered'', ''entered'', ''completed'', ''entered''],
+            interval ''0''),
+           (array[''assess'', ''end'', ''end'', ''bench-one''],
+            array[''userTask'', ''endEvent'', ''endEvent'', ''process''],
+            array[''completed'', ''entered'', ''completed'', ''completed''],
+            ''3 hours''))
+           as h (elements, types, events, after) where e.month = %s',
            name, :t, :staff, month),
        format('alter table history attach partition %I
            for values from (%L) to (%L)', name, pg_temp.first_day(month),

@@ -52,7 +52,7 @@ const childrenOf = (id) => town.sql(`select id || ' ' || state
     from process_instance where parent_id = '${id}' order by id`)
     .split('\n').filter(Boolean).map((row) => row.split(' '));
 const entered = (id) => town.sql(`select string_agg(element_id, ' '
-    order by id) from history where instance_id = '${id}'
+    order by id, n) from history_event where instance_id = '${id}'
     and event = 'entered'`).split(' ');
 
 /* What is called asks to be late, then waits. */

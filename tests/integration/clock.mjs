@@ -313,19 +313,21 @@ await test('days of the past are named, and all of it moves', async () => {
 	    'clock.day', 'before the last one ended');
 });
 
+const did = (event) => (step) => step.events.some((e) => e.event === event);
+
 await test('the history says who and why, to those who may read it',
     async () => {
 	const { items } = status(await lucia.get(at(first.id, '/history')),
 	    200);
-	const stood = find(items, (e) => e.event === 'suspended', 'suspended');
+	const stood = find(items, did('suspended'), 'suspended');
 	equal(stood.note.text, 'Falta el padrón');
 	equal(stood.actor, 'Lucía Marín Ortega');
 	equal(stood.detail.reason, 'citizen_requirement');
-	equal(find(items, (e) => e.event === 'resumed', 'resumed').detail.days,
+	equal(find(items, did('resumed'), 'resumed').detail.days,
 	    7);
 	const marta = await town.as('marta.ibanez');
 	const hers = status(await marta.get(at(first.id, '/history')), 200);
-	equal(find(hers.items, (e) => e.event === 'suspended', 'suspended')
+	equal(find(hers.items, did('suspended'), 'suspended')
 	    .note.masked, 'notes', 'a clerk');
 	equal(town.sql(`select count(*) from history
 	    where note is not null and position('padr'::bytea in note) > 0`),
@@ -410,7 +412,7 @@ await test('the decision lets the clock go on, and what follows with it',
 	    t.instance_id = '${found.instanceId}') from suspension s
 	    where s.intervention_id = '${found.id}'`), 't');
 	const { items } = status(await lucia.get(at(found.id, '/history')), 200);
-	equal(find(items, (e) => e.event === 'resumed', 'resumed').detail.by,
+	equal(find(items, did('resumed'), 'resumed').detail.by,
 	    'decision');
 	equal(status(await lucia.post(at(found.id, '/resume'), {}), 409).code,
 	    'clock.running');
@@ -457,7 +459,7 @@ await test('a supervisor moves the due date, with a reason', async () => {
 	status(await patch(carmen, { priority: 10 }, before), 412);
 	const { items } = status(await carmen.get(at(planned.interventionId,
 	    '/history')), 200);
-	const moved = find(items, (e) => e.event === 'due_moved', 'moved');
+	const moved = find(items, did('due_moved'), 'moved');
 	equal(moved.note.text, reason);
 	equal(Date.parse(moved.detail.to), Date.parse(dueAt));
 	const never = await patch(carmen, { dueAt: null, reason });

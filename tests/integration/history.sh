@@ -8,8 +8,8 @@ for m in 201901 201902; do
 	sql "create table history_$m partition of history
 	    for values from ('${m%??}-${m#????}-01') to ('${m%??}-${m#????}-20')"
 done
-sql "insert into history (tenant_id, at, instance_id, element_id, element_type,
-    event) select id, '2019-01-05', id, 'a', 'task', 'entered' from tenant"
+sql "insert into history (tenant_id, at, instance_id, elements, types, events)
+    select id, '2019-01-05', id, '{a}', '{task}', '{entered}' from tenant"
 now=$(sql 'select count(*) from history')
 is 'months are listed, the oldest first' \
     "$("$vinculo" history list | head -2 | tr '\n' ' ')" '2019-01 2019-02 '

@@ -77,8 +77,9 @@ await test('an event beside takes all that were kept', async () => {
 	await send('beside.free');
 	await send('beside.free');
 	const id = await send('beside');
-	equal(town.sql(`select count(*) from history where instance_id = '${id}'
-	    and element_id = 'Note' and event = 'entered'`), '2');
+	equal(town.sql(`select count(*) from history_event
+	    where instance_id = '${id}' and element_id = 'Note'
+	    and event = 'entered'`), '2');
 });
 
 /* As if the subscription had been written while the message looked for one. */

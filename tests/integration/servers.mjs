@@ -148,7 +148,7 @@ await test('each service task had its effect once', () => {
 
 await test('each timer fired once, each date started one instance', () => {
 	equal(count('timer'), 0);
-	equal(count(`history where element_id = 'Pause'
+	equal(count(`history_event where element_id = 'Pause'
 	    and event = 'completed'`), INSTANCES);
 	equal(count(`(select definition_id from process_instance
 	    group by definition_id having count(*) = 1) x`), STARTS);

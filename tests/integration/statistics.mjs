@@ -86,8 +86,9 @@ await test('figures are of what happened', async () => {
 	await send('answered', {}, 'a');
 	/* One answer took ten minutes. */
 	town.sql(`update history set at = at - interval '10 minutes'
-	    where event = 'entered' and element_id = 'Wait' and instance_id =
-	    (select instance_id from history where element_id = 'Wait'
+	    where events[array_position(elements, 'Wait')] = 'entered'
+	    and instance_id =
+	    (select instance_id from history_event where element_id = 'Wait'
 	        and event = 'completed' order by at desc limit 1);
 	    update process_instance set started_at = started_at -
 	        interval '11 minutes'`);
@@ -140,11 +141,11 @@ function fill() {
 	      from tenant t, generate_series(1, ${ROWS / STEPS}) n,
 	           lateral (select now() - n * interval '${730 * STEPS / ROWS}
 	               days' as at) x;
-	    insert into history (tenant_id, at, instance_id, element_id,
-	        element_type, event)
+	    insert into history (tenant_id, at, instance_id, elements, types,
+	        events)
 	    select i.tenant_id, i.started_at + s * interval '10 hours', i.id,
-	           'Step_' || s / 2, 'userTask',
-	           case when s % 2 = 0 then 'entered' else 'completed' end
+	           array['Step_' || s / 2], '{userTask}',
+	           array[case when s % 2 = 0 then 'entered' else 'completed' end]
 	      from process_instance i, generate_series(0, ${STEPS - 1}) s
 	     where i.started_at < now() - interval '12 minutes'`);
 	town.sql('analyze process_instance, history');

@@ -270,7 +270,8 @@ await test('the supervisor of another unit approves, its clerk grants',
 	ok(now.items.some((i) => i.kind === 'resource_applied' &&
 	    i.amountCents === 80000), JSON.stringify(now.items));
 	const { items } = status(await lucia.get(`${path}/history`), 200);
-	ok(items.some((e) => e.elementId === 'Escalation'), 'all its steps');
+	ok(items.some((s) => s.events.some((e) =>
+	    e.elementId === 'Escalation')), 'all its steps');
 	const instance = status(await lucia.get(
 	    `${v1}/process-instances/${now.process.id}`), 200);
 	equal(instance.state, 'completed');

@@ -70,9 +70,9 @@ await test('claimed, released, assigned, returned and done, with a result',
 	    200).assigneeId, me(marta));
 	const past = status(await carmen.get(
 	    `${v1}/interventions/${sub.interventionId}/history`), 200).items
-	    .find((e) => e.event === 'handed');
+	    .find((s) => s.events.some((e) => e.event === 'handed'));
 	equal(past.note.text, 'Conoce a la familia.', 'why, in the history');
-	ok(past.elementName.length > 0, 'and of what');
+	ok(past.events[0].elementName.length > 0, 'and of what');
 	refused(await marta.post(at(sub, '/cancel'), { reason: 'no' }), 403,
 	    'task.not_yours');
 	for (const data of [{}, { result: ' ' }, { result: 'x', more: 1 },

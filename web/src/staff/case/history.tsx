@@ -5,12 +5,13 @@ import type { Schemas } from '../../app/api';
 import { formatDateTime } from '../../app/format';
 import { t, tCode } from '../../app/i18n';
 import { isMasked } from '../../app/person';
-import { Timeline } from '../../ui/lists';
+import { Timeline, type TimelineItem } from '../../ui/lists';
 import { Masked } from '../../ui/masked';
 import { Paged } from '../../ui/paged';
 import { EmptyState } from '../../ui/states';
 import { useHistory } from './use-case';
 
+type Step = Schemas['HistoryStep'];
 type Event = Schemas['HistoryEvent'];
 
 function iconOf(event: Event): LucideIcon {
@@ -29,22 +30,22 @@ function iconOf(event: Event): LucideIcon {
 
 interface Move { from?: string | null; to?: string | null }
 
-function detail(event: Event): string {
-	if (event.event === 'due_moved') {
-		const { from, to } = event.detail as Move;
+function detail(step: Step): string {
+	if (step.events[0]?.event === 'due_moved') {
+		const { from, to } = step.detail as Move;
 		return `${formatDateTime(from)} → ${formatDateTime(to)}`;
 	}
-	return Object.entries(event.detail ?? {}).filter(([, v]) => typeof v !== 'object')
+	return Object.entries(step.detail ?? {}).filter(([, v]) => typeof v !== 'object')
 		.map(([name, value]) => `${tCode('data', name, name)}: ${name === 'reason' ? tCode('clock.reason', String(value)) : String(value)}`).join(' · ');
 }
 
 /** What happened besides, and why somebody did it. */
-function Body({ event }: { event: Event }): JSX.Element {
-	const facts = detail(event);
+function Body({ step }: { step: Step }): JSX.Element {
+	const facts = detail(step);
 	return (
 		<>
 			{facts && <div>{facts}</div>}
-			{event.note && (isMasked(event.note) ? <Masked category={event.note.masked} /> : <p>{event.note.text}</p>)}
+			{step.note && (isMasked(step.note) ? <Masked category={step.note.masked} /> : <p>{step.note.text}</p>)}
 		</>
 	);
 }
@@ -54,18 +55,22 @@ function titleOf(event: Event): string {
 	return `${what} – ${tCode('event', event.event)}`;
 }
 
+/** The lines of a step, the last one first, as the list goes. */
+function linesOf(step: Step): TimelineItem[] {
+	const body = step.note || detail(step) ? <Body step={step} /> : undefined;
+	return step.events.map((event, n) => ({
+		id: `${step.id}.${n}`, icon: iconOf(event), at: step.at, by: step.actor, minor: /gateway|flow/i.test(event.elementType),
+		color: /incident|fail/i.test(event.event) ? 'danger' as const : 'accent' as const,
+		title: titleOf(event), body,
+	})).reverse();
+}
+
 export function CaseHistory({ id }: { id: string }): JSX.Element {
 	const history = useHistory(id);
 	return (
 		<section class="card narrow">
 			<Paged query={history} empty={<EmptyState icon={HistoryIcon} title={t('history.none')} />}>
-				{(events) => (
-					<Timeline label={t('case.tab.history')} items={events.map((e) => ({
-						id: e.id, icon: iconOf(e), at: e.at, by: e.actor, minor: /gateway|flow/i.test(e.elementType),
-						color: /incident|fail/i.test(e.event) ? 'danger' as const : 'accent' as const,
-						title: titleOf(e), body: e.note || detail(e) ? <Body event={e} /> : undefined,
-					}))} />
-				)}
+				{(steps) => <Timeline label={t('case.tab.history')} items={steps.flatMap(linesOf)} />}
 			</Paged>
 		</section>
 	);
