@@ -10,15 +10,15 @@
  * When anything fails, the batch is done again by halves until the timer that
  * fails is alone; it then rests for a while, fenced by its attempt.
  */
+#include "base/json.h"
 #include "base/log.h"
 #include "server/db/array.h"
 #include "server/jobs/jobs.h"
 #include "server/services.h"
 #include "server/workflow/workflow.h"
 
-/* So many audit events go with the commit, in one pipeline. */
-#define BATCH	50
-#define FIBERS	4
+#define BATCH	100
+#define FIBERS	6	/* some of them wait for the disk */
 
 _Static_assert(BATCH <= PROCESS_INSTANCES_MAX, "a batch is one run");
 
@@ -78,25 +78,47 @@ take(struct job_turn *t, struct workflow_run *run, const char *ids,
 	return workflow_adopt(run, at, err);
 }
 
+/* One event for all that the server did by itself in one go: of the instance,
+ * or of the municipality and in its detail which they were. */
+static void
+push_audit(struct job_turn *t, const struct due *due, int n)
+{
+	_cleanup_(buf_done) struct buf detail = BUF_INIT;
+	struct audit_event e = { .action = "process.event",
+		.object_type = n == 1 ? "process_instance" : "tenant",
+		.object = n == 1 ? due[0].instance : t->tenant };
+	struct jsonw w = JSONW(&detail);
+	char id[UUID_TEXT_LEN + 1];
+
+	if (n > 1) {
+		jsonw_object(&w);
+		jsonw_key(&w, "instances");
+		jsonw_array(&w);
+		for (int i = 0; i < n; i++) {
+			uuid_format(due[i].instance, id);
+			jsonw_cstr(&w, id);
+		}
+		jsonw_array_end(&w);
+		jsonw_object_end(&w);
+		e.detail = buf_view(&detail);
+	}
+	audit_push(t->db, &t->actor, &e);
+}
+
 /* Give the instances their events, and commit. */
 static int fiber_fn
 trigger(struct job_turn *t, struct workflow_run *run, const struct due *due,
     int n, struct error *err)
 {
-	struct uuid instances[BATCH];
-
 	for (int i = 0; i < n; i++) {
-		instances[i] = due[i].instance;
-		if (workflow_event(run, instances[i], &(struct bpmn_event){
+		if (workflow_event(run, due[i].instance, &(struct bpmn_event){
 		    .type = BPMN_EV_TRIGGER, .wait = due[i].wait }, err) < 0)
 			return -1;
 	}
 	if (workflow_finish(run, err) < 0 || db_run(t->db, err) < 0)
 		return -1;
 	db_push(t->db, TIMER_DROP, ids_of(t, due, n));
-	audit_push_each(t->db, &t->actor, &(struct audit_event){
-	    .action = "process.event", .object_type = "process_instance" },
-	    instances, (size_t)n);
+	push_audit(t, due, n);
 	return audit_commit(t->db, err);
 }
 

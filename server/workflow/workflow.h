@@ -26,7 +26,7 @@
 #include "workflows/bpmn/engine.h"
 #include "workflows/feel/value.h"
 
-#define PROCESS_INSTANCES_MAX	64	/* touched by one user action */
+#define PROCESS_INSTANCES_MAX	128	/* touched by one user action */
 #define PROCESS_WORK_MAX	1000	/* events that one event leads to */
 
 struct vault;
