@@ -57,7 +57,8 @@ lock_out_others(const char *state_dir, struct error *err)
 	(void)snprintf(path, sizeof(path), "%s/keys", state_dir);
 	fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return fd >= 0 && flock(fd, LOCK_EX) == 0 ? 0 : error_set(err,
-	    ERR_UNAVAILABLE, "key.token", "%s: %s", path, strerror(errno));
+	    ERR_UNAVAILABLE, "key.token", "%s cannot be locked: %s", path,
+	    strerror(errno));
 }
 
 static void __attribute__((noreturn))
