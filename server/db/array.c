@@ -34,15 +34,31 @@ db_array_uuid(struct db_array *a, struct uuid value)
 	db_array_bare(a, str_of(text));
 }
 
+/* So many bytes need no escape. */
+static size_t
+plain_len(struct str s)
+{
+	size_t n = 0;
+
+	while (n < s.len && s.p[n] != '"' && s.p[n] != '\\')
+		n++;
+	return n;
+}
+
 void
 db_array_text(struct db_array *a, struct str value)
 {
 	begin(a);
 	buf_putc(&a->text, '"');
-	for (size_t i = 0; i < value.len; i++) {
-		if (value.p[i] == '"' || value.p[i] == '\\')
+	while (value.len > 0) {
+		size_t plain = plain_len(value);
+
+		buf_str(&a->text, str_sub(value, 0, plain));
+		if (plain < value.len) {
 			buf_putc(&a->text, '\\');
-		buf_putc(&a->text, value.p[i]);
+			buf_putc(&a->text, value.p[plain++]);
+		}
+		value = str_sub(value, plain, value.len - plain);
 	}
 	buf_putc(&a->text, '"');
 }

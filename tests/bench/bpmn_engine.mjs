@@ -2,8 +2,8 @@
 //
 //	node tests/bench/bpmn_engine.mjs FOLDER SECONDS SOCKET
 //
-// FOLDER has node_modules with bpmn-engine and pg.  The same process as
-// process.c runs: it is started and its state saved as JSON where it waits; then
+// FOLDER has node_modules with bpmn-engine and pg.  The process is that of
+// `process choice`: it is started and its state saved as JSON where it waits; then
 // the state is read, recovered, its task completed, and the end saved, as two
 // requests to a server would do it.  Prints processes per second.
 import { createRequire } from "node:module";
@@ -19,11 +19,18 @@ const { Engine } = await load("bpmn-engine");
 const { default: pg } = await load("pg");
 
 const source = `<definitions id="bench"
-  xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL">
-  <process id="bench-one" isExecutable="true"><startEvent id="start"/>
-    <userTask id="assess" name="Valorar"/><endEvent id="end"/>
+  xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
+  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+  <process id="bench-choice" isExecutable="true"><startEvent id="start"/>
+    <userTask id="assess" name="Valorar"/>
+    <exclusiveGateway id="choice" default="f3"/>
+    <endEvent id="refused"/><endEvent id="end"/>
     <sequenceFlow id="f1" sourceRef="start" targetRef="assess"/>
-    <sequenceFlow id="f3" sourceRef="assess" targetRef="end"/>
+    <sequenceFlow id="f2" sourceRef="assess" targetRef="choice"/>
+    <sequenceFlow id="f4" sourceRef="choice" targetRef="refused">
+      <conditionExpression xsi:type="tFormalExpression"
+        >\${environment.variables.refused}</conditionExpression></sequenceFlow>
+    <sequenceFlow id="f3" sourceRef="choice" targetRef="end"/>
   </process></definitions>`;
 
 const pool = new pg.Pool({ host: socket, database: "vinculo",

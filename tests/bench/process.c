@@ -1,8 +1,9 @@
 /*
  * process.c - processes with one user task, through server/workflow.
  *
- *	process SECONDS
+ *	process one|choice SECONDS
  *
+ * One: start, user task, end.  Choice: a gateway decides which end it is.
  * Each is started and its task completed, in two transactions with history and
  * audit, as the server does.  Prints processes per second.
  */
@@ -102,12 +103,13 @@ main(int argc, char **argv)
 	static struct bench b;
 	int64_t seconds, began;
 
-	if (argc != 2 || parse_int(str_of(argv[1]), 1, 3600, &seconds) < 0) {
-		(void)fprintf(stderr, "usage: process SECONDS\n");
+	if (argc != 3 || parse_int(str_of(argv[2]), 1, 3600, &seconds) < 0) {
+		(void)fprintf(stderr, "usage: process one|choice SECONDS\n");
 		return 2;
 	}
 	town_open(&b.town);
-	(void)uuid_parse(STR(TOWN_ONE), &b.definition);
+	(void)uuid_parse(strcmp(argv[1], "one") == 0 ? STR(TOWN_ONE) :
+	    STR(TOWN_CHOICE), &b.definition);
 	began = clock_mono_us();
 	b.end_us = began + seconds * 1000000;
 	town_run(TOWN_FIBERS, work, &b);

@@ -32,7 +32,14 @@ select :t, d.id::uuid, d.key, 1, d.key, x.xml,
            <zeebe:formDefinition formId="approval"/></extensionElements>
            </userTask><sequenceFlow id="f2" sourceRef="assess"
            targetRef="decide"/>', 'decide'),
-       ('018f0000-0000-7000-8000-000000000032', 'bench-one', '', 'assess'))
+       ('018f0000-0000-7000-8000-000000000032', 'bench-one', '', 'assess'),
+       ('018f0000-0000-7000-8000-000000000034', 'bench-choice',
+           '<exclusiveGateway id="choice" default="f3"/>
+           <endEvent id="refused"/>
+           <sequenceFlow id="f2" sourceRef="assess" targetRef="choice"/>
+           <sequenceFlow id="f4" sourceRef="choice" targetRef="refused">
+           <conditionExpression>= refused = true</conditionExpression>
+           </sequenceFlow>', 'choice'))
        as d (id, key, more, last)
  cross join lateral (select format('<definitions
        xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
