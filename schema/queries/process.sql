@@ -110,9 +110,12 @@ select json_build_object('instances', (select count(*) from seen),
         where tenant_id = app_tenant() and id = $1);
 
 -- name: process_notify writes
--- Instances began, ended, or have another state.
+-- Instances began, ended, or have another state; many at once are told as one,
+-- without an id: whoever hears of them looks at the list.
 select pg_notify('event', json_build_object('tenant', app_tenant(),
-       'topic', 'process', 'id', i)::text) from unnest($1::uuid[]) i;
+       'topic', 'process', 'id', i)::text)
+  from unnest(case when cardinality($1::uuid[]) > 50 then '{null}'
+              else $1 end) i;
 
 -- name: instance_insert
 -- $9 how long its history is kept when it has ended already, or null.

@@ -2,7 +2,7 @@
  * timers.mjs - timers that are due become events, each once, whatever is killed
  * meanwhile; one that cannot holds up nothing but itself.
  */
-import { equal, finish, sleep, status, test, until } from './lib.mjs';
+import { equal, finish, ok, sleep, status, test, until } from './lib.mjs';
 import { find, startTown } from './town.mjs';
 
 const SLEEPERS = 300;
@@ -75,11 +75,18 @@ await test('one that is due', async () => {
 	wentOnOnce(ids);
 });
 
-await test('many at once', async () => {
+await test('many at once, and browsers are not told of each', async () => {
 	const ids = await sleepers(SLEEPERS);
+	const heard = await admin.events();
 	wake(ids);
 	await until(() => waiting(ids) === 0, 'fired', 30000);
 	wentOnOnce(ids);
+	await until(() => heard.all.some((e) => e.topic === 'process' &&
+	    e.id === ''), 'told');
+	await sleep(200);
+	const n = heard.all.filter((e) => e.topic === 'process').length;
+	ok(n < SLEEPERS / 2, `${n} times`);
+	heard.close();
 });
 
 await test('one that cannot is an incident; the rest of its batch goes on',
