@@ -506,6 +506,7 @@ begin
 			    'for values from (%L) to (%L)', part, parent,
 			    first + make_interval(months => i),
 			    first + make_interval(months => i + 1));
+			perform leave_room(part::regclass);
 			made := made + 1;
 		end if;
 	end loop;
@@ -879,6 +880,18 @@ $$;
 CREATE FUNCTION public.leaf_us(leaf bytea) RETURNS bigint
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN ((('x'::text || encode(SUBSTRING(leaf FROM 58 FOR 8), 'hex'::text)))::bit(64))::bigint;
+CREATE FUNCTION public.leave_room(part regclass) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+declare
+	index	text := part::text || '_pkey';
+begin
+	if part::text like 'history\_%' then
+		execute format('alter index %I set (fillfactor = 60)', index);
+		execute format('reindex index %I', index);
+	end if;
+end
+$$;
 CREATE FUNCTION public.link_tenant(hash bytea) RETURNS uuid
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
@@ -2666,7 +2679,7 @@ ALTER TABLE ONLY public.form_definition
 ALTER TABLE ONLY public.history
     ADD CONSTRAINT history_pkey PRIMARY KEY (tenant_id, instance_id, at, id);
 ALTER TABLE ONLY public.history_other
-    ADD CONSTRAINT history_other_pkey PRIMARY KEY (tenant_id, instance_id, at, id);
+    ADD CONSTRAINT history_other_pkey PRIMARY KEY (tenant_id, instance_id, at, id) WITH (fillfactor='60');
 ALTER TABLE ONLY public.holiday
     ADD CONSTRAINT holiday_pkey PRIMARY KEY (tenant_id, day);
 ALTER TABLE ONLY public.household_member
@@ -2716,7 +2729,7 @@ ALTER TABLE ONLY public.process_definition
 ALTER TABLE ONLY public.process_definition
     ADD CONSTRAINT process_definition_tenant_id_key_version_key UNIQUE (tenant_id, key, version);
 ALTER TABLE ONLY public.process_instance
-    ADD CONSTRAINT process_instance_pkey PRIMARY KEY (tenant_id, id);
+    ADD CONSTRAINT process_instance_pkey PRIMARY KEY (tenant_id, id) WITH (fillfactor='60');
 ALTER TABLE ONLY public.programme
     ADD CONSTRAINT programme_pkey PRIMARY KEY (tenant_id, code);
 ALTER TABLE ONLY public.receipt
@@ -2764,7 +2777,7 @@ ALTER TABLE ONLY public.subtask
 ALTER TABLE ONLY public.suspension
     ADD CONSTRAINT suspension_pkey PRIMARY KEY (tenant_id, id);
 ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id);
+    ADD CONSTRAINT task_pkey PRIMARY KEY (tenant_id, id) WITH (fillfactor='60');
 ALTER TABLE ONLY public.tenant
     ADD CONSTRAINT tenant_code_key UNIQUE (code);
 ALTER TABLE ONLY public.tenant_key
@@ -2848,7 +2861,7 @@ CREATE INDEX passkey_staff ON public.passkey USING btree (tenant_id, staff_id);
 CREATE INDEX person_changed ON public.person USING btree (changed_xid);
 CREATE INDEX process_instance_history ON public.process_instance USING btree (tenant_id, history_until) WHERE (history_until IS NOT NULL);
 CREATE INDEX process_instance_intervention ON public.process_instance USING btree (tenant_id, intervention_id) WHERE (intervention_id IS NOT NULL);
-CREATE INDEX process_instance_list ON public.process_instance USING btree (tenant_id, definition_id, state, id);
+CREATE INDEX process_instance_list ON public.process_instance USING btree (tenant_id, definition_id, state, id) WITH (fillfactor='60');
 CREATE INDEX process_instance_parent ON public.process_instance USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX record_holder ON public.record USING btree (tenant_id, holder_id);
 CREATE INDEX record_unit ON public.record USING btree (tenant_id, unit_id, id);
@@ -2873,7 +2886,7 @@ CREATE UNIQUE INDEX suspension_open ON public.suspension USING btree (tenant_id,
 CREATE INDEX task_candidates ON public.task USING gin (candidates) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NULL) AND (candidates <> '{}'::text[]));
 CREATE INDEX task_children ON public.task USING btree (tenant_id, parent_id) WHERE (parent_id IS NOT NULL);
 CREATE INDEX task_done ON public.task USING btree (tenant_id, completed_by, completed_at DESC, id) WHERE ((state)::text = 'done'::text);
-CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity);
+CREATE INDEX task_instance ON public.task USING btree (tenant_id, instance_id, activity) WITH (fillfactor='60');
 CREATE INDEX task_intervention ON public.task USING btree (tenant_id, intervention_id);
 CREATE INDEX task_mine ON public.task USING btree (tenant_id, assignee_id, due_at, id) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NOT NULL));
 CREATE INDEX task_pool ON public.task USING btree (tenant_id, unit_id, role, due_at, id) WHERE (((state)::text = 'open'::text) AND (assignee_id IS NULL));

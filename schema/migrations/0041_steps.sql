@@ -122,3 +122,54 @@ end
 $$;
 create trigger task_is_sound before insert or update of kind, parent_id on task
 	for each row execute function task_is_sound();
+
+-- Whoever is entered at the end of these indexes comes back to the same page: an
+-- instance and a task when they end, history with each further step.  There is
+-- room for that, and pages need not split.
+alter index process_instance_pkey set (fillfactor = 60);
+alter index process_instance_list set (fillfactor = 60);
+alter index task_pkey set (fillfactor = 60);
+alter index task_instance set (fillfactor = 60);
+reindex table process_instance;
+reindex table task;
+
+-- In a month of history, too.
+create function leave_room(part regclass) returns void language plpgsql as $$
+declare
+	index	text := part::text || '_pkey';
+begin
+	if part::text like 'history\_%' then
+		execute format('alter index %I set (fillfactor = 60)', index);
+		execute format('reindex index %I', index);
+	end if;
+end
+$$;
+select leave_room(inhrelid) from pg_inherits
+ where inhparent = 'history'::regclass;
+
+create or replace function ensure_partitions(parent regclass, months int)
+returns int language plpgsql
+security definer set search_path = public, pg_temp as $$
+declare
+	first	date := date_trunc('month', now())::date;
+	part	text;
+	made	int := 0;
+begin
+	if parent::text not in ('history', 'audit_event') then
+		raise exception 'not a partitioned table of ours: %', parent;
+	end if;
+	for i in 0 .. least(months, 24) loop
+		part := format('%s_%s', parent::text,
+		    to_char(first + make_interval(months => i), 'YYYYMM'));
+		if to_regclass(part) is null then
+			execute format('create table %I partition of %s '
+			    'for values from (%L) to (%L)', part, parent,
+			    first + make_interval(months => i),
+			    first + make_interval(months => i + 1));
+			perform leave_room(part::regclass);
+			made := made + 1;
+		end if;
+	end loop;
+	return made;
+end
+$$;
