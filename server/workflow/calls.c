@@ -24,6 +24,11 @@ call_begin(struct workflow_run *r, const struct work *w, struct error *err)
 		    "the called process is not deployed");
 		return 0;
 	}
+	if (!bpmn_is_callable(def->model, def->process)) {
+		definition_put(def);
+		workflow_fail(r, w->instance, fx->node, BPMN_NOT_CALLABLE);
+		return 0;
+	}
 	child = workflow_instance_new(r, def, w->instance->intervention, err);
 	if (child == NULL)
 		return -1;

@@ -370,12 +370,12 @@ static const struct semantic event_subs[] = {
 	    AT("PT1H", "\"message\":\"msg\"") ","
 	    AT("PT2H", "\"message\":\"msg\"") "]}",
 	    "u h h n : completed" },
-	{ "what the event brings is its own", MODEL(S("s") U("u")
+	{ "what the event brings goes to its names", MODEL(S("s") U("u")
 	    EVENT_SUB("o", START_BESIDE("os", MESSAGE) SET("h", "{m: n}")
 	    F("os", "h")) F("s", "u")), "{\"n\":1}",
 	    "{\"tasks\":{\"u\":{\"after\":\"PT9H\"}},\"events\":["
 	    AT("PT1H", "\"message\":\"msg\",\"vars\":{\"n\":2}") "]}",
-	    "{\"n\":1,\"m\":2}" },
+	    "{\"n\":2,\"m\":2}" },
 	{ "an error of its handler goes to the boundary", MODEL(S("s")
 	    SUB("o", S("os") U("u") EVENT_SUB("i", START("is", MESSAGE)
 	    T("h") END("ie", ERROR) F("is", "h") F("h", "ie"))

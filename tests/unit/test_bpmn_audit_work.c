@@ -37,6 +37,11 @@ static const struct semantic loops[] = {
 };
 
 #define LIST "{\"list\":[3,1,2]}"
+#define UNTIL(id, condition) "<userTask id='" id "'>"			\
+	"<multiInstanceLoopCharacteristics isSequential='true'>"	\
+	EXTENSIONS("<zeebe:loopCharacteristics inputCollection='= list' " \
+	"inputElement='x' outputCollection='out' outputElement='= x'/>") \
+	DONE_WHEN(condition) "</multiInstanceLoopCharacteristics></userTask>"
 
 static const struct semantic many[] = {
 	{ "results keep the order of the list", MODEL(S("s")
@@ -63,7 +68,7 @@ static const struct semantic many[] = {
 	    EACH("", "for i in 1..x return i", "y", "inner", "x * 10 + y"))
 	    F("os", "a") "<dataObject id='inner'/></subProcess>"
 	    F("s", "o")), "{\"list\":[2,0,1]}", NULL,
-	    "{\"list\":[2,0,1],\"y\":0,\"out\":[[20,20],[0,0],[10]]}" },
+	    "{\"list\":[2,0,1],\"out\":[[20,20],[0,0],[10]]}" },
 	{ "one after the other, until it is enough", MODEL(S("s")
 	    "<userTask id='u'><multiInstanceLoopCharacteristics "
 	    "isSequential='true'><loopCardinality>5</loopCardinality>"
@@ -80,6 +85,28 @@ static const struct semantic many[] = {
 	    "{\"list\":[1,2,3]}", "{\"tasks\":{\"u\":[{\"wait\":true},"
 	    "{\"after\":\"PT1H\"},{\"wait\":true}]}}",
 	    "{\"list\":[1,2,3],\"out\":[null,2,null]}" },
+	{ "each has the variable that is collected", MODEL(S("s")
+	    "<subProcess id='o'>" EACH("", "list", "x", "out", "v") S("os")
+	    SET("a", "{v: x * 10}") U("u") F("os", "a") F("a", "u")
+	    "</subProcess>" F("s", "o")), "{\"list\":[1,2]}", NULL,
+	    "{\"list\":[1,2],\"out\":[10,20]}" },
+	{ "who does not say it has said nothing", MODEL(S("s")
+	    "<userTask id='u'>" EACH("", "list", "x", "out", "v.y")
+	    "</userTask>" F("s", "u")), "{\"list\":[1,2]}",
+	    "{\"tasks\":{\"u\":[{\"vars\":{\"v\":{\"y\":\"a\"}}},{}]}}",
+	    "{\"list\":[1,2],\"out\":[\"a\",null]}" },
+	{ "an item that comes back is the instance's", MODEL(S("s")
+	    "<userTask id='u'>" EACH("", "list", "x", "out", "x")
+	    "</userTask>" F("s", "u")), "{\"list\":[1],\"x\":7}",
+	    "{\"tasks\":{\"u\":{\"vars\":{\"x\":2}}}}",
+	    "{\"list\":[1],\"x\":7,\"out\":[2]}" },
+	{ "the condition sees the last item", MODEL(S("s")
+	    UNTIL("u", "x = 2 and loopCounter = 2") T("b") F("s", "u")
+	    F("u", "b")), "{\"list\":[1,2,3]}", NULL,
+	    "u u b : completed" },
+	{ "and what is collected", MODEL(S("s")
+	    UNTIL("u", "some y in out satisfies y = 1") T("b") F("s", "u")
+	    F("u", "b")), "{\"list\":[1,2,3]}", NULL, "u b : completed" },
 	{ "the list as it was when it began", MODEL(S("s") WITH("a",
 	    "{list: append(list, 9)}", EACH("isSequential='true'", "list",
 	    "x", "out", "x")) F("s", "a")), "{\"list\":[1,2]}", NULL,
@@ -303,6 +330,13 @@ static const struct semantic transactions[] = {
 	    F("xs", "a") F("a", "y") F("cy", "c") F("c", "xe"))
 	    LEFT_BY("x", "h") F("s", "x")), NULL, NULL,
 	    "a b unb c una h : completed" },
+	{ "what a sub-process by event has done is undone", MODEL(S("s")
+	    TRANSACTION("x", S("xs") U("u") END("xe", CANCEL) F("xs", "u")
+	    F("u", "xe") EVENT_SUB("o", "<startEvent id='os' "
+	    "isInterrupting='false'>" MESSAGE "</startEvent>" UNDOABLE("a")
+	    F("os", "a"))) LEFT_BY("x", "h") F("s", "x")), NULL,
+	    "{\"tasks\":{\"u\":{\"after\":\"PT9H\"}},\"events\":[{\"after\":"
+	    "\"PT1H\",\"message\":\"msg\"}]}", "a u una h : completed" },
 	{ "a completed one is undone from outside", MODEL(S("s")
 	    TRANSACTION("x", S("xs") UNDOABLE("a") F("xs", "a"))
 	    THROW("t", COMPENSATE) T("c") F("s", "x") F("x", "t")

@@ -211,13 +211,11 @@ attach_events(struct run *r, struct node *n, struct str *why)
 static int
 prepare(struct run *r, struct node *n, struct str *why)
 {
-	uint32_t id = n->id;
-
-	if (attach_events(r, n, why) < 0)
+	/* What it waits for on its boundary sees what goes in. */
+	if (n->kind != NODE_MULTI &&
+	    run_map_inputs(r, n, element_of(r, n->element), why) < 0)
 		return -1;
-	if (state_node(r->st, id) == NULL || n->kind == NODE_MULTI)
-		return 0;
-	return run_map_inputs(r, n, element_of(r, n->element), why);
+	return attach_events(r, n, why);
 }
 
 static void
@@ -391,19 +389,37 @@ begin_to_end(struct run *r, struct node *n, const struct bpmn_vars *results)
 	return true;
 }
 
+/* What a condition of the loop sees of it when it is gone. */
+static struct bpmn_vars
+own_variables(struct run *r, const struct node *n)
+{
+	struct bpmn_vars own = bpmn_state_vars(r->a, r->st, n->id, false);
+	struct feel_entry *all = arena_array(r->a, own.n + 1, sizeof(*all));
+
+	if (own.n > 0)
+		memcpy(all, own.v, own.n * sizeof(*all));
+	all[own.n] = (struct feel_entry){ STR("loopCounter"),
+		feel_int(n->loop) };
+	return (struct bpmn_vars){ all, own.n + 1 };
+}
+
 static void
 leave_node(struct run *r, struct node *n, const struct feel_value *output)
 {
 	struct node *parent = run_parent_of(r, n);
-	int64_t loop = n->loop;
+	struct multi_done done = { .number = n->loop, .output = *output };
 	int element = n->element;
+	bool is_instance = parent->kind == NODE_MULTI &&
+	    parent->element == element;
 
+	if (is_instance)
+		done.seen = own_variables(r, n);
 	run_remember(r, n);
 	run_node_end(r, n, true);
 	if (is_interrupted_by_output(r, parent))
 		return;
-	if (parent->kind == NODE_MULTI && parent->element == element)
-		run_multi_child_done(r, parent, loop, output);
+	if (is_instance)
+		run_multi_child_done(r, parent, &done);
 	else
 		run_after_node(r, parent, element);
 }

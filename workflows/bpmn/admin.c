@@ -78,7 +78,6 @@ run_admin_skip(struct run *r, struct node *n)
 {
 	struct node *scope = run_parent_of(r, n);
 	enum node_phase phase = n->phase;
-	const struct feel_value nothing = FEEL_NULL_VALUE;
 	int element = n->element;
 	bool is_one_of_many;
 	int64_t loop;
@@ -95,7 +94,8 @@ run_admin_skip(struct run *r, struct node *n)
 	loop = n->loop;
 	run_node_end(r, n, true);
 	if (is_one_of_many)
-		run_multi_child_done(r, scope, loop, &nothing);
+		run_multi_child_done(r, scope, &(struct multi_done){
+		    .number = loop, .output = FEEL_NULL_VALUE });
 	else if (element_of(r, element)->kind == BPMN_EVENT_GATEWAY)
 		run_leave_anyway(r, scope, element);
 	else

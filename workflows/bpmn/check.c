@@ -47,7 +47,7 @@ check_start(const struct run *r, struct error *err)
 		return refuse(err, ERR_CONFLICT, "bpmn.started",
 		    "the process has begun already");
 	if (r->ev->element == NONE) {
-		if (bpmn_none_start(r->m, p) == NONE && p->starts.n > 0)
+		if (!bpmn_is_callable(r->m, p))
 			return refuse(err, ERR_CONFLICT, "bpmn.no_start",
 			    "the process begins only by an event");
 		return 0;

@@ -42,12 +42,20 @@ has_records(const struct run *r, uint32_t scope)
 	return false;
 }
 
+/* An event sub-process that was begun to undo what is around it. */
+static bool
+undoes(const struct run *r, const struct node *n)
+{
+	return element_of(r, n->element)->kind == BPMN_EVENT_SUB_PROCESS &&
+	    n->begun_at != NONE &&
+	    element_of(r, n->begun_at)->defs[0].trigger == BPMN_COMPENSATION;
+}
+
 static bool
 is_remembered(const struct run *r, const struct node *n,
     const struct bpmn_element *e)
 {
-	if (e->kind == BPMN_EVENT_SUB_PROCESS || n->kind == NODE_MULTI ||
-	    e->is_for_compensation)
+	if (n->kind == NODE_MULTI || e->is_for_compensation || undoes(r, n))
 		return false;
 	if (e->handler != NONE)
 		return true;

@@ -143,10 +143,34 @@ job_of(const struct bpmn_element *e)
 	return e->n_defs > 0 ? e->defs[0].job : NULL;
 }
 
+/* The token of a carrier goes on; what it brings is set first. */
+static void
+pass_on(struct run *r, struct node *n, const struct bpmn_vars *vars)
+{
+	struct node *scope = run_parent_of(r, n);
+	int element = n->element;
+	struct str why = STR("");
+
+	if (run_map_outputs(r, n, element_of(r, element), vars, &why) < 0) {
+		run_incident(r, n, "bpmn.mapping", "output %.*s", STR_ARG(why));
+		return;
+	}
+	run_node_end(r, n, true);
+	run_leave(r, scope, element);
+}
+
+void
+run_go_on(struct run *r, struct node *scope, int element,
+    const struct bpmn_vars *vars)
+{
+	pass_on(r, run_stuck(r, scope, element, PHASE_LEAVE), vars);
+}
+
 void
 run_throw_event(struct run *r, struct node *scope, int element)
 {
 	const struct bpmn_element *e = element_of(r, element);
+	struct str why = STR("");
 	struct node *n;
 	uint32_t id;
 
@@ -163,6 +187,11 @@ run_throw_event(struct run *r, struct node *scope, int element)
 	}
 	n = run_stuck(r, scope, element, PHASE_LEAVE);
 	id = n->id;
+	/* Those of a message are what it takes along. */
+	if (e->n_defs == 0 && run_map_inputs(r, n, e, &why) < 0) {
+		run_incident(r, n, "bpmn.mapping", "input %.*s", STR_ARG(why));
+		return;
+	}
 	for (size_t i = 0; i < 2 * e->n_defs; i++) {
 		const struct bpmn_event_def *def = &e->defs[i % e->n_defs];
 
@@ -172,8 +201,7 @@ run_throw_event(struct run *r, struct node *scope, int element)
 		    state_node(r->st, id) == NULL)
 			return;
 	}
-	run_node_end(r, n, true);
-	run_leave(r, scope, element);
+	pass_on(r, n, NULL);
 }
 
 /* --------------------------------------------------------------- catching */
@@ -210,24 +238,6 @@ run_catch_event(struct run *r, struct node *scope, int element)
 	run_event_wait(r, scope, element);
 }
 
-/* The token goes on from an event that happened; its data is set first. */
-static void
-go_on(struct run *r, struct node *scope, int element,
-    const struct bpmn_vars *vars)
-{
-	const struct bpmn_element *e = element_of(r, element);
-	struct node *n;
-	struct str why = STR("");
-
-	n = run_stuck(r, scope, element, PHASE_LEAVE);
-	if (run_map_outputs(r, n, e, vars, &why) < 0) {
-		run_incident(r, n, "bpmn.mapping", "output %.*s", STR_ARG(why));
-		return;
-	}
-	run_node_end(r, n, true);
-	run_leave(r, scope, element);
-}
-
 void
 run_boundary_fires(struct run *r, struct node *n, int boundary,
     const struct bpmn_vars *vars, bool is_interrupting)
@@ -239,7 +249,7 @@ run_boundary_fires(struct run *r, struct node *n, int boundary,
 	if (is_interrupting)
 		run_node_end(r, n, false);
 	passed(r, boundary);
-	go_on(r, run_scope_of(r, parent), boundary, vars);
+	run_go_on(r, run_scope_of(r, parent), boundary, vars);
 	/* A handler of compensation that was interrupted is through. */
 	if (is_interrupting && parent->kind == NODE_COMPENSATE)
 		run_push(r, (struct op){ OP_SPAWN, parent->id, NONE, NONE });
@@ -250,6 +260,7 @@ run_event_sub_fires(struct run *r, struct node *scope, int start,
     const struct bpmn_vars *vars)
 {
 	const struct bpmn_element *s = element_of(r, start);
+	struct str why = STR("");
 	struct node *n;
 
 	if (s->is_interrupting && s->defs[0].trigger != BPMN_COMPENSATION) {
@@ -259,10 +270,20 @@ run_event_sub_fires(struct run *r, struct node *scope, int start,
 		run_incident_end(r, scope);
 	}
 	n = run_node_new(r, scope->id, s->parent, NODE_SCOPE);
+	n->begun_at = start;
 	run_effect(r, BPMN_FX_ENTER, n, s->parent);
-	for (size_t i = 0; vars != NULL && i < vars->n; i++)
-		run_assign_here(r, n, vars->v[i].key, vars->v[i].value);
-	run_scope_begin(r, n, start);
+	if (run_map_inputs(r, n, element_of(r, s->parent), &why) < 0) {
+		n->phase = PHASE_START;
+		run_incident(r, n, "bpmn.expression", "%.*s", STR_ARG(why));
+		return;
+	}
+	if (s->n_outputs == 0) {
+		run_assign_all(r, n, vars);
+		run_scope_begin(r, n, start);
+	} else if (run_scope_open(r, n, start)) {
+		passed(r, start);
+		run_go_on(r, n, start, vars);
+	}
 }
 
 /* --------------------------------------------------------------- happening */
@@ -337,7 +358,7 @@ happen(struct run *r, struct node *n, struct wait w,
 	run_node_end(r, n, true);
 	if (!is_own)
 		passed(r, w.element);
-	go_on(r, scope, w.element, vars);
+	run_go_on(r, scope, w.element, vars);
 }
 
 void

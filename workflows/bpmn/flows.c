@@ -158,7 +158,10 @@ run_fire(struct run *r, struct node *scope, int element)
 	default:
 		history(r, BPMN_FX_ENTER, element);
 		history(r, BPMN_FX_LEAVE, element);
-		run_leave(r, scope, element);
+		if (e->n_outputs > 0)
+			run_go_on(r, scope, element, NULL);
+		else
+			run_leave(r, scope, element);
 	}
 }
 

@@ -127,6 +127,12 @@ bpmn_asks_calendar(const struct bpmn_model *m)
 	return false;
 }
 
+bool
+bpmn_is_callable(const struct bpmn_model *m, const struct bpmn_process *p)
+{
+	return p->starts.n == 0 || bpmn_none_start(m, p) != NONE;
+}
+
 int
 bpmn_none_start(const struct bpmn_model *m, const struct bpmn_process *p)
 {

@@ -187,6 +187,8 @@ struct bpmn_loop {
 	struct str		 element;	/* variable of the item */
 	struct str		 output;	/* variable that collects */
 	const struct bpmn_value	*output_element;
+	struct str		 own;		/* the variable that it reads:
+						 * each instance has its own */
 	enum bpmn_behavior	 behavior;
 	size_t			 n_events;
 	const struct bpmn_behavior_event *events;
@@ -347,6 +349,10 @@ bool	bpmn_asks_calendar(const struct bpmn_model *m);
 /* The start event without a trigger, or NONE. */
 int	bpmn_none_start(const struct bpmn_model *m,
 	    const struct bpmn_process *p);
+/* May a call activity begin it, or does it wait for an event? */
+bool	bpmn_is_callable(const struct bpmn_model *m,
+	    const struct bpmn_process *p);
+#define BPMN_NOT_CALLABLE "the called process begins only by an event"
 
 static inline bool
 bpmn_is_scope(enum bpmn_kind kind)

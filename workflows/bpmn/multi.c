@@ -171,6 +171,8 @@ run_multi_spawn(struct run *r, struct node *n)
 	}
 	n->loop++;
 	child = run_begin_instance(r, n, n->element, n->loop);
+	if (loop->own.len > 0 && !str_is(loop->own, "loopCounter"))
+		variables_set(r->a, &child->vars, loop->own, FEEL_NULL_VALUE);
 	if (items != NULL && loop->element.len > 0 &&
 	    (size_t)n->loop <= items->list.n)
 		variables_set(r->a, &child->vars, loop->element,
@@ -229,7 +231,8 @@ throw_behavior(struct run *r, struct node *n, const struct bpmn_event_def *d)
 }
 
 static void
-behave(struct run *r, struct node *n, const struct bpmn_loop *loop)
+behave(struct run *r, struct node *n, const struct bpmn_loop *loop,
+    const struct bpmn_vars *seen)
 {
 	uint32_t id = n->id;
 
@@ -237,7 +240,7 @@ behave(struct run *r, struct node *n, const struct bpmn_loop *loop)
 		return;
 	for (size_t i = 0; i < loop->n_events; i++) {
 		const struct bpmn_behavior_event *b = &loop->events[i];
-		struct view v = { r, n, NULL, 0 };
+		struct view v = { r, n, seen->v, seen->n };
 		struct str why = STR("");
 		bool is_true = true;
 
@@ -256,11 +259,13 @@ behave(struct run *r, struct node *n, const struct bpmn_loop *loop)
 
 /* -------------------------------------------------------------- completing */
 
-/* 1: enough instances have completed; -1: an incident. */
+/* 1: enough instances have completed; -1: an incident.  The condition sees what
+ * the last one had. */
 static int
-is_enough(struct run *r, struct node *n, const struct bpmn_loop *loop)
+is_enough(struct run *r, struct node *n, const struct bpmn_loop *loop,
+    const struct bpmn_vars *seen)
 {
-	struct view v = { r, n, NULL, 0 };
+	struct view v = { r, n, seen->v, seen->n };
 	struct str why = STR("");
 	bool is_true = false;
 
@@ -277,8 +282,8 @@ is_enough(struct run *r, struct node *n, const struct bpmn_loop *loop)
 }
 
 void
-run_multi_child_done(struct run *r, struct node *n, int64_t number,
-    const struct feel_value *output)
+run_multi_child_done(struct run *r, struct node *n,
+    const struct multi_done *child)
 {
 	const struct bpmn_loop *loop = element_of(r, n->element)->loop;
 	const struct feel_value *list = variables_get(&n->vars, VAR_OUTPUT);
@@ -286,16 +291,18 @@ run_multi_child_done(struct run *r, struct node *n, int64_t number,
 	int enough;
 
 	n->done++;
-	if (list != NULL && number >= 1 && (size_t)number <= list->list.n)
-		((struct feel_value *)list->list.v)[number - 1] = *output;
+	if (list != NULL && child->number >= 1 &&
+	    (size_t)child->number <= list->list.n)
+		((struct feel_value *)list->list.v)[child->number - 1] =
+		    child->output;
 	if (!loop->is_multi) {
 		standard_next(r, n);
 		return;
 	}
-	behave(r, n, loop);
+	behave(r, n, loop, &child->seen);
 	if (state_node(r->st, id) == NULL)
 		return;
-	enough = is_enough(r, n, loop);
+	enough = is_enough(r, n, loop, &child->seen);
 	if (enough > 0)
 		multi_end(r, n);
 	else if (enough == 0 && loop->is_sequential)
@@ -313,7 +320,7 @@ run_multi_resume(struct run *r, struct node *n)
 			standard_next(r, n);
 		return;
 	}
-	enough = is_enough(r, n, loop);
+	enough = is_enough(r, n, loop, &(struct bpmn_vars){ NULL, 0 });
 	if (enough > 0) {
 		multi_end(r, n);
 	} else if (enough == 0 && loop->is_sequential) {

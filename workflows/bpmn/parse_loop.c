@@ -1,6 +1,8 @@
 /*
  * parse_loop.c - standard loops and multi-instance activities.
  */
+#include <ctype.h>
+
 #include "workflows/bpmn/parse.h"
 
 #define BEHAVIORS_MAX	32
@@ -127,6 +129,31 @@ data_name(struct parser *p, const xmlNode *node, const char *child)
 	return name.len > 0 ? name : model_attr(p, c, "id");
 }
 
+/* The variable of "= a" or "= a.b"; nothing of what is more than that. */
+static struct str
+variable_of(const struct bpmn_value *value)
+{
+	struct str s = value == NULL || value->feel == NULL ? STR("") :
+	    str_trim(value->text);
+	size_t n = 0, end;
+
+	if (s.len > 0 && s.p[0] == '=')
+		s = str_trim(str_sub(s, 1, s.len));
+	for (end = 0; end < s.len; end++) {
+		char c = s.p[end];
+
+		if (c == '.' && n == 0)
+			n = end;
+		if (c != '.' && c != '_' && !isalnum((unsigned char)c) &&
+		    (unsigned char)c < 0x80)
+			return STR("");
+	}
+	s = str_sub(s, 0, n > 0 ? n : s.len);
+	return s.len == 0 || isdigit((unsigned char)s.p[0]) ||
+	    str_is(s, "null") || str_is(s, "true") || str_is(s, "false") ?
+	    STR("") : s;
+}
+
 static int
 parse_collection(struct parser *p, const xmlNode *node,
     struct bpmn_loop *loop)
@@ -141,8 +168,11 @@ parse_collection(struct parser *p, const xmlNode *node,
 		if (model_expression(p, z, xml_attr(z, "inputCollection"),
 		    &loop->collection) < 0)
 			return -1;
-		return model_expression(p, z, xml_attr(z, "outputElement"),
-		    &loop->output_element);
+		if (model_expression(p, z, xml_attr(z, "outputElement"),
+		    &loop->output_element) < 0)
+			return -1;
+		loop->own = variable_of(loop->output_element);
+		return 0;
 	}
 	loop->element = model_camunda(p, node, "elementVariable");
 	collection = model_camunda(p, node, "collection");

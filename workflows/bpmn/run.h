@@ -162,6 +162,9 @@ void	run_find_deadlock(struct run *r);
 
 /* ---------------------------------------------------------------- events.c */
 
+/* The token goes on from an event that happened; its data is set first. */
+void	run_go_on(struct run *r, struct node *scope, int element,
+	    const struct bpmn_vars *vars);
 void	run_throw_event(struct run *r, struct node *scope, int element);
 void	run_catch_event(struct run *r, struct node *scope, int element);
 void	run_event_wait(struct run *r, struct node *scope, int element);
@@ -266,8 +269,15 @@ void	run_multi_begin(struct run *r, struct node *n);
 void	run_multi_spawn(struct run *r, struct node *n);
 /* After an incident of the loop itself. */
 void	run_multi_resume(struct run *r, struct node *n);
-void	run_multi_child_done(struct run *r, struct node *n, int64_t loop,
-	    const struct feel_value *output);
+/* An instance that has gone: its number, what is collected of it, and its own
+ * variables. */
+struct multi_done {
+	int64_t			 number;
+	struct feel_value	 output;
+	struct bpmn_vars	 seen;
+};
+void	run_multi_child_done(struct run *r, struct node *n,
+	    const struct multi_done *child);
 
 /* ---------------------------------------------------------- compensation.c */
 

@@ -63,6 +63,14 @@ wait_for_rest(struct run *r, struct node *root, int gateway, int happened)
 	}
 }
 
+/* With output mappings these say what becomes of what the event brings. */
+static bool
+is_mapped(const struct run *r, int element)
+{
+	return element != NONE && element_of(r, element)->n_defs > 0 &&
+	    element_of(r, element)->n_outputs > 0;
+}
+
 static void
 start_by_event(struct run *r, struct node *root, int element)
 {
@@ -72,7 +80,8 @@ start_by_event(struct run *r, struct node *root, int element)
 	run_effect(r, BPMN_FX_LEAVE, NULL, element)->is_done = true;
 	if (gateway != NONE && element_of(r, gateway)->is_parallel_start)
 		wait_for_rest(r, root, gateway, element);
-	run_leave(r, root, element);
+	run_go_on(r, root, element,
+	    is_mapped(r, element) ? &r->ev->vars : NULL);
 }
 
 void
@@ -86,7 +95,7 @@ run_instance_begin(struct run *r)
 	r->st->is_called = r->ev->is_called;
 	root = run_node_new(r, 0, process, NODE_SCOPE);
 	run_effect(r, BPMN_FX_ENTER, root, process);
-	for (size_t i = 0; i < r->ev->vars.n; i++)
+	for (size_t i = 0; !is_mapped(r, element) && i < r->ev->vars.n; i++)
 		run_assign_here(r, root, r->ev->vars.v[i].key,
 		    r->ev->vars.v[i].value);
 	if (r->st->is_called)

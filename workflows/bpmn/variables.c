@@ -10,6 +10,24 @@
 
 /* ----------------------------------------------------------------- reading */
 
+/* The results so far: a copy, since more come. */
+static bool
+see_collected(const struct run *r, const struct node *n, struct str name,
+    struct feel_value *ret)
+{
+	const struct feel_value *list = variables_get(&n->vars, VAR_OUTPUT);
+	struct feel_value *copy;
+
+	if (list == NULL || !str_eq(name, element_of(r,
+	    n->element)->loop->output))
+		return false;
+	copy = arena_array(r->a, list->list.n + 1, sizeof(*copy));
+	if (list->list.n > 0)
+		memcpy(copy, list->list.v, list->list.n * sizeof(*copy));
+	*ret = feel_list(copy, list->list.n);
+	return true;
+}
+
 /* What a multi-instance activity knows of its instances. */
 static bool
 see_instances(const struct node *n, struct str name, struct feel_value *ret)
@@ -40,7 +58,8 @@ see_loop(const struct run *r, const struct node *n, struct str name,
 	    run_parent_of(r, n);
 
 	if (n->kind == NODE_MULTI && element_of(r, n->element)->loop->is_multi)
-		return see_instances(n, name, ret);
+		return see_instances(n, name, ret) ||
+		    see_collected(r, n, name, ret);
 	if (loop == NULL || loop->kind != NODE_MULTI ||
 	    !str_is(name, "loopCounter"))
 		return false;
@@ -358,22 +377,56 @@ run_map_inputs(struct run *r, struct node *n, const struct bpmn_element *e,
 	return 0;
 }
 
+/* The target of an input, or what each instance of a loop has for itself. */
+static bool
+is_own(const struct node *n, const struct bpmn_element *e, struct str name)
+{
+	for (size_t i = 0; i < e->n_inputs; i++) {
+		struct str target = e->inputs[i].target;
+		ptrdiff_t dot = str_chr(target, '.');
+
+		if (str_eq(name, dot < 0 ? target :
+		    str_sub(target, 0, (size_t)dot)))
+			return true;
+	}
+	return n->loop > 0 && e->loop != NULL && name.len > 0 &&
+	    (str_eq(name, e->loop->element) || str_eq(name, e->loop->own));
+}
+
+/* Without output mappings: where the names are defined, from the inside out. */
+static void
+give_results(struct run *r, struct node *n, struct node *outside,
+    const struct bpmn_vars *results)
+{
+	const struct bpmn_element *e = element_of(r, n->element);
+
+	for (size_t i = 0; results != NULL && i < results->n; i++) {
+		struct str name = results->v[i].key;
+
+		if (is_private_name(name))
+			continue;
+		if (is_own(n, e, name))
+			run_assign_here(r, n, name, results->v[i].value);
+		else
+			run_assign(r, outside, name, results->v[i].value);
+	}
+}
+
 int
 run_map_outputs(struct run *r, struct node *n, const struct bpmn_element *e,
     const struct bpmn_vars *results, struct str *why)
 {
 	struct node *outside = run_outer_of(r, n);
-	struct node *own = n;
 
-	outside = outside->parent == 0 ? outside : run_parent_of(r, outside);
 	/* Within a loop the instance's surroundings are those of the loop. */
+	outside = outside->parent == 0 ? outside : run_parent_of(r, outside);
 	if (e->n_outputs == 0) {
-		run_assign_all(r, outside, results);
+		give_results(r, n, outside, results);
 		return 0;
 	}
 	for (size_t i = 0; results != NULL && i < results->n; i++) {
 		if (!is_private_name(results->v[i].key))
-			variables_set(r->a, &own->vars, results->v[i].key,
+			variables_set(r->a, &n->vars, results->v[i].key,
 			    results->v[i].value);
 	}
 	for (size_t i = 0; i < e->n_outputs; i++) {

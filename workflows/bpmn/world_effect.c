@@ -293,6 +293,12 @@ call(struct world *w, struct instance *in, const struct bpmn_effect *fx)
 		answer(w, in, fx, how);
 		return;
 	}
+	if (!bpmn_is_callable(w->s->model, p)) {
+		ev.type = BPMN_EV_JOB_FAILED;
+		ev.message = STR(BPMN_NOT_CALLABLE);
+		world_schedule(w, in, w->env.now_us, &ev);
+		return;
+	}
 	ev.type = BPMN_EV_START;
 	ev.is_called = true;
 	ev.vars = fx->vars;
