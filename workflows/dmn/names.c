@@ -85,7 +85,8 @@ names_shape(const struct names *s, struct str text)
 
 		if (str_eq(name, text))
 			return s->v.v[i].type;
-		if (text.len > name.len && text.p[name.len] == '.' &&
+		if (name.len > 0 && text.len > name.len &&
+		    text.p[name.len] == '.' &&
 		    memcmp(text.p, name.p, name.len) == 0)
 			return member_shape(s->v.v[i].type, str_sub(text,
 			    name.len + 1, text.len));
