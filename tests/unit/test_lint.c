@@ -338,6 +338,15 @@ static const struct row rows[] = {
 	{ "gateway-default", AROUND("<inclusiveGateway id='n'/>")
 	    "<endEvent id='e2'/>" FLOW("f3", "n", "e2") },
 	{ "diagram-missing", TASK },
+	{ "caught-twice", AROUND("<task id='n'/><boundaryEvent id='b1' "
+	    "attachedToRef='n'><errorEventDefinition/></boundaryEvent>"
+	    "<boundaryEvent id='b2' attachedToRef='n'>"
+	    "<errorEventDefinition/></boundaryEvent>")
+	    FLOW("f3", "b1", "e") FLOW("f4", "b2", "e") },
+	{ "condition-filter", AROUND("<intermediateCatchEvent id='n'>"
+	    "<conditionalEventDefinition camunda:variableName='x'>"
+	    "<condition>= x = 1</condition></conditionalEventDefinition>"
+	    "</intermediateCatchEvent>") },
 	{ "quantity-zero", AROUND("<task id='n' completionQuantity='0'/>") },
 	{ "join-starves", START "<exclusiveGateway id='x' default='b'/>"
 	    "<parallelGateway id='j'/>" END "<task id='t'/>"

@@ -211,6 +211,63 @@ check_legal_term(struct lint *l, struct lint_elem *e)
 	}
 }
 
+/* What a boundary event catches that only one can: its definition, and which
+ * attribute says of what. */
+static struct lint_elem *
+caught_once(struct lint *l, struct lint_elem *boundary, struct str *ret_what)
+{
+	static const struct { const char *kind, *what; } kinds[] = {
+		{ "errorEventDefinition", "errorRef" },
+		{ "escalationEventDefinition", "escalationRef" },
+		{ "compensateEventDefinition", "" },
+		{ "cancelEventDefinition", "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		struct lint_elem *d = lint_definition(l, boundary,
+		    kinds[i].kind);
+
+		if (d == NULL)
+			continue;
+		*ret_what = kinds[i].what[0] == '\0' ? STR("") :
+		    lint_attr(d, kinds[i].what);
+		return d;
+	}
+	return NULL;
+}
+
+static void
+check_caught_twice(struct lint *l, struct lint_elem *e)
+{
+	for (size_t i = 1; i < e->boundary.n; i++) {
+		struct str what, other;
+		struct lint_elem *d = caught_once(l, e->boundary.v[i], &what);
+
+		for (size_t k = 0; d != NULL && k < i; k++) {
+			struct lint_elem *o = caught_once(l,
+			    e->boundary.v[k], &other);
+
+			if (o != NULL && str_eq(what, other) &&
+			    strcmp((const char *)o->node->name,
+			    (const char *)d->node->name) == 0)
+				lint_report(l, e->boundary.v[i],
+				    "'%.*s' catches the same: only one of "
+				    "them ever does",
+				    STR_ARG(e->boundary.v[k]->id));
+		}
+	}
+}
+
+static void
+check_filter(struct lint *l, struct lint_elem *e)
+{
+	if (lint_extension(e, "conditionalFilter") != NULL ||
+	    lint_camunda(e, "variableName").len > 0 ||
+	    lint_camunda(e, "variableEvents").len > 0)
+		lint_report(l, e, "which variable changed, and how, is not "
+		    "asked: it happens whenever the condition becomes true");
+}
+
 const struct lint_rule lint_advice_rules[] = {
 	{ "unreachable", NULL, LINT_WARNING, ALWAYS, "baseElement",
 	    check_reached },
@@ -223,6 +280,10 @@ const struct lint_rule lint_advice_rules[] = {
 	    "businessRuleTask", check_decision },
 	{ "diagram-missing", NULL, LINT_WARNING, IF_EXECUTABLE, "definitions",
 	    check_diagram },
+	{ "caught-twice", NULL, LINT_WARNING, IF_EXECUTABLE, "activity",
+	    check_caught_twice },
+	{ "condition-filter", NULL, LINT_WARNING, IF_EXECUTABLE,
+	    "conditionalEventDefinition", check_filter },
 	{ "role-unknown", NULL, LINT_ERROR, ALWAYS, "userTask",
 	    check_roles },
 	{ "form-unknown", NULL, LINT_ERROR, ALWAYS, "userTask", check_form },
